@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Pipelines.Core.Documents;
+
+/// <summary>Builds row values from a strict JSON reader. Recursion is bounded by the reader's own depth limit.</summary>
+internal static class RowJsonReader
+{
+    public static JToken Read(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadObject(ref reader),
+        JsonTokenType.StartArray => ReadArray(ref reader),
+        JsonTokenType.String => new JValue(reader.GetString()),
+        JsonTokenType.Number => ReadNumber(ref reader),
+        JsonTokenType.True => new JValue(true),
+        JsonTokenType.False => new JValue(false),
+        JsonTokenType.Null => JValue.CreateNull(),
+        _ => throw new JsonException($"A JSON value was expected, not {reader.TokenType}."),
+    };
+
+    private static JObject ReadObject(ref Utf8JsonReader reader)
+    {
+        var result = new JObject();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            string key = reader.GetString()!;
+            reader.Read();
+            JToken value = Read(ref reader);
+            if (!result.TryAdd(key, value))
+            {
+                throw new JsonException($"The key '{key}' is given twice in one object.");
+            }
+        }
+
+        return result;
+    }
+
+    private static JArray ReadArray(ref Utf8JsonReader reader)
+    {
+        var result = new JArray();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            result.Add(Read(ref reader));
+        }
+
+        return result;
+    }
+
+    private static JValue ReadNumber(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt64(out long integer))
+        {
+            // Python reads -0 as the integer 0 too.
+            return new JValue(integer);
+        }
+
+        ReadOnlySpan<byte> text = reader.ValueSpan.Length > 0 ? reader.ValueSpan : System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence);
+        if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
+        {
+            return new JValue(BigInteger.Parse(Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture));
+        }
+
+        double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(number)
+            ? new JValue(number)
+            : throw new JsonException($"The number {Encoding.ASCII.GetString(text)} is beyond the range of a double.");
+    }
+}

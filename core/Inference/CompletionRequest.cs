@@ -1,0 +1,46 @@
+using Newtonsoft.Json.Linq;
+
+namespace Pipelines.Core.Inference;
+
+/// <summary>One model call, immutable.</summary>
+public sealed record CompletionRequest
+{
+    /// <summary>The model's name as the pipeline wrote it; the client resolves it.</summary>
+    public required string Model { get; init; }
+
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>
+    /// The answer's JSON Schema; null for free text. The answer is then JSON text, still to be validated by the caller:
+    /// not every endpoint keeps to a schema, and not every rule fits into a grammar.
+    /// </summary>
+    public JObject? OutputSchema { get; init; }
+
+    public OutputMode OutputMode { get; init; } = OutputMode.Tools;
+
+    public SamplingParameters Sampling { get; init; } = SamplingParameters.Default;
+
+    /// <summary>How many independent answers (<c>n</c>) are wanted: each is one <see cref="CompletionChoice"/>.</summary>
+    public int ChoiceCount { get; init; } = 1;
+
+    /// <summary>
+    /// Where the text that every row shares ends: all messages before <see cref="PrefixBoundary.MessageIndex"/>, and so many
+    /// characters of that message. An engine that keeps prefixes computes it once; others ignore it.
+    /// </summary>
+    public PrefixBoundary StaticPrefix { get; init; }
+
+    /// <summary>The name of a LoRA adapter, or null.</summary>
+    public string? LoraAdapter { get; init; }
+
+    /// <summary>Equal keys are one call to a server that honours them: a crashed caller pays nothing again.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Batch work waits for interactive work.</summary>
+    public CallPriority Priority { get; init; } = CallPriority.Batch;
+
+    /// <summary>Wall-clock limit of one attempt.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Parameters for the endpoint that we do not model (DocETL's <c>litellm_completion_kwargs</c>); null when there are none.</summary>
+    public JObject? ExtraParameters { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Pipelines.Core.Inference;
+
+/// <summary>Texts to turn into vectors, in order.</summary>
+public sealed record EmbeddingRequest(string Model, IReadOnlyList<string> Inputs);

@@ -1,0 +1,4 @@
+namespace Pipelines.Core.Inference;
+
+/// <summary>Documents to score against a query.</summary>
+public sealed record RerankRequest(string Model, string Query, IReadOnlyList<string> Documents);

@@ -1,0 +1,18 @@
+using Newtonsoft.Json.Linq;
+
+namespace Pipelines.Core.Operators;
+
+/// <summary>What an operator may ask of the engine that runs it. Thread-safe.</summary>
+public interface IOperatorContext
+{
+    /// <summary>What <see cref="IRowOperator.PrepareAsync"/> returned for this stage, the same for every partition and attempt; else null.</summary>
+    JObject? Prepared { get; }
+
+    /// <summary>
+    /// Makes a model call, or returns its answer from the partition's log or an earlier run. The answer is durable when this
+    /// returns. Retries what the endpoint is to blame for, within bounds; single-flight for equal keys.
+    /// </summary>
+    /// <exception cref="RowCallException">The call failed for good and this row is to blame, or has used up its tries.</exception>
+    /// <exception cref="OperationCanceledException">The run is being stopped; the row stays unfinished.</exception>
+    Task<CallAnswer> CallAsync(ModelCall call, CancellationToken cancellationToken);
+}

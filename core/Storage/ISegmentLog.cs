@@ -1,0 +1,24 @@
+namespace Pipelines.Core.Storage;
+
+/// <summary>The durable record of partitions: numbered segments, each published whole, then a seal.</summary>
+public interface ISegmentLog
+{
+    /// <summary>
+    /// Opens the log of a partition under <paramref name="partition"/> (<c>runs/{run}/stages/{nn}-{op}/part-{nnnnn}</c>), reads what
+    /// earlier attempts left and makes it ready for more. The caller owns it. One owner at a time: two writers never
+    /// overwrite each other, the later one to publish a segment number fails.
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">A published segment is not what was written.</exception>
+    Task<IPartitionLog> OpenAsync(BlobPath partition, CancellationToken cancellationToken);
+
+    /// <summary>Reads the seal of a partition; null while it has none.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">The seal is not what was written.</exception>
+    Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken);
+
+    /// <summary>The rows of a sealed partition in input order, verified against the seal while they are read.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">A segment is missing or is not what was sealed.</exception>
+    IAsyncEnumerable<RecordedRow> ReadRowsAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken);
+}

@@ -1,0 +1,12 @@
+using Pipelines.Core.Identity;
+using Pipelines.Core.Inference;
+
+namespace Pipelines.Core.Storage;
+
+/// <summary>An answered call, as a partition's log keeps it. Durable before a dependent call starts.</summary>
+/// <param name="Key">What was asked.</param>
+/// <param name="RowId">For which row, or the first of a batch of rows.</param>
+/// <param name="Operator">The operator's name: for lineage and bills, not part of the key.</param>
+/// <param name="IsReproducible">Greedy or drawn with a fixed seed: may serve later runs once a row has accepted it.</param>
+/// <param name="Answer">The answer and its usage.</param>
+public sealed record RecordedCall(CallKey Key, string RowId, string Operator, bool IsReproducible, Completion Answer);

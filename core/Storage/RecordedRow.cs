@@ -1,0 +1,13 @@
+using Pipelines.Core.Identity;
+using Pipelines.Core.Operators;
+
+namespace Pipelines.Core.Storage;
+
+/// <summary>
+/// What became of one input row of a stage: everything that left the stage because of it, in order. Written once, when the
+/// last of it is known; a crash before that repeats the row, with its answered calls coming from the log.
+/// </summary>
+/// <param name="Ordinal">The row's place in its partition, from 0.</param>
+/// <param name="Results">At least one: rows that passed, failed, were skipped or filtered, each with the operator where it ended.</param>
+/// <param name="AcceptedCalls">The calls whose validated answers the passing rows are made of: they may serve later runs.</param>
+public sealed record RecordedRow(int Ordinal, IReadOnlyList<RowResult> Results, IReadOnlyList<CallKey> AcceptedCalls);
