@@ -1,0 +1,57 @@
+namespace Pipelines.House.Tests.Architecture;
+
+/// <summary>
+/// The arrows between product projects. A project may reference what its arrow names and whatever lies further along the
+/// arrows; nothing else.
+/// <code>
+/// cli ─┬→ functions/App → runtime → durable → core
+///      └→ gpu-host/LlamaCpp → gpu-host/Serving → core        storage → core   connectors → core
+/// executables (cli, functions, gpu-host/Host) also compose storage and connectors
+/// </code>
+/// </summary>
+internal static class AllowedArrows
+{
+    private static readonly string[] Adapters = ["Pipelines.Storage", "Pipelines.Connectors"];
+
+    private static readonly Dictionary<string, string[]> Direct = new(StringComparer.Ordinal)
+    {
+        ["Pipelines.Core"] = [],
+        // Supplies the one type that Azure.Storage.Blobs needs from a package of the same name.
+        ["System.IO.Hashing"] = [],
+        ["Pipelines.Storage"] = ["Pipelines.Core", "System.IO.Hashing"],
+        ["Pipelines.Connectors"] = ["Pipelines.Core"],
+        ["Pipelines.Durable"] = ["Pipelines.Core"],
+        ["Pipelines.Runtime"] = ["Pipelines.Durable", "Pipelines.Core"],
+        ["Pipelines.Functions.App"] = ["Pipelines.Runtime"],
+        ["GpuHost.Serving"] = ["Pipelines.Core"],
+        ["GpuHost.LlamaCpp"] = ["GpuHost.Serving"],
+        ["Pipelines.Functions"] = ["Pipelines.Functions.App", .. Adapters],
+        ["GpuHost"] = ["GpuHost.LlamaCpp", .. Adapters],
+        ["Pipelines.Cli"] = ["Pipelines.Functions.App", "GpuHost.LlamaCpp", .. Adapters],
+    };
+
+    /// <summary>Only these build an executable, and so only these compose.</summary>
+    public static IReadOnlySet<string> CompositionRoots { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "Pipelines.Functions", "GpuHost", "Pipelines.Cli" };
+
+    public static bool IsKnown(string project) => Direct.ContainsKey(project);
+
+    /// <summary>Everything that <paramref name="project"/> may reference.</summary>
+    public static IReadOnlySet<string> From(string project)
+    {
+        HashSet<string> reached = new(StringComparer.Ordinal);
+        Stack<string> open = new(Direct[project]);
+        while (open.TryPop(out string? next))
+        {
+            if (reached.Add(next))
+            {
+                foreach (string further in Direct[next])
+                {
+                    open.Push(further);
+                }
+            }
+        }
+
+        return reached;
+    }
+}
