@@ -1,0 +1,32 @@
+using Pipelines.Core.Identity;
+
+namespace Pipelines.Core.Planning;
+
+/// <summary>
+/// A pipeline that is checked through and ready to run: every operator bound, every template compiled, every input known.
+/// Immutable; swapped whole, never edited.
+/// </summary>
+public sealed record PipelinePlan
+{
+    /// <summary>The pipeline's name: its own <c>name</c> key, else what the caller gave (usually the file name without extension).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The declared datasets by name, also those that no stage reads.</summary>
+    public required IReadOnlyDictionary<string, DatasetPlan> Datasets { get; init; }
+
+    /// <summary>At least one, numbered from 1 in the order of running: a stage reads only datasets and stages before it.</summary>
+    public required IReadOnlyList<StagePlan> Stages { get; init; }
+
+    public required OutputPlan Output { get; init; }
+
+    public required ModelPlan Models { get; init; }
+
+    /// <summary>
+    /// The hash of all that decides the results, apart from the input's bytes. Not in it: time-outs, retries after time-outs,
+    /// rate limits, verbosity, where the input is read and the output written.
+    /// </summary>
+    public required ContentHash Identity { get; init; }
+
+    /// <summary>The stage whose rows are the pipeline's output: the last one.</summary>
+    public StagePlan OutputStage => Stages[^1];
+}

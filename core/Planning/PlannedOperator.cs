@@ -1,0 +1,11 @@
+using Pipelines.Core.Operators;
+
+namespace Pipelines.Core.Planning;
+
+/// <summary>An operator at its place in a stage.</summary>
+/// <param name="Operator">Bound and immutable.</param>
+/// <param name="Window">
+/// Which of its input rows it works on. Only the first operator of a stage has a window that ends, because only there the
+/// rows are numbered.
+/// </param>
+public sealed record PlannedOperator(IRowOperator Operator, RowWindow Window);
