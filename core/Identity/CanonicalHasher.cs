@@ -21,7 +21,7 @@ internal sealed class CanonicalHasher : IDisposable
     private const byte ListTag = 5;
     private const byte HashTag = 6;
 
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <param name="domain">What is hashed, with its version, for example <c>call/1</c>: keys of different kinds never meet.</param>
     public CanonicalHasher(string domain) => Add(domain);
@@ -80,19 +80,19 @@ internal sealed class CanonicalHasher : IDisposable
     public ContentHash Finish()
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        _hash.GetHashAndReset(digest);
         return ContentHash.FromDigest(digest);
     }
 
-    public void Dispose() => hash.Dispose();
+    public void Dispose() => _hash.Dispose();
 
     private CanonicalHasher AddTagged(byte tag, ReadOnlySpan<byte> bytes)
     {
         Span<byte> head = stackalloc byte[1 + sizeof(int)];
         head[0] = tag;
         BinaryPrimitives.WriteInt32LittleEndian(head[1..], bytes.Length);
-        hash.AppendData(head);
-        hash.AppendData(bytes);
+        _hash.AppendData(head);
+        _hash.AppendData(bytes);
         return this;
     }
 }

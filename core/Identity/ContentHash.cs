@@ -6,9 +6,9 @@ namespace Pipelines.Core.Identity;
 public readonly struct ContentHash : IEquatable<ContentHash>
 {
     private const int ShortHexChars = 16;
-    private readonly string? hex;
+    private readonly string? _hex;
 
-    private ContentHash(string hex) => this.hex = hex;
+    private ContentHash(string hex) => _hex = hex;
 
     /// <summary>Hashes <paramref name="bytes"/>.</summary>
     public static ContentHash Of(ReadOnlySpan<byte> bytes)
@@ -48,7 +48,7 @@ public readonly struct ContentHash : IEquatable<ContentHash>
 
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    public override string ToString() => hex ?? new string('0', 2 * SHA256.HashSizeInBytes);
+    public override string ToString() => _hex ?? new string('0', 2 * SHA256.HashSizeInBytes);
 
     public static bool operator ==(ContentHash left, ContentHash right) => left.Equals(right);
 

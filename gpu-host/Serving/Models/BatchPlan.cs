@@ -48,7 +48,10 @@ public sealed class BatchPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         if (_count == _tokens.Length)
+        {
             throw new InvalidOperationException($"A batch plan of {_tokens.Length} tokens is full.");
+        }
+
         int output = wantsOutput ? OutputCount++ : -1;
         _tokens[_count++] = new BatchToken(token, position, sequence, output);
         return output;
