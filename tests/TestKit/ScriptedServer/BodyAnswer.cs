@@ -5,15 +5,15 @@ namespace Pipelines.TestKit.ScriptedServer;
 /// <summary>A status, headers and bytes, sent whole, cut off, or slowly.</summary>
 public sealed class BodyAnswer : ScriptedAnswer
 {
-    private readonly int status;
-    private readonly string contentType;
-    private readonly byte[] body;
+    private readonly int _status;
+    private readonly string _contentType;
+    private readonly byte[] _body;
 
     internal BodyAnswer(int status, string contentType, byte[] body)
     {
-        this.status = status;
-        this.contentType = contentType;
-        this.body = body;
+        _status = status;
+        _contentType = contentType;
+        _body = body;
     }
 
     private IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
@@ -32,15 +32,15 @@ public sealed class BodyAnswer : ScriptedAnswer
 
     internal override async Task WriteAsync(ScriptedCall call, HttpContext context, CancellationToken cancellationToken)
     {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = body.Length;
+        context.Response.StatusCode = _status;
+        context.Response.ContentType = _contentType;
+        context.Response.ContentLength = _body.Length;
         foreach ((string name, string value) in Headers)
         {
             context.Response.Headers[name] = value;
         }
 
-        ReadOnlyMemory<byte> sent = body.AsMemory(0, Math.Min(CutAfterBytesCount ?? body.Length, body.Length));
+        ReadOnlyMemory<byte> sent = _body.AsMemory(0, Math.Min(CutAfterBytesCount ?? _body.Length, _body.Length));
         if (PauseBetweenBytes is { } pause)
         {
             await DripAsync(context, sent, pause, cancellationToken);
@@ -68,5 +68,5 @@ public sealed class BodyAnswer : ScriptedAnswer
     }
 
     private BodyAnswer Copy(IReadOnlyDictionary<string, string> headers, int? cutAfterBytes, TimeSpan? pause) =>
-        new(status, contentType, body) { Headers = headers, CutAfterBytesCount = cutAfterBytes, PauseBetweenBytes = pause };
+        new(_status, _contentType, _body) { Headers = headers, CutAfterBytesCount = cutAfterBytes, PauseBetweenBytes = pause };
 }

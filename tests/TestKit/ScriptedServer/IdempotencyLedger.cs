@@ -5,18 +5,18 @@ namespace Pipelines.TestKit.ScriptedServer;
 /// <summary>Answers by idempotency key: one run of the script per key, for as long as the server lives.</summary>
 internal sealed class IdempotencyLedger
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, (JObject Body, Task<ScriptedAnswer> Answer)> answers = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (JObject Body, Task<ScriptedAnswer> Answer)> _answers = new(StringComparer.Ordinal);
 
     public Task<ScriptedAnswer> AnswerAsync(string key, JObject body, Func<Task<ScriptedAnswer>> runScript)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!answers.TryGetValue(key, out (JObject Body, Task<ScriptedAnswer> Answer) known))
+            if (!_answers.TryGetValue(key, out (JObject Body, Task<ScriptedAnswer> Answer) known))
             {
                 // Started outside the caller's own flow, so that a script that blocks does not hold the lock.
                 known = (body, Task.Run(runScript));
-                answers.Add(key, known);
+                _answers.Add(key, known);
             }
 
             return JToken.DeepEquals(known.Body, body)

@@ -5,23 +5,23 @@ internal sealed class InFlightGauge
 {
     private static readonly TimeSpan ArrivalTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly Lock gate = new();
-    private readonly List<(int Count, TaskCompletionSource Reached)> waiting = [];
-    private int arrived;
-    private int current;
+    private readonly Lock _gate = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private int _arrived;
+    private int _current;
 
     public int Max { get; private set; }
 
     public IDisposable Enter()
     {
-        lock (gate)
+        lock (_gate)
         {
-            arrived++;
-            current++;
-            Max = Math.Max(Max, current);
-            foreach ((int count, TaskCompletionSource reached) in waiting)
+            _arrived++;
+            _current++;
+            Max = Math.Max(Max, _current);
+            foreach ((int count, TaskCompletionSource reached) in _waiting)
             {
-                if (count <= arrived)
+                if (count <= _arrived)
                 {
                     reached.TrySetResult();
                 }
@@ -34,14 +34,14 @@ internal sealed class InFlightGauge
     public Task WaitForArrivalsAsync(int count)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
+        lock (_gate)
         {
-            if (arrived >= count)
+            if (_arrived >= count)
             {
                 return Task.CompletedTask;
             }
 
-            waiting.Add((count, reached));
+            _waiting.Add((count, reached));
         }
 
         return reached.Task.WaitAsync(ArrivalTimeout);
@@ -51,9 +51,9 @@ internal sealed class InFlightGauge
     {
         public void Dispose()
         {
-            lock (gauge.gate)
+            lock (gauge._gate)
             {
-                gauge.current--;
+                gauge._current--;
             }
         }
     }

@@ -25,35 +25,35 @@ namespace Pipelines.TestKit.ScriptedServer;
 /// </summary>
 public sealed class ScriptedModelServer : IAsyncDisposable
 {
-    private readonly Func<ScriptedCall, CancellationToken, ValueTask<ScriptedAnswer>> script;
-    private readonly IdempotencyLedger? ledger;
-    private readonly WebApplication host;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentQueue<ScriptedCall> calls = new();
-    private readonly InFlightGauge inFlight = new();
-    private int lastIndex = -1;
-    private int scriptRuns;
+    private readonly Func<ScriptedCall, CancellationToken, ValueTask<ScriptedAnswer>> _script;
+    private readonly IdempotencyLedger? _ledger;
+    private readonly WebApplication _host;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentQueue<ScriptedCall> _calls = new();
+    private readonly InFlightGauge _inFlight = new();
+    private int _lastIndex = -1;
+    private int _scriptRuns;
 
     private ScriptedModelServer(
         Func<ScriptedCall, CancellationToken, ValueTask<ScriptedAnswer>> script,
         ScriptedServerOptions options)
     {
-        this.script = script;
-        ledger = options.HonoursIdempotencyKeys ? new IdempotencyLedger() : null;
-        host = Build();
+        _script = script;
+        _ledger = options.HonoursIdempotencyKeys ? new IdempotencyLedger() : null;
+        _host = Build();
     }
 
     /// <summary>For example <c>http://127.0.0.1:41234/v1</c>.</summary>
     public Uri BaseUrl { get; private set; } = new("http://127.0.0.1/v1");
 
     /// <summary>Every call received so far, in order of arrival.</summary>
-    public IReadOnlyList<ScriptedCall> Calls => [.. calls];
+    public IReadOnlyList<ScriptedCall> Calls => [.. _calls];
 
     /// <summary>How often the script ran, which is what an endpoint would bill: less than the calls when idempotency keys are honoured.</summary>
-    public int ScriptRuns => Volatile.Read(ref scriptRuns);
+    public int ScriptRuns => Volatile.Read(ref _scriptRuns);
 
     /// <summary>The most calls that were being answered at one time.</summary>
-    public int InFlightMax => inFlight.Max;
+    public int InFlightMax => _inFlight.Max;
 
     /// <summary>Starts a server; it listens when this returns.</summary>
     public static Task<ScriptedModelServer> StartAsync(Func<ScriptedCall, ScriptedAnswer> script, ScriptedServerOptions? options = null) =>
@@ -65,22 +65,22 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         ScriptedServerOptions? options = null)
     {
         var server = new ScriptedModelServer(script, options ?? new ScriptedServerOptions());
-        await server.host.StartAsync();
-        string address = server.host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        await server._host.StartAsync();
+        string address = server._host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         server.BaseUrl = new Uri(address + "/v1");
         return server;
     }
 
     /// <summary>Waits until <paramref name="count"/> calls have arrived.</summary>
     /// <exception cref="TimeoutException">They did not within a generous time.</exception>
-    public Task WaitForCallsAsync(int count) => inFlight.WaitForArrivalsAsync(count);
+    public Task WaitForCallsAsync(int count) => _inFlight.WaitForArrivalsAsync(count);
 
     public async ValueTask DisposeAsync()
     {
         // Hanging answers end here; then nothing keeps the host from stopping.
-        await stopping.CancelAsync();
-        await host.DisposeAsync();
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await _host.DisposeAsync();
+        _stopping.Dispose();
     }
 
     private WebApplication Build()
@@ -99,14 +99,14 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         ScriptedCall call = await ReadCallAsync(context, over.Token);
-        calls.Enqueue(call);
-        using IDisposable running = inFlight.Enter();
+        _calls.Enqueue(call);
+        using IDisposable running = _inFlight.Enter();
         try
         {
-            ScriptedAnswer answer = ledger is not null && call.IdempotencyKey is { } key
-                ? await ledger.AnswerAsync(key, call.Body, () => RunScriptAsync(call, stopping.Token)).WaitAsync(over.Token)
+            ScriptedAnswer answer = _ledger is not null && call.IdempotencyKey is { } key
+                ? await _ledger.AnswerAsync(key, call.Body, () => RunScriptAsync(call, _stopping.Token)).WaitAsync(over.Token)
                 : await RunScriptAsync(call, over.Token);
             await answer.WriteAsync(call, context, over.Token);
         }
@@ -119,8 +119,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private async Task<ScriptedAnswer> RunScriptAsync(ScriptedCall call, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref scriptRuns);
-        return await script(call, cancellationToken);
+        Interlocked.Increment(ref _scriptRuns);
+        return await _script(call, cancellationToken);
     }
 
     private async Task<ScriptedCall> ReadCallAsync(HttpContext context, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         string text = await reader.ReadToEndAsync(cancellationToken);
         return new ScriptedCall(
-            Interlocked.Increment(ref lastIndex),
+            Interlocked.Increment(ref _lastIndex),
             context.Request.Path,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             text.Length == 0 ? [] : RowJson.Parse(text) as JObject ?? [],
