@@ -16,9 +16,9 @@ namespace Pipelines.Storage.Files;
 /// <param name="time">Stamps blobs, and ages what crashed writers left behind.</param>
 public sealed class FileBlobStore(string rootPath, TimeProvider time) : IBlobStore
 {
-    private readonly FileLayout layout = new(rootPath);
-    private readonly PublishLocks locks = new(Path.Combine(rootPath, FileLayout.LocksFolder), time);
-    private readonly TemporaryFiles temporaries = new(Path.Combine(rootPath, FileLayout.TemporariesFolder), time);
+    private readonly FileLayout _layout = new(rootPath);
+    private readonly PublishLocks _locks = new(Path.Combine(rootPath, FileLayout.LocksFolder), time);
+    private readonly TemporaryFiles _temporaries = new(Path.Combine(rootPath, FileLayout.TemporariesFolder), time);
 
     /// <inheritdoc/>
     public Task<BlobInfo?> StatAsync(BlobPath path, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ public sealed class FileBlobStore(string rootPath, TimeProvider time) : IBlobSto
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return Task.FromResult(Stat(path, layout.Locate(path)));
+            return Task.FromResult(Stat(path, _layout.Locate(path)));
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -40,7 +40,7 @@ public sealed class FileBlobStore(string rootPath, TimeProvider time) : IBlobSto
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return Task.FromResult(Open(path, layout.Locate(path), range));
+            return Task.FromResult(Open(path, _layout.Locate(path), range));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,12 +58,12 @@ public sealed class FileBlobStore(string rootPath, TimeProvider time) : IBlobSto
         // 1. Write all bytes to a temporary file and flush them: until then nobody sees anything.
         // 2. Under the lock of the name: check the condition, stamp the version, rename.
         // 3. Flush again, which makes the new name durable too.
-        using TemporaryFile temporary = await temporaries.WriteAsync(content, $"Cannot write '{path}'", cancellationToken);
+        using TemporaryFile temporary = await _temporaries.WriteAsync(content, $"Cannot write '{path}'", cancellationToken);
         try
         {
-            string file = layout.Locate(path);
+            string file = _layout.Locate(path);
             BlobInfo? published;
-            using (await locks.AcquireAsync(path, cancellationToken))
+            using (await _locks.AcquireAsync(path, cancellationToken))
             {
                 published = Publish(path, file, temporary, condition);
             }
@@ -82,8 +82,8 @@ public sealed class FileBlobStore(string rootPath, TimeProvider time) : IBlobSto
     {
         try
         {
-            string file = layout.Locate(path);
-            using (await locks.AcquireAsync(path, cancellationToken))
+            string file = _layout.Locate(path);
+            using (await _locks.AcquireAsync(path, cancellationToken))
             {
                 BlobInfo? current = Stat(path, file);
                 if (current is null || (tag is not null && current.Tag != tag))
@@ -107,7 +107,7 @@ public sealed class FileBlobStore(string rootPath, TimeProvider time) : IBlobSto
 
     private IEnumerable<BlobInfo> List(string prefix, CancellationToken cancellationToken)
     {
-        using IEnumerator<BlobPath> names = new FileListing(layout).Names(prefix).GetEnumerator();
+        using IEnumerator<BlobPath> names = new FileListing(_layout).Names(prefix).GetEnumerator();
         while (TryMoveNext(names, prefix, out BlobInfo? blob))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -129,7 +129,7 @@ public sealed class FileBlobStore(string rootPath, TimeProvider time) : IBlobSto
                 return false;
             }
 
-            blob = Stat(names.Current, layout.Locate(names.Current));
+            blob = Stat(names.Current, _layout.Locate(names.Current));
             return true;
         }
         catch (Exception e) when (FileErrors.IsFileError(e))

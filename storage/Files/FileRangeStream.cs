@@ -6,17 +6,17 @@ namespace Pipelines.Storage.Files;
 /// <summary>Reads a range of an open file, forward only. Owns the handle.</summary>
 internal sealed class FileRangeStream : Stream
 {
-    private readonly SafeFileHandle handle;
-    private readonly long end;
-    private long position;
+    private readonly SafeFileHandle _handle;
+    private readonly long _end;
+    private long _position;
 
     public FileRangeStream(SafeFileHandle handle, ByteRange range, long fileLengthBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(range.Offset);
         ArgumentOutOfRangeException.ThrowIfNegative(range.Length ?? 0);
-        this.handle = handle;
-        position = Math.Min(range.Offset, fileLengthBytes);
-        end = range.Length is { } length ? Math.Min(fileLengthBytes, position + length) : fileLengthBytes;
+        _handle = handle;
+        _position = Math.Min(range.Offset, fileLengthBytes);
+        _end = range.Length is { } length ? Math.Min(fileLengthBytes, _position + length) : fileLengthBytes;
     }
 
     public override bool CanRead => true;
@@ -35,8 +35,8 @@ internal sealed class FileRangeStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int count = RandomAccess.Read(handle, buffer[..Wanted(buffer.Length)], position);
-        position += count;
+        int count = RandomAccess.Read(_handle, buffer[..Wanted(buffer.Length)], _position);
+        _position += count;
         return count;
     }
 
@@ -44,8 +44,8 @@ internal sealed class FileRangeStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await RandomAccess.ReadAsync(handle, buffer[..Wanted(buffer.Length)], position, cancellationToken);
-        position += count;
+        int count = await RandomAccess.ReadAsync(_handle, buffer[..Wanted(buffer.Length)], _position, cancellationToken);
+        _position += count;
         return count;
     }
 
@@ -66,11 +66,11 @@ internal sealed class FileRangeStream : Stream
     {
         if (disposing)
         {
-            handle.Dispose();
+            _handle.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private int Wanted(int bufferLength) => (int)Math.Min(bufferLength, end - position);
+    private int Wanted(int bufferLength) => (int)Math.Min(bufferLength, _end - _position);
 }

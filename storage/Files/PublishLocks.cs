@@ -15,14 +15,14 @@ internal sealed class PublishLocks(string folder, TimeProvider time)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(50);
 
-    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, StripeCount).Select(static _ => new SemaphoreSlim(1, 1))];
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, StripeCount).Select(static _ => new SemaphoreSlim(1, 1))];
 
     /// <summary>Takes the lock of <paramref name="path"/>; disposing gives it back.</summary>
     /// <exception cref="BlobStoreException">Another process held it for longer than any publication takes.</exception>
     public async Task<IDisposable> AcquireAsync(BlobPath path, CancellationToken cancellationToken)
     {
         int stripe = ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(path.Value)).ToBytes()[0] % StripeCount;
-        SemaphoreSlim gate = gates[stripe];
+        SemaphoreSlim gate = _gates[stripe];
         await gate.WaitAsync(cancellationToken);
         try
         {

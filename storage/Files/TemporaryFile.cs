@@ -8,7 +8,7 @@ internal sealed class TemporaryFile(string path, SafeFileHandle handle, TimeProv
     /// <summary>Readers and the renaming never stand in each other's way.</summary>
     public const FileShare Sharing = FileShare.ReadWrite | FileShare.Delete;
 
-    private bool isPublished;
+    private bool _isPublished;
 
     public long LengthBytes => RandomAccess.GetLength(handle);
 
@@ -30,13 +30,13 @@ internal sealed class TemporaryFile(string path, SafeFileHandle handle, TimeProv
     public void MoveTo(string target)
     {
         File.Move(path, target, overwrite: true);
-        isPublished = true;
+        _isPublished = true;
     }
 
     public void Dispose()
     {
         handle.Dispose();
-        if (!isPublished)
+        if (!_isPublished)
         {
             File.Delete(path);
         }

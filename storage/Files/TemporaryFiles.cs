@@ -11,7 +11,7 @@ internal sealed class TemporaryFiles(string folder, TimeProvider time)
 {
     private const int CopyBufferBytes = 128 * 1024;
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
-    private int hasSwept;
+    private int _hasSwept;
 
     /// <summary>Writes and flushes all of <paramref name="content"/>. The caller owns the file.</summary>
     /// <exception cref="Pipelines.Core.Storage.BlobStoreException">The disk is full or cannot be written; what was written is gone again.</exception>
@@ -47,7 +47,7 @@ internal sealed class TemporaryFiles(string folder, TimeProvider time)
     private SafeFileHandle Create(out TemporaryFile file)
     {
         Directory.CreateDirectory(folder);
-        if (Interlocked.Exchange(ref hasSwept, 1) == 0)
+        if (Interlocked.Exchange(ref _hasSwept, 1) == 0)
         {
             DeleteLeftovers();
         }

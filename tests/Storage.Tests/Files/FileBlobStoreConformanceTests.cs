@@ -6,13 +6,13 @@ namespace Pipelines.Storage.Tests.Files;
 
 public sealed class FileBlobStoreConformanceTests : BlobStoreConformance, IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public FileBlobStoreConformanceTests() => Store = OpenAgain();
 
     protected override IBlobStore Store { get; }
 
-    protected override IBlobStore OpenAgain() => new FileBlobStore(folder["store"], TimeProvider.System);
+    protected override IBlobStore OpenAgain() => new FileBlobStore(_folder["store"], TimeProvider.System);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

@@ -8,8 +8,8 @@ namespace Pipelines.Storage.Tests.Files;
 
 public sealed class FileBlobStoreTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly ManualTimeProvider time = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTimeProvider _time = new();
 
     [Fact]
     public async Task PutAsync_ClockStandsStill_StillChangesTheTag()
@@ -24,16 +24,16 @@ public sealed class FileBlobStoreTests : IDisposable
     [Fact]
     public async Task PutAsync_BrokenWriterLeftAFile_IsIgnoredAndDeletedADayLater()
     {
-        string leftover = Path.Combine(folder["store"], "~temporary", "halfway");
+        string leftover = Path.Combine(_folder["store"], "~temporary", "halfway");
         Directory.CreateDirectory(Path.GetDirectoryName(leftover)!);
         await File.WriteAllTextAsync(leftover, "half a blob");
-        File.SetLastWriteTimeUtc(leftover, time.GetUtcNow().UtcDateTime);
+        File.SetLastWriteTimeUtc(leftover, _time.GetUtcNow().UtcDateTime);
 
         await PutAsync(Open(), "a");
         Assert.True(File.Exists(leftover));
         Assert.Equal(["a"], await NamesAsync(Open()));
 
-        time.Advance(TimeSpan.FromHours(25));
+        _time.Advance(TimeSpan.FromHours(25));
         await PutAsync(Open(), "b");
         Assert.False(File.Exists(leftover));
         Assert.Equal(["a", "b"], await NamesAsync(Open()));
@@ -43,7 +43,7 @@ public sealed class FileBlobStoreTests : IDisposable
     public async Task PutAsync_Done_LeavesNoTemporaryFile()
     {
         await PutAsync(Open(), "a");
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder["store"], "~temporary")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder["store"], "~temporary")));
     }
 
     [Fact]
@@ -51,10 +51,10 @@ public sealed class FileBlobStoreTests : IDisposable
     {
         FileBlobStore store = Open();
         await PutAsync(store, "inside/a");
-        string outside = folder["outside"];
+        string outside = _folder["outside"];
         Directory.CreateDirectory(outside);
         await File.WriteAllTextAsync(Path.Combine(outside, "secret"), "secret");
-        Directory.CreateSymbolicLink(Path.Combine(folder["store"], "link"), outside);
+        Directory.CreateSymbolicLink(Path.Combine(_folder["store"], "link"), outside);
 
         await AssertRefusedAsync(() => store.StatAsync(BlobPath.Parse("link/secret"), default));
         await AssertRefusedAsync(() => store.OpenReadAsync(BlobPath.Parse("link/secret"), null, default));
@@ -83,11 +83,11 @@ public sealed class FileBlobStoreTests : IDisposable
         await PutAsync(store, "a");
 
         // What a killed process leaves of its lock is a file nobody has open.
-        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder["store"], "~locks")));
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_folder["store"], "~locks")));
         await PutAsync(Open(), "a");
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static async Task AssertRefusedAsync(Func<Task> action) =>
         Assert.Contains("symbolic link", (await Assert.ThrowsAsync<BlobStoreException>(action)).Message, StringComparison.Ordinal);
@@ -98,5 +98,5 @@ public sealed class FileBlobStoreTests : IDisposable
     private static async Task<List<string>> NamesAsync(FileBlobStore store) =>
         await store.ListAsync(string.Empty, default).Select(static blob => blob.Path.Value).ToListAsync();
 
-    private FileBlobStore Open() => new(folder["store"], time);
+    private FileBlobStore Open() => new(_folder["store"], _time);
 }

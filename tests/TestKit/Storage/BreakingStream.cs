@@ -3,7 +3,7 @@ namespace Pipelines.TestKit.Storage;
 /// <summary>Gives some bytes and then throws <see cref="InvalidDataException"/>, as an upload that breaks off does.</summary>
 public sealed class BreakingStream(int lengthBytes) : Stream
 {
-    private int left = lengthBytes;
+    private int _left = lengthBytes;
 
     public override bool CanRead => true;
 
@@ -21,13 +21,13 @@ public sealed class BreakingStream(int lengthBytes) : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (left == 0)
+        if (_left == 0)
         {
             throw new InvalidDataException("The content breaks off here.");
         }
 
-        int given = Math.Min(left, count);
-        left -= given;
+        int given = Math.Min(_left, count);
+        _left -= given;
         return given;
     }
 

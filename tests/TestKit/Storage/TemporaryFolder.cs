@@ -3,12 +3,12 @@ namespace Pipelines.TestKit.Storage;
 /// <summary>An empty folder of one test; disposing deletes it with all that is in it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pipelines-test-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pipelines-test-");
 
-    public string FullPath => folder.FullName;
+    public string FullPath => _folder.FullName;
 
     /// <summary>The full path of something in the folder.</summary>
-    public string this[string relativePath] => Path.Combine(folder.FullName, relativePath);
+    public string this[string relativePath] => Path.Combine(_folder.FullName, relativePath);
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -6,10 +6,10 @@ namespace Pipelines.TestKit.Time;
 /// </summary>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly PriorityQueue<ManualTimer, (DateTimeOffset Due, long Sequence)> timers = new();
-    private DateTimeOffset now = start;
-    private long sequence;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<ManualTimer, (DateTimeOffset Due, long Sequence)> _timers = new();
+    private DateTimeOffset _now = start;
+    private long _sequence;
 
     public ManualTimeProvider()
         : this(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero))
@@ -25,19 +25,19 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 DropStale();
-                return timers.TryPeek(out _, out (DateTimeOffset Due, long Sequence) next) ? next.Due : null;
+                return _timers.TryPeek(out _, out (DateTimeOffset Due, long Sequence) next) ? next.Due : null;
             }
         }
     }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return now;
+            return _now;
         }
     }
 
@@ -71,13 +71,13 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     internal void Schedule(ManualTimer timer, TimeSpan dueTime)
     {
-        lock (gate)
+        lock (_gate)
         {
-            timer.Due = dueTime == Timeout.InfiniteTimeSpan ? null : now + dueTime;
+            timer.Due = dueTime == Timeout.InfiniteTimeSpan ? null : _now + dueTime;
             if (timer.Due is { } due)
             {
-                timer.Sequence = ++sequence;
-                timers.Enqueue(timer, (due, timer.Sequence));
+                timer.Sequence = ++_sequence;
+                _timers.Enqueue(timer, (due, timer.Sequence));
             }
         }
     }
@@ -92,17 +92,17 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     private ManualTimer? TakeDue(DateTimeOffset target)
     {
-        lock (gate)
+        lock (_gate)
         {
             DropStale();
-            if (!timers.TryPeek(out ManualTimer? timer, out (DateTimeOffset Due, long Sequence) next) || next.Due > target)
+            if (!_timers.TryPeek(out ManualTimer? timer, out (DateTimeOffset Due, long Sequence) next) || next.Due > target)
             {
-                now = target > now ? target : now;
+                _now = target > _now ? target : _now;
                 return null;
             }
 
-            timers.Dequeue();
-            now = next.Due > now ? next.Due : now;
+            _timers.Dequeue();
+            _now = next.Due > _now ? next.Due : _now;
             timer.Due = null;
             return timer;
         }
@@ -111,10 +111,10 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     /// <summary>A timer that was changed or disposed leaves its old entry behind.</summary>
     private void DropStale()
     {
-        while (timers.TryPeek(out ManualTimer? timer, out (DateTimeOffset Due, long Sequence) entry)
+        while (_timers.TryPeek(out ManualTimer? timer, out (DateTimeOffset Due, long Sequence) entry)
             && (timer.Due != entry.Due || timer.Sequence != entry.Sequence))
         {
-            timers.Dequeue();
+            _timers.Dequeue();
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Pipelines.TestKit.Time;
 /// <summary>A timer of a <see cref="ManualTimeProvider"/>.</summary>
 internal sealed class ManualTimer(ManualTimeProvider time, Action callback) : ITimer
 {
-    private TimeSpan period;
+    private TimeSpan _period;
 
     /// <summary>Null while it is not set.</summary>
     public DateTimeOffset? Due { get; set; }
@@ -13,16 +13,16 @@ internal sealed class ManualTimer(ManualTimeProvider time, Action callback) : IT
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        this.period = period;
+        _period = period;
         time.Schedule(this, dueTime);
         return true;
     }
 
     public void Fire()
     {
-        if (period > TimeSpan.Zero)
+        if (_period > TimeSpan.Zero)
         {
-            time.Schedule(this, period);
+            time.Schedule(this, _period);
         }
 
         callback();
