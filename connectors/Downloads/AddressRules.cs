@@ -7,7 +7,10 @@ internal static class AddressRules
     public static void Check(Uri address, bool allowHttp)
     {
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
+        {
             throw new DownloadException(DownloadFailure.InsecureAddress, $"{address} is neither an https nor an http address");
+        }
+
         if (address.Scheme == Uri.UriSchemeHttp && !allowHttp && !address.IsLoopback)
         {
             throw new DownloadException(

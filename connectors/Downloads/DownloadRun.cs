@@ -3,8 +3,8 @@ namespace Pipelines.Connectors.Downloads;
 /// <summary>One download under way: its part file, and the counts that its bounds are held against.</summary>
 internal sealed class DownloadRun(DownloadRequest request, PartFile part, IProgress<DownloadEvent> progress, DownloadOptions options)
 {
-    private int failures;
-    private int restarts;
+    private int _failures;
+    private int _restarts;
 
     public DownloadRequest Request => request;
 
@@ -20,10 +20,13 @@ internal sealed class DownloadRun(DownloadRequest request, PartFile part, IProgr
     {
         if (part.LengthBytes > 0)
         {
-            restarts++;
+            _restarts++;
             if (reason.Length == 0)
+            {
                 reason = "the server does not say which version of the file it sends, so a part cannot be gone on with";
-            if (restarts > options.RestartsMax)
+            }
+
+            if (_restarts > options.RestartsMax)
             {
                 throw new DownloadException(
                     DownloadFailure.ProtocolError, $"started over {options.RestartsMax} times, and would again: {reason}");
@@ -42,11 +45,11 @@ internal sealed class DownloadRun(DownloadRequest request, PartFile part, IProgr
     /// <exception cref="DownloadException">A bound is met: there is no next attempt.</exception>
     public TimeSpan DelayAfter(AttemptFailedException failed, long receivedBytes, double unitRandom)
     {
-        failures = receivedBytes >= options.ProgressMinBytes ? 1 : failures + 1;
-        if (failures >= options.AttemptsMax)
+        _failures = receivedBytes >= options.ProgressMinBytes ? 1 : _failures + 1;
+        if (_failures >= options.AttemptsMax)
         {
             throw new DownloadException(
-                DownloadFailure.Unreachable, $"{failures} attempts in a row failed; the last: {failed.Message}", failed);
+                DownloadFailure.Unreachable, $"{_failures} attempts in a row failed; the last: {failed.Message}", failed);
         }
 
         if (failed.RetryAfter > options.RetryAfterMax)
@@ -55,7 +58,7 @@ internal sealed class DownloadRun(DownloadRequest request, PartFile part, IProgr
                 DownloadFailure.AskedToWait, $"{failed.Message} and asks to wait {failed.RetryAfter.Value.TotalSeconds:0} seconds", failed);
         }
 
-        TimeSpan own = RetryDelay.Of(failures, options.RetryDelayBase, options.RetryDelayMax, unitRandom);
+        TimeSpan own = RetryDelay.Of(_failures, options.RetryDelayBase, options.RetryDelayMax, unitRandom);
         TimeSpan delay = failed.RetryAfter > own ? failed.RetryAfter.Value : own;
         progress.Report(new DownloadEvent.Retrying(delay, failed.Message));
         return delay;

@@ -14,23 +14,26 @@ public sealed partial class FileDownloader
     /// <returns>The SHA-256 that the server names.</returns>
     private async Task<ContentHash?> AttemptAsync(DownloadRun run, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource stall = new(options.StallTimeout, clock);
+        using CancellationTokenSource stall = new(_options.StallTimeout, _clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         try
         {
             // :: 1
             PartFile part = run.Part;
             long offset = part.ResumeAtBytes;
-            using RemoteAnswer answer = await remote.AskAsync(
+            using RemoteAnswer answer = await _remote.AskAsync(
                 run.Request.Address, run.Request.AllowHttp, offset, part.State, either.Token);
-            AnswerRules.RefuseErrors(answer.Response, clock.GetUtcNow());
+            AnswerRules.RefuseErrors(answer.Response, _clock.GetUtcNow());
 
             // :: 2
             HttpContent content = answer.Response.Content;
             RangePlan plan = RangeReply.Decide(
                 offset, part.State, answer.Response.StatusCode, content.Headers, answer.Response.Headers.ETag);
             if (plan.Action == RangeAction.AlreadyWhole)
+            {
                 return answer.PublishedDigest;
+            }
+
             if (plan.Action == RangeAction.Discard)
             {
                 run.StartOver(null, plan.Reason);
@@ -40,7 +43,9 @@ public sealed partial class FileDownloader
             // :: 3
             CheckSizes(run.Request, plan.TotalBytes, plan.Action == RangeAction.Append ? offset : 0);
             if (plan.Action == RangeAction.StartOver)
+            {
                 run.StartOver(AnswerRules.StateOf(run.Request.Address, answer.Response, plan.TotalBytes), plan.Reason);
+            }
 
             // :: 4
             await ReceiveAsync(run, content, stall, either.Token);
@@ -50,8 +55,8 @@ public sealed partial class FileDownloader
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new AttemptFailedException(stall.IsCancellationRequested
-                ? $"nothing was received for {options.StallTimeout.TotalSeconds:0.#} seconds"
-                : $"no connection within {options.ConnectTimeout.TotalSeconds:0.#} seconds");
+                ? $"nothing was received for {_options.StallTimeout.TotalSeconds:0.#} seconds"
+                : $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} seconds");
         }
         catch (HttpRequestException broken)
         {
@@ -69,9 +74,12 @@ public sealed partial class FileDownloader
             int received;
             while ((received = await ReadAsync(body, buffer, cancellationToken)) > 0)
             {
-                stall.CancelAfter(options.StallTimeout);
+                stall.CancelAfter(_options.StallTimeout);
                 if (run.Part.LengthBytes + received > run.Request.MaxSizeBytes)
+                {
                     throw TooLarge(run.Request, $"more than {run.Request.MaxSizeBytes}");
+                }
+
                 await AppendAsync(run.Part, buffer.AsMemory(0, received), cancellationToken);
                 run.ReportReceived();
             }
@@ -110,13 +118,22 @@ public sealed partial class FileDownloader
     private void CheckSizes(DownloadRequest request, long? totalBytes, long alreadyHereBytes)
     {
         if (totalBytes is not { } total)
+        {
             return;
+        }
+
         if (total > request.MaxSizeBytes)
+        {
             throw TooLarge(request, $"{total}");
+        }
+
         if (request.ExpectedSizeBytes is { } expected && expected != total)
+        {
             throw new DownloadException(DownloadFailure.SizeMismatch, $"the server's file has {total} bytes, not the expected {expected}");
-        long free = freeBytesAt(request.PartPath);
-        if (total - alreadyHereBytes > free - options.FreeSpaceReserveBytes)
+        }
+
+        long free = _freeBytesAt(request.PartPath);
+        if (total - alreadyHereBytes > free - _options.FreeSpaceReserveBytes)
         {
             throw new DownloadException(
                 DownloadFailure.DiskFull, $"{total - alreadyHereBytes} bytes are to come and only {free} are free on the disk");
@@ -128,9 +145,14 @@ public sealed partial class FileDownloader
     {
         long length = run.Part.LengthBytes;
         if (totalBytes is { } total && length < total)
+        {
             throw new AttemptFailedException($"the connection ended after {length} of {total} bytes");
+        }
+
         if ((totalBytes ?? run.Request.ExpectedSizeBytes) is { } expected && length != expected)
+        {
             throw new DownloadException(DownloadFailure.SizeMismatch, $"{length} bytes came, not the expected {expected}");
+        }
     }
 
     private static DownloadException TooLarge(DownloadRequest request, string size) => new(

@@ -10,12 +10,12 @@ namespace Pipelines.Connectors.Downloads;
 /// </summary>
 public sealed partial class FileDownloader : IDisposable
 {
-    private readonly DownloadOptions options;
-    private readonly TimeProvider clock;
-    private readonly Random random;
-    private readonly Func<string, long> freeBytesAt;
-    private readonly HttpClient http;
-    private readonly RemoteFile remote;
+    private readonly DownloadOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly Random _random;
+    private readonly Func<string, long> _freeBytesAt;
+    private readonly HttpClient _http;
+    private readonly RemoteFile _remote;
 
     /// <param name="options">Bounds.</param>
     /// <param name="clock">For waits and stalls.</param>
@@ -29,10 +29,10 @@ public sealed partial class FileDownloader : IDisposable
     internal FileDownloader(
         DownloadOptions options, TimeProvider clock, Random random, ProductInfoHeaderValue userAgent, Func<string, long> freeBytesAt)
     {
-        this.options = options;
-        this.clock = clock;
-        this.random = random;
-        this.freeBytesAt = freeBytesAt;
+        _options = options;
+        _clock = clock;
+        _random = random;
+        _freeBytesAt = freeBytesAt;
         SocketsHttpHandler handler = new()
         {
             // Redirects are followed by RemoteFile, which checks each address.
@@ -40,9 +40,9 @@ public sealed partial class FileDownloader : IDisposable
             ConnectTimeout = options.ConnectTimeout,
         };
         // StallTimeout bounds every wait for bytes; a bound on the whole transfer would cut large files.
-        http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.UserAgent.Add(userAgent);
-        remote = new RemoteFile(http, options.RedirectsMax);
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.UserAgent.Add(userAgent);
+        _remote = new RemoteFile(_http, options.RedirectsMax);
     }
 
     /// <summary>Fetches the file. A failed attempt is repeated after a wait, until one of the bounds is met.</summary>
@@ -54,7 +54,7 @@ public sealed partial class FileDownloader : IDisposable
     {
         AddressRules.Check(request.Address, request.AllowHttp);
         await using PartFile part = PartFile.Open(request.PartPath, request.Address);
-        DownloadRun run = new(request, part, progress, options);
+        DownloadRun run = new(request, part, progress, _options);
         while (true)
         {
             long before = part.LengthBytes;
@@ -66,11 +66,11 @@ public sealed partial class FileDownloader : IDisposable
             }
             catch (AttemptFailedException failed)
             {
-                TimeSpan delay = run.DelayAfter(failed, part.LengthBytes - before, random.NextDouble());
-                await Task.Delay(delay, clock, cancellationToken);
+                TimeSpan delay = run.DelayAfter(failed, part.LengthBytes - before, _random.NextDouble());
+                await Task.Delay(delay, _clock, cancellationToken);
             }
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 }

@@ -8,22 +8,22 @@ namespace Pipelines.Connectors.Downloads;
 /// </summary>
 internal sealed class PartFile : IAsyncDisposable
 {
-    private readonly string statePath;
-    private readonly FileStream bytes;
+    private readonly string _statePath;
+    private readonly FileStream _bytes;
 
     private PartFile(string path, FileStream bytes)
     {
-        statePath = path + ".json";
-        this.bytes = bytes;
+        _statePath = path + ".json";
+        _bytes = bytes;
     }
 
     /// <summary>Null before the first answer, and when what was here belongs to something else.</summary>
     public PartState? State { get; private set; }
 
-    public long LengthBytes => bytes.Length;
+    public long LengthBytes => _bytes.Length;
 
     /// <summary>From where to ask: 0 where nothing says which version the bytes that are here belong to.</summary>
-    public long ResumeAtBytes => State is { CanResume: true } ? bytes.Length : 0;
+    public long ResumeAtBytes => State is { CanResume: true } ? _bytes.Length : 0;
 
     /// <summary>Opens what is there for <paramref name="address"/>, or starts empty.</summary>
     /// <exception cref="IOException">The file cannot be written, or another process is writing it.</exception>
@@ -33,37 +33,44 @@ internal sealed class PartFile : IAsyncDisposable
         PartFile part = new(path, bytes);
         PartState? state = part.ReadState();
         if (state is { CanResume: true } && state.Address == address)
+        {
             part.State = state;
+        }
         else
+        {
             bytes.SetLength(0);
+        }
+
         return part;
     }
 
     /// <summary>Forgets the bytes that are here; what comes next belongs to <paramref name="state"/>.</summary>
     public void Restart(PartState? state)
     {
-        bytes.SetLength(0);
+        _bytes.SetLength(0);
         State = state;
-        File.Delete(statePath);
+        File.Delete(_statePath);
         if (state is not null)
+        {
             WriteState(state);
+        }
     }
 
     public async Task AppendAsync(ReadOnlyMemory<byte> received, CancellationToken cancellationToken)
     {
-        bytes.Seek(0, SeekOrigin.End);
-        await bytes.WriteAsync(received, cancellationToken);
+        _bytes.Seek(0, SeekOrigin.End);
+        await _bytes.WriteAsync(received, cancellationToken);
     }
 
-    public void FlushToDisk() => bytes.Flush(flushToDisk: true);
+    public void FlushToDisk() => _bytes.Flush(flushToDisk: true);
 
-    public ValueTask DisposeAsync() => bytes.DisposeAsync();
+    public ValueTask DisposeAsync() => _bytes.DisposeAsync();
 
     private PartState? ReadState()
     {
         try
         {
-            return File.Exists(statePath) ? JsonSerializer.Deserialize<PartState>(File.ReadAllBytes(statePath)) : null;
+            return File.Exists(_statePath) ? JsonSerializer.Deserialize<PartState>(File.ReadAllBytes(_statePath)) : null;
         }
         catch (JsonException)
         {
@@ -74,7 +81,7 @@ internal sealed class PartFile : IAsyncDisposable
 
     private void WriteState(PartState state)
     {
-        using FileStream file = new(statePath, FileMode.Create, FileAccess.Write, FileShare.None);
+        using FileStream file = new(_statePath, FileMode.Create, FileAccess.Write, FileShare.None);
         JsonSerializer.Serialize(file, state);
         file.Flush(flushToDisk: true);
     }

@@ -27,11 +27,20 @@ internal static class RangeReply
     private static RangePlan DecidePartial(long offset, PartState? state, ContentRangeHeaderValue? range, EntityTagHeaderValue? etag)
     {
         if (range is not { Unit: "bytes", HasRange: true } || range.From != offset)
+        {
             return Discard($"the server sent another range ({range?.ToString() ?? "unnamed"}) than the one from byte {offset}");
+        }
+
         if (offset > 0 && etag is not null && state?.ETag is not null && etag.ToString() != state.ETag)
+        {
             return Discard("the file changed at the server");
+        }
+
         if (offset > 0 && range.Length is not null && state?.TotalBytes is { } total && range.Length != total)
+        {
             return Discard($"the file changed its size at the server, from {total} to {range.Length} bytes");
+        }
+
         return new RangePlan(offset == 0 ? RangeAction.StartOver : RangeAction.Append, range.Length);
     }
 

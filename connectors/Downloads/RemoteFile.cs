@@ -27,7 +27,10 @@ internal sealed class RemoteFile(HttpClient http, int redirectsMax)
             HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             published ??= DigestNamedBy(response);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
+            {
                 return new RemoteAnswer(response, published);
+            }
+
             response.Dispose();
             address = new Uri(address, location);
         }

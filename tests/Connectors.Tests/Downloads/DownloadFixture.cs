@@ -10,10 +10,10 @@ internal sealed class DownloadFixture : IAsyncDisposable, IProgress<DownloadEven
 {
     private const int JitterSeed = 1;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pipelines-downloads-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pipelines-downloads-");
 
-    private readonly TaskCompletionSource awaitedArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long awaitedBytes = long.MaxValue;
+    private readonly TaskCompletionSource _awaitedArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _awaitedBytes = long.MaxValue;
 
     private DownloadFixture(FaultyFileServer server) => Server = server;
 
@@ -28,7 +28,7 @@ internal sealed class DownloadFixture : IAsyncDisposable, IProgress<DownloadEven
 
     public List<DownloadEvent> Events { get; } = [];
 
-    public string PartPath => Path.Combine(folder.FullName, "model.part");
+    public string PartPath => Path.Combine(_folder.FullName, "model.part");
 
     public DownloadRequest Request => new(Server.Address, PartPath);
 
@@ -36,7 +36,10 @@ internal sealed class DownloadFixture : IAsyncDisposable, IProgress<DownloadEven
     {
         FaultyFileServer server = await FaultyFileServer.StartAsync(content);
         foreach (FileFault fault in faults)
+        {
             server.Faults.Enqueue(fault);
+        }
+
         return new DownloadFixture(server);
     }
 
@@ -63,20 +66,22 @@ internal sealed class DownloadFixture : IAsyncDisposable, IProgress<DownloadEven
     /// <summary>Ends when the part file has <paramref name="bytes"/> bytes; call it before they can arrive.</summary>
     public Task WhenReceivedAsync(long bytes)
     {
-        awaitedBytes = bytes;
-        return awaitedArrived.Task;
+        _awaitedBytes = bytes;
+        return _awaitedArrived.Task;
     }
 
     void IProgress<DownloadEvent>.Report(DownloadEvent value)
     {
         Events.Add(value);
-        if (value is DownloadEvent.Received received && received.ReceivedBytes >= awaitedBytes)
-            awaitedArrived.TrySetResult();
+        if (value is DownloadEvent.Received received && received.ReceivedBytes >= _awaitedBytes)
+        {
+            _awaitedArrived.TrySetResult();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
     }
 }

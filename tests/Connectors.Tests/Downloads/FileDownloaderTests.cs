@@ -307,7 +307,9 @@ public sealed class FileDownloaderTests
     {
         await using DownloadFixture fixture = await DownloadFixture.StartAsync(Content);
         if (hidesItsLength)
+        {
             fixture.Server.Faults.Enqueue(new FileFault.NoLength());
+        }
 
         Assert.Equal(DownloadFailure.TooLarge, await fixture.FailAsync(fixture.Request with { MaxSizeBytes = SizeBytes - 1 }));
         Assert.InRange(fixture.ReadPart().Length, 0, SizeBytes - 1);
@@ -320,7 +322,9 @@ public sealed class FileDownloaderTests
     {
         await using DownloadFixture fixture = await DownloadFixture.StartAsync(Content);
         if (hidesItsLength)
+        {
             fixture.Server.Faults.Enqueue(new FileFault.NoLength());
+        }
 
         Assert.Equal(DownloadFailure.SizeMismatch, await fixture.FailAsync(fixture.Request with { ExpectedSizeBytes = SizeBytes + 1 }));
     }

@@ -5,13 +5,13 @@ namespace Pipelines.House.Tests.Repository;
 /// <summary>The simple patterns that this repository's .gitignore uses: <c>name/</c> for folders and <c>*.ext</c> for files.</summary>
 internal sealed class IgnoredNames
 {
-    private readonly IReadOnlyList<string> folders;
-    private readonly IReadOnlyList<string> files;
+    private readonly IReadOnlyList<string> _folders;
+    private readonly IReadOnlyList<string> _files;
 
     private IgnoredNames(IReadOnlyList<string> folders, IReadOnlyList<string> files)
     {
-        this.folders = folders;
-        this.files = files;
+        _folders = folders;
+        _files = files;
     }
 
     public static IgnoredNames Parse(IEnumerable<string> lines)
@@ -23,5 +23,5 @@ internal sealed class IgnoredNames
     }
 
     public bool Matches(string name, bool isFolder) =>
-        (isFolder ? folders : files).Any(p => FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: false));
+        (isFolder ? _folders : _files).Any(p => FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: false));
 }

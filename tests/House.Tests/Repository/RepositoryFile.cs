@@ -6,7 +6,7 @@ namespace Pipelines.House.Tests.Repository;
 /// <summary>One text file of the repository, as the rules see it: a path relative to the root, and its text.</summary>
 internal sealed class RepositoryFile
 {
-    private readonly Lazy<SyntaxNode> syntax;
+    private readonly Lazy<SyntaxNode> _syntax;
 
     /// <param name="path">Relative to the root, with '/' on every platform.</param>
     /// <param name="text">Whole text.</param>
@@ -15,7 +15,7 @@ internal sealed class RepositoryFile
         Path = path;
         Text = text;
         Lines = text.Split('\n');
-        syntax = new Lazy<SyntaxNode>(() => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetRoot());
+        _syntax = new Lazy<SyntaxNode>(() => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetRoot());
     }
 
     public string Path { get; }
@@ -25,7 +25,7 @@ internal sealed class RepositoryFile
     public IReadOnlyList<string> Lines { get; }
 
     /// <summary>The parsed file; only sensible for C#.</summary>
-    public SyntaxNode Syntax => syntax.Value;
+    public SyntaxNode Syntax => _syntax.Value;
 
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 

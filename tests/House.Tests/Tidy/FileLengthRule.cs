@@ -11,7 +11,7 @@ internal sealed class FileLengthRule : IHouseRule
     {
     };
 
-    private readonly IReadOnlyDictionary<string, string> longOnPurpose;
+    private readonly IReadOnlyDictionary<string, string> _longOnPurpose;
 
     public FileLengthRule()
         : this(LongOnPurpose)
@@ -21,7 +21,7 @@ internal sealed class FileLengthRule : IHouseRule
     /// <param name="longOnPurpose">Path → why that file is long.</param>
     internal FileLengthRule(IReadOnlyDictionary<string, string> longOnPurpose)
     {
-        this.longOnPurpose = longOnPurpose;
+        _longOnPurpose = longOnPurpose;
     }
 
     public IEnumerable<Finding> Check(RepositoryTree tree)
@@ -29,12 +29,12 @@ internal sealed class FileLengthRule : IHouseRule
         Dictionary<string, int> tooLong = tree.CSharp
             .Where(f => f.Lines.Count > LinesMax)
             .ToDictionary(f => f.Path, f => f.Lines.Count);
-        foreach ((string path, int lines) in tooLong.Where(f => !longOnPurpose.ContainsKey(f.Key)))
+        foreach ((string path, int lines) in tooLong.Where(f => !_longOnPurpose.ContainsKey(f.Key)))
         {
             yield return new Finding(path, 1, $"{lines} lines, at most {LinesMax}: split it by verb, or list it with a reason");
         }
 
-        foreach (string path in longOnPurpose.Keys.Where(p => !tooLong.ContainsKey(p)))
+        foreach (string path in _longOnPurpose.Keys.Where(p => !tooLong.ContainsKey(p)))
         {
             yield return new Finding(path, 1, $"is listed as long on purpose, but is not longer than {LinesMax} lines: take it off the list");
         }

@@ -14,12 +14,12 @@ namespace Pipelines.TestKit.FileServing;
 /// </summary>
 public sealed class FaultyFileServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly ConcurrentQueue<FileRequest> requests = new();
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<FileRequest> _requests = new();
 
     private FaultyFileServer(WebApplication app, byte[] content, string? etag)
     {
-        this.app = app;
+        _app = app;
         Content = content;
         ETag = etag;
     }
@@ -37,7 +37,7 @@ public sealed class FaultyFileServer : IAsyncDisposable
 
     public ConcurrentQueue<FileFault> Faults { get; } = new();
 
-    public IReadOnlyList<FileRequest> Requests => [.. requests];
+    public IReadOnlyList<FileRequest> Requests => [.. _requests];
 
     public static async Task<FaultyFileServer> StartAsync(byte[] content, string? etag = "\"v1\"")
     {
@@ -52,12 +52,12 @@ public sealed class FaultyFileServer : IAsyncDisposable
         return server;
     }
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
         IHeaderDictionary headers = context.Request.Headers;
-        requests.Enqueue(new FileRequest(
+        _requests.Enqueue(new FileRequest(
             context.Request.Path, headers.Range.ToString(), headers.IfRange.ToString(), headers.UserAgent.ToString()));
         Faults.TryDequeue(out FileFault? fault);
         if (fault is FileFault.Replaced replaced)
@@ -67,7 +67,10 @@ public sealed class FaultyFileServer : IAsyncDisposable
         }
 
         if (LinkedTag is not null)
+        {
             context.Response.Headers["X-Linked-ETag"] = LinkedTag;
+        }
+
         switch (fault)
         {
             case FileFault.Redirect redirect:
@@ -88,7 +91,10 @@ public sealed class FaultyFileServer : IAsyncDisposable
         byte[] content = Content;
         HttpResponse response = context.Response;
         if (ETag is not null)
+        {
             response.Headers.ETag = ETag;
+        }
+
         int from = fault is FileFault.IgnoredRange ? 0 : FirstByteWanted(context.Request);
         if (from > 0 && from >= content.Length)
         {
@@ -105,7 +111,10 @@ public sealed class FaultyFileServer : IAsyncDisposable
         }
 
         if (fault is FileFault.Encoded)
+        {
             response.Headers.ContentEncoding = "br";
+        }
+
         response.ContentLength = fault is FileFault.NoLength ? null : content.Length - from;
         await SendBodyAsync(context, content.AsMemory(from), fault);
     }
@@ -122,16 +131,24 @@ public sealed class FaultyFileServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(body[..sent], context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         if (fault is FileFault.Reset)
+        {
             context.Abort();
+        }
+
         if (fault is FileFault.Hang)
+        {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
     }
 
     /// <summary>0 where no range is asked for, or only of another version.</summary>
     private int FirstByteWanted(HttpRequest request)
     {
         if (!RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out RangeHeaderValue? range))
+        {
             return 0;
+        }
+
         string ifRange = request.Headers.IfRange.ToString();
         bool sameVersion = ifRange.Length == 0 || ifRange == ETag;
         return sameVersion ? Convert.ToInt32(range.Ranges.Single().From, CultureInfo.InvariantCulture) : 0;

@@ -10,15 +10,15 @@ namespace Pipelines.TestKit.Time;
 /// <param name="firesUpTo">The longest wait that is over at once.</param>
 public sealed class ImmediateTimeProvider(DateTimeOffset start, TimeSpan firesUpTo) : TimeProvider
 {
-    private readonly ConcurrentQueue<TimeSpan> waits = new();
-    private long elapsedTicks;
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
+    private long _elapsedTicks;
 
     /// <summary>The waits that are over, in order.</summary>
-    public IReadOnlyList<TimeSpan> Waits => [.. waits];
+    public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
-    public override DateTimeOffset GetUtcNow() => start.AddTicks(Interlocked.Read(ref elapsedTicks));
+    public override DateTimeOffset GetUtcNow() => start.AddTicks(Interlocked.Read(ref _elapsedTicks));
 
-    public override long GetTimestamp() => Interlocked.Read(ref elapsedTicks);
+    public override long GetTimestamp() => Interlocked.Read(ref _elapsedTicks);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -31,29 +31,37 @@ public sealed class ImmediateTimeProvider(DateTimeOffset start, TimeSpan firesUp
 
     private sealed class OneShot(ImmediateTimeProvider clock, Action fire) : ITimer
     {
-        private volatile bool disposed;
+        private volatile bool _disposed;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (disposed)
+            if (_disposed)
+            {
                 return false;
+            }
+
             if (dueTime < TimeSpan.Zero || dueTime > clock.FiresUpTo)
+            {
                 return true;
-            Interlocked.Add(ref clock.elapsedTicks, dueTime.Ticks);
-            clock.waits.Enqueue(dueTime);
+            }
+
+            Interlocked.Add(ref clock._elapsedTicks, dueTime.Ticks);
+            clock._waits.Enqueue(dueTime);
             ThreadPool.QueueUserWorkItem(_ =>
             {
-                if (!disposed)
+                if (!_disposed)
+                {
                     fire();
+                }
             });
             return true;
         }
 
-        public void Dispose() => disposed = true;
+        public void Dispose() => _disposed = true;
 
         public ValueTask DisposeAsync()
         {
-            disposed = true;
+            _disposed = true;
             return ValueTask.CompletedTask;
         }
     }
