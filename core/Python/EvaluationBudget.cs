@@ -1,0 +1,65 @@
+namespace Pipelines.Core.Python;
+
+/// <summary>
+/// What is left of the <see cref="EvaluationLimits"/> of one evaluation. Every operation that can grow with its
+/// input charges here, so that no template and no expression runs or allocates without bound. Not thread-safe.
+/// </summary>
+internal sealed class EvaluationBudget(EvaluationLimits limits, CancellationToken cancellation)
+{
+    private const int StepsBetweenCancellationChecks = 256;
+
+    private long _stepsLeft = limits.MaxSteps;
+    private long _unitsLeft = limits.MaxAllocatedUnits;
+    private int _depth;
+
+    public EvaluationLimits Limits { get; } = limits;
+
+    /// <summary>Counts one iteration or call.</summary>
+    public void Step()
+    {
+        if (--_stepsLeft < 0)
+        {
+            throw PythonException.Limit($"more than {Limits.MaxSteps:N0} loop iterations and calls in all");
+        }
+
+        if (_stepsLeft % StepsBetweenCancellationChecks == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Refuses a text longer than allowed before it is built, and charges it.</summary>
+    public void ChargeText(long chars)
+    {
+        if (chars > Limits.MaxTextChars)
+        {
+            throw PythonException.Limit($"a text of more than {Limits.MaxTextChars:N0} characters");
+        }
+
+        ChargeItems(chars);
+    }
+
+    /// <summary>Charges the items of a new collection before it is built.</summary>
+    public void ChargeItems(long count)
+    {
+        _unitsLeft -= count;
+        if (_unitsLeft < 0)
+        {
+            throw PythonException.Limit(
+                $"more than {Limits.MaxAllocatedUnits:N0} characters and items created in all");
+        }
+    }
+
+    /// <summary>Enters a call; pair with <see cref="LeaveCall"/>.</summary>
+    public void EnterCall()
+    {
+        Step();
+        if (++_depth > Limits.MaxCallDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            _depth--;
+            throw PythonException.Limit($"calls nested more than {Limits.MaxCallDepth:N0} deep");
+        }
+    }
+
+    public void LeaveCall() => _depth--;
+}
