@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GpuHost.Serving.Gguf;
+
+/// <summary>Types of GGUF metadata values, with the numbers that stand in the file (GGUF specification, version 3).</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "These are names of types: that is what the values mean.")]
+public enum GgufValueType : uint
+{
+    UInt8 = 0,
+    Int8 = 1,
+    UInt16 = 2,
+    Int16 = 3,
+    UInt32 = 4,
+    Int32 = 5,
+    Float32 = 6,
+    Bool = 7,
+    String = 8,
+    Array = 9,
+    UInt64 = 10,
+    Int64 = 11,
+    Float64 = 12,
+}
