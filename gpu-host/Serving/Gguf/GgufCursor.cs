@@ -27,9 +27,15 @@ internal sealed class GgufCursor(Stream source, long lengthBytes)
         long at = Offset;
         ulong count = ReadUInt64();
         if (count > (ulong)max)
+        {
             throw new GgufFormatException(at, $"{count} {what} are more than the {max} that this reader accepts");
+        }
+
         if ((long)count * itemBytesMin > RemainingBytes)
+        {
             throw new GgufFormatException(at, $"{count} {what} do not fit into the {RemainingBytes} bytes that are left");
+        }
+
         return (int)count;
     }
 
@@ -60,7 +66,10 @@ internal sealed class GgufCursor(Stream source, long lengthBytes)
     {
         int read = source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (read < bytes.Length)
+        {
             throw new GgufFormatException(Offset + read, "the file ends in the middle of its header");
+        }
+
         Offset += read;
     }
 }

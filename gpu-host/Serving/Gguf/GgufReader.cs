@@ -41,10 +41,16 @@ public static class GgufReader
     private static int ReadPreamble(GgufCursor cursor)
     {
         if (cursor.ReadUInt32() != Magic)
+        {
             throw new GgufFormatException(0, "it does not start with the letters GGUF");
+        }
+
         uint version = cursor.ReadUInt32();
         if (version is not (2 or 3))
+        {
             throw new GgufFormatException(4, $"version {version} is not 2 or 3, or the file is big-endian");
+        }
+
         return (int)version;
     }
 
@@ -56,7 +62,9 @@ public static class GgufReader
             long at = cursor.Offset;
             string key = cursor.ReadText("a metadata key", GgufReadLimits.KeyBytesMax);
             if (!metadata.TryAdd(key, GgufValueReader.Read(cursor)))
+            {
                 throw new GgufFormatException(at, $"the key '{key}' stands twice");
+            }
         }
         return metadata;
     }
@@ -64,9 +72,15 @@ public static class GgufReader
     private static int AlignmentOf(Dictionary<string, GgufValue> metadata, GgufCursor cursor)
     {
         if (!metadata.TryGetValue(AlignmentKey, out GgufValue? value))
+        {
             return DefaultAlignment;
+        }
+
         if (value.Content is uint alignment and > 0 and <= GgufReadLimits.AlignmentMax && alignment % 8 == 0)
+        {
             return (int)alignment;
+        }
+
         throw new GgufFormatException(cursor.Offset, $"{AlignmentKey} is {value}, not a multiple of 8 within bounds");
     }
 
@@ -79,7 +93,10 @@ public static class GgufReader
             long at = cursor.Offset;
             GgufTensor tensor = ReadTensor(cursor);
             if (!names.Add(tensor.Name))
+            {
                 throw new GgufFormatException(at, $"the tensor '{tensor.Name}' stands twice");
+            }
+
             tensors.Add(tensor);
         }
         return tensors;
@@ -91,15 +108,24 @@ public static class GgufReader
         long at = cursor.Offset;
         uint dimensionCount = cursor.ReadUInt32();
         if (dimensionCount is 0 or > GgufReadLimits.DimensionsMax)
+        {
             throw new GgufFormatException(at, $"'{name}' has {dimensionCount} dimensions, not 1 to {GgufReadLimits.DimensionsMax}");
+        }
+
         long[] dimensions = new long[dimensionCount];
         for (int d = 0; d < dimensions.Length; d++)
+        {
             dimensions[d] = ReadPositive(cursor, $"dimension {d} of '{name}'");
+        }
+
         uint typeCode = cursor.ReadUInt32();
         long offsetAt = cursor.Offset;
         ulong offset = cursor.ReadUInt64();
         if (offset > long.MaxValue)
+        {
             throw new GgufFormatException(offsetAt, $"the offset of '{name}' is out of range");
+        }
+
         return new GgufTensor(name, dimensions, typeCode, (long)offset, SizeOf(dimensions, typeCode, name, at));
     }
 
@@ -115,14 +141,23 @@ public static class GgufReader
     private static long? SizeOf(long[] dimensions, uint typeCode, string name, long at)
     {
         if (GgufBlock.Of(typeCode) is not { } block)
+        {
             return null;
+        }
+
         if (dimensions[0] % block.Weights != 0)
+        {
             throw new GgufFormatException(at, $"a row of '{name}' has {dimensions[0]} weights, not a multiple of {block.Weights}");
+        }
+
         try
         {
             long size = checked(dimensions[0] / block.Weights * block.Bytes);
             foreach (long dimension in dimensions.AsSpan(1))
+            {
                 size = checked(size * dimension);
+            }
+
             return size;
         }
         catch (OverflowException)
@@ -137,10 +172,15 @@ public static class GgufReader
         foreach (GgufTensor tensor in tensors)
         {
             if (tensor.Offset % alignment != 0)
+            {
                 throw new GgufFormatException(dataOffset, $"'{tensor.Name}' starts at {tensor.Offset}, not on the file's alignment of {alignment}");
+            }
+
             long size = tensor.SizeBytes ?? 0;
             if (tensor.Offset > dataBytes || size > dataBytes - tensor.Offset)
+            {
                 throw new GgufFormatException(lengthBytes, $"the file ends before the weights of '{tensor.Name}' do");
+            }
         }
     }
 }

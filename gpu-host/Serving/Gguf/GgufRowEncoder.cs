@@ -34,20 +34,26 @@ internal static class GgufRowEncoder
     private static void EncodeSingles(ReadOnlySpan<float> weights, Span<byte> destination)
     {
         for (int i = 0; i < weights.Length; i++)
+        {
             BinaryPrimitives.WriteSingleLittleEndian(destination[(4 * i)..], weights[i]);
+        }
     }
 
     private static void EncodeHalves(ReadOnlySpan<float> weights, Span<byte> destination)
     {
         for (int i = 0; i < weights.Length; i++)
+        {
             BinaryPrimitives.WriteHalfLittleEndian(destination[(2 * i)..], (Half)weights[i]);
+        }
     }
 
     private static void EncodeBlocks(
         GgufBlock block, ReadOnlySpan<float> weights, Span<byte> destination, BlockEncoder encode)
     {
         for (int b = 0; b < weights.Length / block.Weights; b++)
+        {
             encode(weights.Slice(b * block.Weights, block.Weights), destination.Slice(b * block.Bytes, block.Bytes));
+        }
     }
 
     // block_q8_0: half scale | 32 × int8.  weight ≈ scale × q, scale = max |weight| / 127
@@ -57,7 +63,9 @@ internal static class GgufRowEncoder
         float inverse = scale == 0 ? 0 : 1f / scale;
         BinaryPrimitives.WriteHalfLittleEndian(destination, (Half)scale);
         for (int i = 0; i < weights.Length; i++)
+        {
             destination[2 + i] = (byte)(sbyte)MathF.Round(weights[i] * inverse, MidpointRounding.AwayFromZero);
+        }
     }
 
     // block_q4_0: half scale | 16 bytes; byte i holds weight i (low nibble) and i + 16 (high).
@@ -86,7 +94,10 @@ internal static class GgufRowEncoder
         foreach (float weight in weights)
         {
             if (MathF.Abs(weight) <= magnitude)
+            {
                 continue;
+            }
+
             magnitude = MathF.Abs(weight);
             extreme = weight;
         }

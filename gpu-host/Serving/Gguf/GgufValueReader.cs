@@ -25,11 +25,17 @@ internal static class GgufValueReader
         long at = cursor.Offset;
         GgufValueType elementType = ReadType(cursor);
         if (elementType == GgufValueType.Array)
+        {
             throw new GgufFormatException(at, "an array of arrays is not supported");
+        }
+
         int count = cursor.ReadCount("array items", GgufReadLimits.ArrayItemsMax, MinBytes(elementType));
         var items = Array.CreateInstance(ClrType(elementType), count);
         for (int i = 0; i < count; i++)
+        {
             items.SetValue(ReadScalar(cursor, elementType), i);
+        }
+
         return new GgufArray(elementType, items);
     }
 

@@ -17,7 +17,10 @@ internal sealed class GgufWriter
     public void Add(GgufTensorSource tensor)
     {
         if (tensor.RowLength % GgufBlock.Of(tensor.Type).Weights != 0)
+        {
             throw new ArgumentException($"A row of '{tensor.Name}' has {tensor.RowLength} weights: not whole blocks of {tensor.Type}.");
+        }
+
         _tensors.Add(tensor);
     }
 
@@ -27,7 +30,9 @@ internal sealed class GgufWriter
         destination.Write(header);
         Pad(destination, header.Length);
         foreach (GgufTensorSource tensor in _tensors)
+        {
             WriteWeights(destination, tensor);
+        }
     }
 
     private byte[] BuildHeader()
@@ -60,7 +65,10 @@ internal sealed class GgufWriter
         writer.Write(tensor.RowCount is null ? 1u : 2u);
         writer.Write((ulong)tensor.RowLength);
         if (tensor.RowCount is { } rows)
+        {
             writer.Write((ulong)rows);
+        }
+
         writer.Write((uint)tensor.Type);
         writer.Write((ulong)offset);
     }
@@ -88,7 +96,10 @@ internal sealed class GgufWriter
                 writer.Write((uint)array.ElementType);
                 writer.Write((ulong)array.Items.Length);
                 foreach (object item in array.Items)
+                {
                     WriteContent(writer, item);
+                }
+
                 break;
             default:
                 throw new ArgumentException($"Metadata of type {content.GetType().Name} is not written.", nameof(content));

@@ -16,7 +16,10 @@ internal static class ByteAlphabet
     {
         var text = new StringBuilder(bytes.Length);
         foreach (byte value in bytes)
+        {
             text.Append(Characters[value]);
+        }
+
         return text.ToString();
     }
 
@@ -25,7 +28,10 @@ internal static class ByteAlphabet
         char[] characters = new char[Size];
         char standIn = FirstStandIn;
         for (int value = 0; value < Size; value++)
+        {
             characters[value] = StandsForItself(value) ? (char)value : standIn++;
+        }
+
         return characters;
     }
 

@@ -17,7 +17,9 @@ internal static class BytePairTrainer
             var merge = new BytePairMerge(pair.Left, pair.Right, ByteAlphabet.Size + merges.Count);
             merges.Add(merge);
             foreach ((List<int> symbols, _) in corpus)
+            {
                 Apply(merge, symbols);
+            }
         }
         return merges;
     }
@@ -44,7 +46,9 @@ internal static class BytePairTrainer
         {
             bool better = count > bestCount || (count == bestCount && pair.CompareTo(best!.Value) < 0);
             if (better)
+            {
                 (best, bestCount) = (pair, count);
+            }
         }
         return best;
     }
@@ -54,7 +58,10 @@ internal static class BytePairTrainer
         for (int i = 1; i < symbols.Count; i++)
         {
             if (symbols[i - 1] != merge.Left || symbols[i] != merge.Right)
+            {
                 continue;
+            }
+
             symbols[i - 1] = merge.Result;
             symbols.RemoveAt(i);
         }

@@ -27,13 +27,18 @@ public static class SeededModel
     public static void EnsureExists(string path, SeededModelShape shape)
     {
         if (!Holds(path, shape))
+        {
             Write(path, shape);
+        }
     }
 
     private static bool Holds(string path, SeededModelShape shape)
     {
         if (!File.Exists(path))
+        {
             return false;
+        }
+
         try
         {
             return GgufReader.Read(path).GetText(ShapeKey) == shape.Canonical;
@@ -56,7 +61,10 @@ public static class SeededModel
         AddArchitecture(writer, shape);
         AddTokenizer(writer, vocabulary);
         foreach (GgufTensorSource tensor in new SeededWeights(shape, vocabulary).All())
+        {
             writer.Add(tensor);
+        }
+
         return writer;
     }
 

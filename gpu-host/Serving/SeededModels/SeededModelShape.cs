@@ -59,6 +59,8 @@ public sealed record SeededModelShape
     private static void Require(bool sound, string rule)
     {
         if (!sound)
+        {
             throw new ArgumentException($"Not a model shape: it is needed that {rule}.");
+        }
     }
 }

@@ -19,6 +19,8 @@ internal static class SeededNoise
     {
         float scale = deviation * UniformToUnit;
         for (int i = 0; i < weights.Length; i++)
+        {
             weights[i] = noise.NextSignedSingle() * scale;
+        }
     }
 }

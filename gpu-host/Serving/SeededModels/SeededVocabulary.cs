@@ -34,7 +34,10 @@ internal sealed class SeededVocabulary
         ArgumentOutOfRangeException.ThrowIfLessThan(size, SizeMin);
         var tokens = new List<SeededToken>(size);
         for (int value = 0; value < ByteAlphabet.Size; value++)
+        {
             tokens.Add(Normal([(byte)value]));
+        }
+
         var merges = new List<string>();
         foreach (BytePairMerge merge in BytePairTrainer.Train(TrainingWords.All(), size - SizeMin))
         {
@@ -42,9 +45,15 @@ internal sealed class SeededVocabulary
             tokens.Add(Normal([.. tokens[merge.Left].Bytes, .. tokens[merge.Right].Bytes]));
         }
         while (tokens.Count < size - ControlTokens.Length)
+        {
             tokens.Add(new SeededToken($"<|unused_{tokens.Count}|>", SeededTokenKind.Unused, []));
+        }
+
         foreach (string name in ControlTokens)
+        {
             tokens.Add(new SeededToken(name, SeededTokenKind.Control, Encoding.UTF8.GetBytes(name)));
+        }
+
         return new SeededVocabulary(tokens, merges);
     }
 

@@ -24,11 +24,16 @@ internal sealed class SeededWeights(SeededModelShape shape, SeededVocabulary voc
         yield return Embedding("token_embd.weight", shape.TiedEmbeddings ? TiedChannel : InputChannel);
         yield return Vector("output_norm.weight", OutputNorm);
         if (!shape.TiedEmbeddings)
+        {
             yield return Embedding("output.weight", OutputChannel);
+        }
+
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             foreach (GgufTensorSource tensor in Layer($"blk.{layer}"))
+            {
                 yield return tensor;
+            }
         }
     }
 
@@ -63,7 +68,9 @@ internal sealed class SeededWeights(SeededModelShape shape, SeededVocabulary voc
         new(name, GgufTensorType.F32, length, null, (_, weights) =>
         {
             for (int channel = 0; channel < weights.Length; channel++)
+            {
                 weights[channel] = value(channel);
+            }
         });
 
     private GgufTensorSource Vector(string name, Func<int, float> value) => Vector(name, value, shape.Width);
@@ -86,7 +93,9 @@ internal sealed class SeededWeights(SeededModelShape shape, SeededVocabulary voc
         {
             SeededNoise.Fill(noise, weights, deviation);
             if (keepConstant && row == ConstantChannel)
+            {
                 weights.Clear();
+            }
         });
     }
 

@@ -50,9 +50,14 @@ internal static class TrainingWords
             yield return (Bytes(char.ToUpperInvariant(words[rank][0]) + words[rank][1..]), weight / 16);
         }
         foreach (string part in Glue.Split(' '))
+        {
             yield return (Bytes(part), 2_000);
+        }
+
         foreach (string mark in Marks)
+        {
             yield return (Bytes(mark), 6_000);
+        }
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

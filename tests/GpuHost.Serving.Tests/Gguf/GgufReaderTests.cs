@@ -47,7 +47,10 @@ public sealed class GgufReaderTests
         {
             byte[] damaged = (byte[])Sound.Clone();
             for (int flips = (int)(random.NextUInt64() % 4) + 1; flips > 0; flips--)
+            {
                 damaged[random.NextUInt64() % (ulong)damaged.Length] = (byte)random.NextUInt64();
+            }
+
             try
             {
                 Read(damaged);

@@ -32,7 +32,9 @@ public sealed class Xoshiro256Tests
         var random = new Xoshiro256(3);
         int[] buckets = new int[10];
         for (int i = 0; i < 100_000; i++)
+        {
             buckets[(int)(random.NextDouble() * 10)]++;
+        }
 
         Assert.All(buckets, count => Assert.InRange(count, 9_500, 10_500));
     }
