@@ -1,6 +1,8 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Schemas.JsonSchema;
 using Pipelines.Core.Schemas.Language;
+using Pipelines.Core.Schemas.Validation;
 
 namespace Pipelines.Core.Schemas;
 
@@ -12,11 +14,13 @@ public sealed class OutputSchema
 {
     private readonly JObject _jsonSchema;
 
-    private OutputSchema(JObject jsonSchema, IReadOnlyList<OutputField> fields)
+    private OutputSchema(JObject jsonSchema, SchemaDocument document)
     {
         _jsonSchema = jsonSchema;
-        Fields = fields;
+        Document = document;
+        Fields = TopLevelFields.Of(document.Root);
         CanonicalText = jsonSchema.ToString(Formatting.None);
+        Validator = new JsonSchemaValidator(document);
     }
 
     /// <summary>The top-level fields in the order in which they were written, which is the order a model is asked for.</summary>
@@ -27,6 +31,11 @@ public sealed class OutputSchema
     /// of a persistent key.
     /// </summary>
     public string CanonicalText { get; }
+
+    /// <summary>Checks rows against this schema.</summary>
+    public JsonSchemaValidator Validator { get; }
+
+    internal SchemaDocument Document { get; }
 
     /// <summary>A copy of the JSON Schema; the caller owns it.</summary>
     public JObject ToJsonSchema() => (JObject)_jsonSchema.DeepClone();
@@ -43,6 +52,37 @@ public sealed class OutputSchema
         var errors = new List<SchemaError>();
         var reader = new FieldsReader(options ?? DocEtlSchemaOptions.Default, errors);
         JObject schema = SchemaFragments.Object(reader.Read(fields, "", depth: 0));
-        return errors.Count > 0 ? new(errors) : new(new OutputSchema(schema, OutputFields.Of(schema)));
+        return errors.Count > 0 ? new(errors) : FromReadable(schema);
+    }
+
+    /// <summary>
+    /// Takes a JSON Schema (<c>output.json_schema</c>; draft 2020-12 or 7) as it stands. Rows are objects, so its root must
+    /// describe one; an empty root means any object.
+    /// </summary>
+    /// <param name="schema">The schema; not kept.</param>
+    public static SchemaResult<OutputSchema> FromJsonSchema(JObject schema)
+    {
+        var own = (JObject)schema.DeepClone();
+        bool saysNoType = !own.ContainsKey("type");
+        if (saysNoType)
+        {
+            own.AddFirst(new JProperty("type", "object"));
+        }
+
+        return FromReadable(own);
+    }
+
+    private static SchemaResult<OutputSchema> FromReadable(JObject schema)
+    {
+        SchemaResult<SchemaDocument> read = SchemaReader.Read(schema);
+        if (!read.IsOk)
+        {
+            return new(read.Errors);
+        }
+
+        SchemaTypes types = EffectiveTypes.Of(read.Value.Root);
+        return types == SchemaTypes.Object
+            ? new(new OutputSchema(schema, read.Value))
+            : new([new SchemaError("", null, $"a row is an object, but this schema describes {JsonTypeNames.InWords(types)}")]);
     }
 }

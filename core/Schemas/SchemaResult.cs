@@ -30,6 +30,6 @@ public sealed class SchemaResult<T>
     /// <summary>What was read; null when there are errors.</summary>
     public T? Value { get; }
 
-    /// <summary>Every error found, in the order of the schema's text; empty when it is sound.</summary>
+    /// <summary>Every error found; empty when it is sound.</summary>
     public IReadOnlyList<SchemaError> Errors { get; }
 }

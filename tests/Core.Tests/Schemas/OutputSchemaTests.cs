@@ -36,4 +36,37 @@ public class OutputSchemaTests
         Assert.Equal("object", (string?)schema.ToJsonSchema()["type"]);
         Assert.Equal("string", (string?)schema.ToJsonSchema().SelectToken("properties.a.type"));
     }
+
+    [Fact]
+    public void FromJsonSchema_ThroughReferencesAndParts_ListsTopLevelFields()
+    {
+        OutputSchema schema = FromJsonSchema(
+            """{"allOf":[{"$ref":"#/$defs/a"},{"properties":{"y":{"enum":[true,false]}},"required":["y"]}],"anyOf":[{"required":["z"],"properties":{"z":{}}},{"required":["z","y"]}],"$defs":{"a":{"properties":{"x":{"type":["string","null"]}}}}}""").Value!;
+
+        Assert.Equal(["x", "y", "z"], schema.Fields.Select(field => field.Name));
+        Assert.Equal([false, true, true], schema.Fields.Select(field => field.IsRequired));
+        Assert.Equal([SchemaTypes.String | SchemaTypes.Null, SchemaTypes.Boolean, SchemaTypes.Any], schema.Fields.Select(field => field.Types));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"properties":{"a":{}}}""")]
+    [InlineData("""{"type":"object"}""")]
+    public void FromJsonSchema_RootWithoutType_IsAnObject(string schema)
+    {
+        OutputSchema read = FromJsonSchema(schema).Value!;
+
+        Assert.Equal("object", (string?)read.ToJsonSchema()["type"]);
+        Assert.NotEmpty(read.Validator.Validate(new JArray()));
+        Assert.Empty(read.Validator.Validate(new JObject()));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"array"}""", "describes array")]
+    [InlineData("""{"type":["object","null"]}""", "describes null or object")]
+    [InlineData("""{"enum":["a"]}""", "describes nothing")]
+    public void FromJsonSchema_RootThatIsNoObject_Fails(string schema, string message) =>
+        Assert.Contains(message, Assert.Single(FromJsonSchema(schema).Errors).Message, StringComparison.Ordinal);
+
+    private static SchemaResult<OutputSchema> FromJsonSchema(string schema) => OutputSchema.FromJsonSchema(JObject.Parse(schema));
 }

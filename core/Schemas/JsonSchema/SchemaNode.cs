@@ -1,0 +1,53 @@
+using Newtonsoft.Json.Linq;
+
+namespace Pipelines.Core.Schemas.JsonSchema;
+
+/// <summary>One (sub)schema, read and checked. All parts must hold together. Immutable once linked.</summary>
+internal sealed class SchemaNode
+{
+    /// <summary>JSON Pointer of the schema in its document.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Ordinal within the document.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>The schema as written: an object or a boolean. Not to be changed.</summary>
+    public required JToken Written { get; init; }
+
+    /// <summary>True for the schema <c>false</c>, which nothing fits.</summary>
+    public bool FitsNothing { get; init; }
+
+    /// <summary>True for OpenAPI's <c>nullable: true</c>: null fits, whatever else the schema says.</summary>
+    public bool IsNullable { get; init; }
+
+    public SchemaTypes Types { get; init; } = SchemaTypes.Any;
+
+    /// <summary>The only values that fit (<c>enum</c>, or <c>const</c> with one entry); null when any may.</summary>
+    public IReadOnlyList<JToken>? Values { get; init; }
+
+    public NumberRules? Numbers { get; init; }
+
+    public StringRules? Strings { get; init; }
+
+    public ArrayRules? Arrays { get; init; }
+
+    public ObjectRules? Objects { get; init; }
+
+    public SchemaReference? Reference { get; init; }
+
+    public IReadOnlyList<SchemaNode> AllOf { get; init; } = [];
+
+    /// <summary>At least one of these fits; empty when the schema has no such rule.</summary>
+    public IReadOnlyList<SchemaNode> AnyOf { get; init; } = [];
+
+    /// <summary>Exactly one of these fits; empty when the schema has no such rule.</summary>
+    public IReadOnlyList<SchemaNode> OneOf { get; init; } = [];
+
+    public SchemaNode? Not { get; init; }
+
+    public SchemaNode? If { get; init; }
+
+    public SchemaNode? Then { get; init; }
+
+    public SchemaNode? Else { get; init; }
+}
