@@ -6,18 +6,18 @@ namespace Pipelines.House.Tests.Repository;
 /// </summary>
 internal sealed class RepositoryTree
 {
-    private readonly HashSet<string> _paths;
+    private readonly HashSet<string> _knownPaths;
 
     public RepositoryTree(IEnumerable<string> paths, IEnumerable<RepositoryFile> textFiles)
     {
         Paths = [.. paths.Order(StringComparer.Ordinal)];
         TextFiles = [.. textFiles.OrderBy(f => f.Path, StringComparer.Ordinal)];
-        _paths = [.. Paths];
+        _knownPaths = [.. Paths];
         foreach (string path in Paths)
         {
             for (int slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
             {
-                _paths.Add(path[..slash]);
+                _knownPaths.Add(path[..slash]);
             }
         }
     }
@@ -34,7 +34,7 @@ internal sealed class RepositoryTree
     public RepositoryFile? Find(string path) => TextFiles.FirstOrDefault(f => f.Path == path);
 
     /// <summary>True for a file or a folder of the repository.</summary>
-    public bool Has(string path) => _paths.Contains(path);
+    public bool Has(string path) => _knownPaths.Contains(path);
 
     /// <summary>A tree made of the given texts: what the rules' own tests use.</summary>
     public static RepositoryTree Of(params (string Path, string Text)[] files) =>
