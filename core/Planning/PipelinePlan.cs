@@ -17,7 +17,8 @@ public sealed record PipelinePlan
     /// <summary>At least one, numbered from 1 in the order of running: a stage reads only datasets and stages before it.</summary>
     public required IReadOnlyList<StagePlan> Stages { get; init; }
 
-    public required OutputPlan Output { get; init; }
+    /// <summary>Null when the pipeline leaves it to whoever runs it.</summary>
+    public OutputPlan? Output { get; init; }
 
     public required ModelPlan Models { get; init; }
 
