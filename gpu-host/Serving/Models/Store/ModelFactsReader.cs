@@ -1,0 +1,82 @@
+using GpuHost.Serving.Gguf;
+
+namespace GpuHost.Serving.Models.Store;
+
+/// <summary>Reads <see cref="ModelFacts"/> from the head of a GGUF file, and refuses what cannot be loaded as a model.</summary>
+internal static class ModelFactsReader
+{
+    /// <exception cref="ModelStoreException">The file is not a whole model in GGUF format.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ModelFacts Read(string path)
+    {
+        GgufFile file = Parse(path);
+        if (Number(file, "split.count") > 1)
+        {
+            throw NotAModel(
+                path, $"is one of {Number(file, "split.count")} parts of a model",
+                "Join the parts into one file with llama.cpp's gguf-split --merge, then add that.");
+        }
+
+        if (file.GetText("general.type") is { } type && type != "model")
+        {
+            throw NotAModel(path, $"is not a model but has the type '{type}'", "Choose the file with the model's weights.");
+        }
+
+        if (file.GetText("general.architecture") is not { } architecture || file.Tensors.Count == 0)
+        {
+            throw NotAModel(path, "names no architecture or holds no weights", "Choose the file with the model's weights.");
+        }
+
+        return new ModelFacts(
+            architecture,
+            file.Tensors.Sum(WeightsOf),
+            QuantisationOf(file),
+            Number(file, $"{architecture}.context_length") ?? 0,
+            file.GetText("general.name"),
+            file.GetText("general.license"));
+    }
+
+    /// <summary>As the file says; where it does not, the type that most weights have.</summary>
+    private static string QuantisationOf(GgufFile file)
+    {
+        if (Number(file, "general.file_type") is { } type)
+        {
+            return QuantisationNames.Of(type);
+        }
+
+        GgufTensorType most = (GgufTensorType)file.Tensors.GroupBy(t => t.TypeCode).MaxBy(g => g.Sum(WeightsOf))!.Key;
+        return Enum.IsDefined(most) ? most.ToString() : "";
+    }
+
+    private static long WeightsOf(GgufTensor tensor) => tensor.Dimensions.Aggregate(1L, (product, dimension) => product * dimension);
+
+    private static GgufFile Parse(string path)
+    {
+        try
+        {
+            return GgufReader.Read(path);
+        }
+        catch (GgufFormatException broken)
+        {
+            throw new ModelStoreException(
+                ModelStoreProblem.NotAModel,
+                $"{path} is not a sound GGUF file: {broken.Message}",
+                "Only whole models in GGUF format can be used. If it was downloaded by other means, download it again.",
+                broken);
+        }
+    }
+
+    private static long? Number(GgufFile file, string key) => file.Metadata.GetValueOrDefault(key)?.Content switch
+    {
+        byte n => n,
+        ushort n => n,
+        uint n => n,
+        int n => n,
+        long n => n,
+        ulong n and <= long.MaxValue => (long)n,
+        _ => null,
+    };
+
+    private static ModelStoreException NotAModel(string path, string what, string remedy) =>
+        new(ModelStoreProblem.NotAModel, $"{path} {what}", remedy);
+}
