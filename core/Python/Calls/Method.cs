@@ -2,9 +2,6 @@ using Pipelines.Core.Python.Values;
 
 namespace Pipelines.Core.Python.Calls;
 
-/// <summary>What a method, filter or test does with the value it is applied to.</summary>
-internal delegate PyValue MethodBody(Evaluation evaluation, PyValue self, in Arguments arguments);
-
 /// <summary>A built-in method of a type; filters and tests have the same shape.</summary>
 internal sealed record Method(string Name, Signature Signature, MethodBody Body)
 {

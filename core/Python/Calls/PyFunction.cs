@@ -2,9 +2,6 @@ using Pipelines.Core.Python.Values;
 
 namespace Pipelines.Core.Python.Calls;
 
-/// <summary>What a function does.</summary>
-internal delegate PyValue FunctionBody(Evaluation evaluation, in Arguments arguments);
-
 /// <summary>A built-in function.</summary>
 internal sealed class PyFunction(string name, Signature signature, FunctionBody body) : PyObject
 {

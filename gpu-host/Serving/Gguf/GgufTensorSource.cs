@@ -15,6 +15,3 @@ internal sealed record GgufTensorSource(
 
     public long SizeBytes => (long)RowBytes * Rows;
 }
-
-/// <summary>Computes the weights of one row.</summary>
-internal delegate void GgufRowFiller(int row, Span<float> weights);
