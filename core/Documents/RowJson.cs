@@ -65,4 +65,11 @@ public static class RowJson
         using var writer = new RowJsonWriter(text);
         value.WriteTo(writer);
     }
+
+    /// <summary>
+    /// Writes <paramref name="value"/> as the next value of <paramref name="writer"/>, whose options decide how strings are escaped: for
+    /// formats that are read by programs, and on hot paths.
+    /// </summary>
+    /// <exception cref="JsonException">As above.</exception>
+    public static void Write(JToken value, Utf8JsonWriter writer) => RowUtf8Writer.Write(value, writer);
 }

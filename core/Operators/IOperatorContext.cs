@@ -9,8 +9,9 @@ public interface IOperatorContext
     JObject? Prepared { get; }
 
     /// <summary>
-    /// Makes a model call, or returns its answer from the partition's log or an earlier run. The answer is durable when this
-    /// returns. Retries what the endpoint is to blame for, within bounds; single-flight for equal keys.
+    /// Makes a model call, or returns its answer from the partition's log or an earlier run. The answer is recorded when this
+    /// returns, and durable before the next call starts that depends on it: a later one for the same row. Retries what the
+    /// endpoint is to blame for, within bounds; single-flight for equal keys.
     /// </summary>
     /// <exception cref="RowCallException">The call failed for good and this row is to blame, or has used up its tries.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped; the row stays unfinished.</exception>

@@ -6,12 +6,12 @@ namespace Pipelines.Core.Storage;
 /// <summary>States that a partition is complete, and what it consists of.</summary>
 /// <param name="RowCount">Input rows, each with exactly one record.</param>
 /// <param name="Segments">All segments in order, with the hash of their bytes.</param>
-/// <param name="Operators">Rows in and out of each operator of the stage.</param>
-/// <param name="Usage">Tokens of all calls that this partition paid.</param>
-/// <param name="PaidCalls">How many calls that were.</param>
+/// <param name="Operators">The accounts of each operator that a row reached, in their order.</param>
+/// <param name="Models">What the calls cost that this partition paid, by model.</param>
+/// <param name="ReusedCalls">Answers that its rows got without paying.</param>
 public sealed record PartitionSeal(
     int RowCount,
     IReadOnlyList<SealedSegment> Segments,
     IReadOnlyList<OperatorCounts> Operators,
-    TokenUsage Usage,
-    long PaidCalls);
+    IReadOnlyList<ModelUsage> Models,
+    long ReusedCalls);

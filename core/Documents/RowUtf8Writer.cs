@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Pipelines.Core.Documents;
+
+/// <summary>Writes row values to a UTF-8 writer, with the same numbers as <see cref="RowJsonWriter"/>.</summary>
+internal static class RowUtf8Writer
+{
+    public static void Write(JToken value, Utf8JsonWriter writer)
+    {
+        switch (value)
+        {
+            case JObject fields:
+                writer.WriteStartObject();
+                foreach ((string name, JToken? field) in fields)
+                {
+                    writer.WritePropertyName(name);
+                    Write(field!, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JArray items:
+                writer.WriteStartArray();
+                foreach (JToken item in items)
+                {
+                    Write(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JValue scalar:
+                WriteScalar(scalar, writer);
+                break;
+            default:
+                throw new JsonException($"A {value.Type} at '{value.Path}' is not a JSON value.");
+        }
+    }
+
+    private static void WriteScalar(JValue scalar, Utf8JsonWriter writer)
+    {
+        switch (scalar.Value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case bool truth:
+                writer.WriteBooleanValue(truth);
+                break;
+            case long integer:
+                writer.WriteNumberValue(integer);
+                break;
+            case int integer:
+                writer.WriteNumberValue(integer);
+                break;
+            case ulong integer:
+                writer.WriteNumberValue(integer);
+                break;
+            case BigInteger integer:
+                writer.WriteRawValue(integer.ToString(CultureInfo.InvariantCulture), skipInputValidation: true);
+                break;
+            case double or float or decimal:
+                double number = Convert.ToDouble(scalar.Value, CultureInfo.InvariantCulture);
+                writer.WriteRawValue(
+                    double.IsFinite(number) ? ShortestFloat.Format(number) : throw new JsonException($"{number} at '{scalar.Path}' is not a JSON number."),
+                    skipInputValidation: true);
+                break;
+            default:
+                throw new JsonException($"A {scalar.Type} at '{scalar.Path}' is not a JSON value.");
+        }
+    }
+}

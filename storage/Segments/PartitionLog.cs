@@ -1,0 +1,282 @@
+using System.Collections.Concurrent;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
+using Pipelines.Storage.Segments.Format;
+
+namespace Pipelines.Storage.Segments;
+
+/// <summary>
+/// The log of a partition that is being worked on: records gather in the open buffer while the one before is being published,
+/// so all who wait for durability share a flush.
+/// <code>
+/// append → open buffer ──(asked for, full or old)──→ closing buffer ──put if absent──→ seg-{n} → durable
+/// </code>
+/// One publishing loop runs at a time, so segments are published in the order of their numbers, without gaps.
+/// </summary>
+internal sealed class PartitionLog : IPartitionLog
+{
+    private readonly BlobPath _partition;
+    private readonly SegmentPublisher _publisher;
+    private readonly SegmentLimits _limits;
+    private readonly ITimer _flushTimer;
+    private readonly ConcurrentDictionary<CallKey, RecordedCall> _calls = new();
+
+    // All below is guarded by the gate.
+    private readonly Lock _gate = new();
+    private readonly PartitionAccounts _accounts = new();
+    private readonly List<SealedSegment> _segments = [];
+    private SegmentBuffer _open = new();
+    private SegmentBuffer? _closing;
+    private Task _publishing = Task.CompletedTask;
+    private bool _isFlushWanted;
+    private long _lastPosition;
+    private Exception? _failure;
+
+    public PartitionLog(BlobPath partition, SegmentPublisher publisher, SegmentLimits limits, TimeProvider time)
+    {
+        _partition = partition;
+        _publisher = publisher;
+        _limits = limits;
+        _flushTimer = time.CreateTimer(static log => ((PartitionLog)log!).FlushOpen(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public PartitionSeal? Seal { get; private set; }
+
+    public IReadOnlySet<int> FinishedRows { get; private set; } = new HashSet<int>();
+
+    public IReadOnlyList<ModelUsage> PaidBefore { get; private set; } = [];
+
+    /// <summary>Takes over what an earlier attempt published. Only before the log is handed out.</summary>
+    /// <exception cref="CorruptLogException">The segment is not what was written.</exception>
+    public void Recover(SegmentContent segment)
+    {
+        segment.Visit(
+            (record, _) =>
+            {
+                RecordedCall call = CallRecordFormat.Read(record);
+                _calls[call.Key] = call;
+                _accounts.Add(call);
+            },
+            record => _accounts.Add(RowRecordFormat.ReadWithoutResults(record)));
+        _segments.Add(segment.Segment);
+        FinishedRows = new HashSet<int>(_accounts.FinishedRows);
+        PaidBefore = _accounts.Paid;
+    }
+
+    public RecordedCall? FindCall(CallKey key) => _calls.GetValueOrDefault(key);
+
+    public async ValueTask<long> AppendAsync(RecordedCall call, CancellationToken cancellationToken)
+    {
+        await WaitForRoomAsync(cancellationToken);
+        ReadOnlySpan<byte> line = LineWriter.Write(call, CallRecordFormat.Write);
+        lock (_gate)
+        {
+            long position = Append_NeedsLock(line);
+            _accounts.Add(call);
+            _calls[call.Key] = call;
+            return position;
+        }
+    }
+
+    public async ValueTask<long> AppendAsync(RecordedRow row, CancellationToken cancellationToken)
+    {
+        await WaitForRoomAsync(cancellationToken);
+        ReadOnlySpan<byte> line = LineWriter.Write(row, RowRecordFormat.Write);
+        lock (_gate)
+        {
+            _accounts.Add(row);
+            return Append_NeedsLock(line);
+        }
+    }
+
+    public async ValueTask FlushAsync(long position, CancellationToken cancellationToken)
+    {
+        Task durable;
+        lock (_gate)
+        {
+            durable = DurableAt_NeedsLock(position);
+        }
+
+        await durable.WaitAsync(cancellationToken);
+    }
+
+    public async Task<PartitionSeal> SealAsync(int rowCount, CancellationToken cancellationToken)
+    {
+        long last;
+        lock (_gate)
+        {
+            last = _lastPosition;
+        }
+
+        await FlushAsync(last, cancellationToken);
+        PartitionSeal seal;
+        lock (_gate)
+        {
+            seal = _accounts.Seal(rowCount, [.. _segments]);
+        }
+
+        await _publisher.PublishAsync(SegmentPaths.Seal(_partition), SealFormat.Write(seal), cancellationToken);
+        Seal = seal;
+        return seal;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        FlushOpen();
+        Task publishing;
+        lock (_gate)
+        {
+            publishing = _publishing;
+        }
+
+        await publishing;
+        await _flushTimer.DisposeAsync();
+    }
+
+    /// <summary>There is none while the open buffer has reached its limits and the one before it is not published yet.</summary>
+    private async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_gate)
+            {
+                ThrowIfBroken_NeedsLock();
+                if (_closing is null || !IsFull(_open))
+                {
+                    return;
+                }
+
+                room = _closing.Durable;
+            }
+
+            await room.WaitAsync(cancellationToken);
+        }
+    }
+
+    private long Append_NeedsLock(ReadOnlySpan<byte> line)
+    {
+        ThrowIfBroken_NeedsLock();
+        if (_open.RecordCount == 0)
+        {
+            _flushTimer.Change(_limits.FlushInterval, Timeout.InfiniteTimeSpan);
+        }
+
+        _open.Append(line, ++_lastPosition);
+        if (IsFull(_open))
+        {
+            WantFlush_NeedsLock();
+        }
+
+        return _lastPosition;
+    }
+
+    private Task DurableAt_NeedsLock(long position)
+    {
+        if (_open.RecordCount > 0 && position > _open.LastPosition - _open.RecordCount)
+        {
+            ThrowIfBroken_NeedsLock();
+            WantFlush_NeedsLock();
+            return _open.Durable;
+        }
+
+        return _closing is not null && position > _closing.LastPosition - _closing.RecordCount
+            ? _closing.Durable
+            : Task.CompletedTask;
+    }
+
+    private void FlushOpen()
+    {
+        lock (_gate)
+        {
+            if (_open.RecordCount > 0 && _failure is null)
+            {
+                WantFlush_NeedsLock();
+            }
+        }
+    }
+
+    private void WantFlush_NeedsLock()
+    {
+        if (_closing is not null)
+        {
+            _isFlushWanted = true;
+            return;
+        }
+
+        SegmentBuffer closing = CloseOpen_NeedsLock();
+        _publishing = Task.Run(() => PublishAsync(closing));
+    }
+
+    private SegmentBuffer CloseOpen_NeedsLock()
+    {
+        SegmentBuffer closing = _open;
+        _closing = closing;
+        _open = new SegmentBuffer();
+        _isFlushWanted = false;
+        return closing;
+    }
+
+    /// <summary>Publishes buffers until nobody wants more; never throws, a failure breaks the log.</summary>
+    private async Task PublishAsync(SegmentBuffer first)
+    {
+        for (SegmentBuffer? next = first; next is not null;)
+        {
+            SegmentBuffer buffer = next;
+            try
+            {
+                // Only this loop adds to the list, and one loop runs at a time.
+                (ReadOnlyMemory<byte> bytes, SealedSegment segment) = buffer.Close(_segments.Count);
+
+                // Not cancellable: what was done is kept, also when the run is being stopped. The tries are bounded.
+                await _publisher.PublishAsync(SegmentPaths.Segment(_partition, segment.Number), bytes, CancellationToken.None);
+                next = MarkDurable(buffer, segment);
+            }
+            catch (Exception e)
+            {
+                Break(buffer, e);
+                return;
+            }
+        }
+    }
+
+    /// <returns>The next buffer to publish, when somebody wants one.</returns>
+    private SegmentBuffer? MarkDurable(SegmentBuffer buffer, SealedSegment segment)
+    {
+        SegmentBuffer? next = null;
+        lock (_gate)
+        {
+            _segments.Add(segment);
+            _closing = null;
+            if (_isFlushWanted)
+            {
+                next = CloseOpen_NeedsLock();
+            }
+        }
+
+        buffer.MarkDurable();
+        return next;
+    }
+
+    private void Break(SegmentBuffer buffer, Exception reason)
+    {
+        lock (_gate)
+        {
+            _failure = reason;
+            _open.Fail(reason);
+        }
+
+        buffer.Fail(reason);
+    }
+
+    private void ThrowIfBroken_NeedsLock()
+    {
+        if (_failure is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
+    private bool IsFull(SegmentBuffer buffer) => buffer.RecordCount >= _limits.RecordsMax || buffer.LengthBytes >= _limits.SizeBytesMax;
+}

@@ -1,0 +1,70 @@
+using Pipelines.Core.Storage;
+using Pipelines.Storage.Segments.Format;
+
+namespace Pipelines.Storage.Segments;
+
+/// <summary>Reads the blobs of a partition and believes nothing that it has not verified.</summary>
+internal sealed class PartitionReader(IBlobStore store, StoreRetry retry)
+{
+    /// <summary>The seal; null while there is none.</summary>
+    /// <exception cref="CorruptLogException">It is not what was written.</exception>
+    public async Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken)
+    {
+        BlobPath path = SegmentPaths.Seal(partition);
+        byte[]? bytes = await BlobBytes.ReadAsync(store, retry, path, cancellationToken);
+        try
+        {
+            return bytes is null ? null : SealFormat.Read(bytes);
+        }
+        catch (Exception e) when (RecordLine.IsFormatError(e))
+        {
+            throw new CorruptLogException(path, e.Message);
+        }
+    }
+
+    /// <summary>The segments of a sealed partition, in order.</summary>
+    /// <exception cref="CorruptLogException">One is missing or is not the one that was sealed.</exception>
+    public async IAsyncEnumerable<SegmentContent> ReadSealedAsync(
+        BlobPath partition,
+        PartitionSeal seal,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (SealedSegment segment in seal.Segments)
+        {
+            yield return await ReadAsync(partition, segment.Number, segment, cancellationToken);
+        }
+    }
+
+    /// <summary>The segments of a partition that is not sealed yet, in order.</summary>
+    /// <exception cref="CorruptLogException">One is missing or is not what was written.</exception>
+    public async IAsyncEnumerable<SegmentContent> ReadUnsealedAsync(
+        BlobPath partition,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int count = await retry.RunAsync(() => CountAsync(partition, cancellationToken), cancellationToken);
+        for (int number = 0; number < count; number++)
+        {
+            yield return await ReadAsync(partition, number, null, cancellationToken);
+        }
+    }
+
+    /// <summary>Segments are published one after the other, so their numbers have no gap; a gap shows as a missing segment.</summary>
+    private async Task<int> CountAsync(BlobPath partition, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        await foreach (BlobInfo blob in store.ListAsync(SegmentPaths.SegmentPrefix(partition), cancellationToken))
+        {
+            count = Math.Max(count, SegmentPaths.NumberOf(partition, blob.Path) + 1 ?? 0);
+        }
+
+        return count;
+    }
+
+    private async Task<SegmentContent> ReadAsync(BlobPath partition, int number, SealedSegment? sealedAs, CancellationToken cancellationToken)
+    {
+        BlobPath path = SegmentPaths.Segment(partition, number);
+        byte[] bytes = await BlobBytes.ReadAsync(store, retry, path, cancellationToken)
+            ?? throw new CorruptLogException(path, "it is missing");
+        return SegmentContent.Verify(path, number, bytes, sealedAs);
+    }
+}

@@ -1,0 +1,74 @@
+using Pipelines.Core.Storage;
+using Pipelines.Storage.Segments.Format;
+
+namespace Pipelines.Storage.Segments;
+
+/// <summary>
+/// The log of partitions over a blob store: each partition a sequence of immutable segments <c>seg-0000.jsonl</c>,
+/// <c>seg-0001.jsonl</c>, … and at its end <c>sealed.json</c>. Format: docs/formats/segments.md; why it is built this way:
+/// docs/decisions/0004-segment-log.md.
+/// </summary>
+public sealed class SegmentLog : ISegmentLog
+{
+    private readonly PartitionReader _reader;
+    private readonly SegmentPublisher _publisher;
+    private readonly SegmentLimits _limits;
+    private readonly TimeProvider _time;
+
+    /// <param name="store">Where the segments go.</param>
+    /// <param name="limits">When buffered records become a segment.</param>
+    /// <param name="time">Runs the flush interval and the pauses between tries.</param>
+    public SegmentLog(IBlobStore store, SegmentLimits limits, TimeProvider time)
+    {
+        var retry = new StoreRetry(time);
+        _reader = new PartitionReader(store, retry);
+        _publisher = new SegmentPublisher(store, retry);
+        _limits = limits;
+        _time = time;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IPartitionLog> OpenAsync(BlobPath partition, CancellationToken cancellationToken)
+    {
+        if (await ReadSealAsync(partition, cancellationToken) is { } seal)
+        {
+            return new SealedPartition(seal);
+        }
+
+        var log = new PartitionLog(partition, _publisher, _limits, _time);
+        await foreach (SegmentContent segment in _reader.ReadUnsealedAsync(partition, cancellationToken))
+        {
+            log.Recover(segment);
+        }
+
+        return log;
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken) =>
+        _reader.ReadSealAsync(partition, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RecordedRow> ReadRowsAsync(
+        BlobPath partition,
+        PartitionSeal seal,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Records lie in the order in which rows were finished; a partition is bounded, so it is put in order in memory.
+        var rows = new RecordedRow?[seal.RowCount];
+        await foreach (SegmentContent segment in _reader.ReadSealedAsync(partition, seal, cancellationToken))
+        {
+            segment.Visit(onCall: null, onRow: record =>
+            {
+                RecordedRow row = RowRecordFormat.Read(record);
+                rows[row.Ordinal] = row;
+            });
+        }
+
+        for (int ordinal = 0; ordinal < rows.Length; ordinal++)
+        {
+            yield return rows[ordinal] ?? throw new CorruptLogException(partition, $"row {ordinal} is missing");
+            rows[ordinal] = null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Pipelines.Core.Storage;
+
+namespace Pipelines.Storage.Segments;
+
+/// <summary>
+/// Publishes a blob of a partition under a name that nobody has used. The name is the lock: two writers of one partition reach
+/// for the same number, and the second one is told.
+/// </summary>
+internal sealed class SegmentPublisher(IBlobStore store, StoreRetry retry)
+{
+    /// <exception cref="BlobStoreException">The store cannot take it; nothing was published.</exception>
+    /// <exception cref="PartitionTakenException">Another writer has used the name.</exception>
+    public async Task PublishAsync(BlobPath path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        BlobInfo? published = await retry.RunAsync(
+            () => store.PutAsync(path, Open(bytes), PutCondition.IfAbsent, cancellationToken),
+            cancellationToken);
+
+        // A store may have taken a blob and lost the reply: then what is there is ours, to the byte.
+        if (published is null && !await IsAlreadyThereAsync(path, bytes, cancellationToken))
+        {
+            throw new PartitionTakenException(path);
+        }
+    }
+
+    private async Task<bool> IsAlreadyThereAsync(BlobPath path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        byte[]? found = await BlobBytes.ReadAsync(store, retry, path, cancellationToken);
+        return found.AsSpan().SequenceEqual(bytes.Span);
+    }
+
+    private static MemoryStream Open(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(bytes.ToArray(), writable: false);
+}

@@ -1,0 +1,106 @@
+using Pipelines.Core.Storage;
+
+namespace Pipelines.TestKit.Storage;
+
+/// <summary>
+/// A store that misbehaves as real ones do, repeatably: the same seed and the same calls give the same faults. Everything it
+/// says happened, happened; what it reports as failed may have happened too.
+/// </summary>
+public sealed class FaultyBlobStore(IBlobStore inner, int seed, TimeProvider time) : IBlobStore
+{
+    private readonly Lock _gate = new();
+    private readonly Random _random = new(seed);
+    private long _writtenBytes;
+
+    /// <summary>May be changed at any time.</summary>
+    public StoreFaults Faults { get; set; } = StoreFaults.None;
+
+    /// <summary>How many faults there were.</summary>
+    public int FaultCount { get; private set; }
+
+    public async Task<BlobInfo?> StatAsync(BlobPath path, CancellationToken cancellationToken)
+    {
+        await MeetAsync(Faults.FailedReads, $"looking up '{path}'", cancellationToken);
+        return await inner.StatAsync(path, cancellationToken);
+    }
+
+    public async Task<BlobContent?> OpenReadAsync(BlobPath path, ByteRange? range, CancellationToken cancellationToken)
+    {
+        await MeetAsync(Faults.FailedReads, $"reading '{path}'", cancellationToken);
+        BlobContent? content = await inner.OpenReadAsync(path, range, cancellationToken);
+        return content is not null && Happens(Faults.TornReads)
+            ? content with { Stream = new TornStream(content.Stream) }
+            : content;
+    }
+
+    public async Task<BlobInfo?> PutAsync(BlobPath path, Stream content, PutCondition condition, CancellationToken cancellationToken)
+    {
+        await MeetAsync(Faults.FailedWrites, $"writing '{path}'", cancellationToken);
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken);
+        if (Happens(Faults.TornWrites))
+        {
+            throw Fault($"writing '{path}' (torn)");
+        }
+
+        if (Faults.CapacityBytes is { } capacity && Interlocked.Add(ref _writtenBytes, copy.Length) > capacity)
+        {
+            throw new BlobStoreException($"Simulated: the disk is full, '{path}' was not written.", isTransient: false);
+        }
+
+        copy.Position = 0;
+        BlobInfo? published = await inner.PutAsync(path, copy, condition, cancellationToken);
+        return Happens(Faults.LostReplies) ? throw Fault($"writing '{path}' (reply lost)") : published;
+    }
+
+    public async Task<bool> DeleteAsync(BlobPath path, BlobTag? tag, CancellationToken cancellationToken)
+    {
+        await MeetAsync(Faults.FailedWrites, $"deleting '{path}'", cancellationToken);
+        bool isDeleted = await inner.DeleteAsync(path, tag, cancellationToken);
+        return Happens(Faults.LostReplies) ? throw Fault($"deleting '{path}' (reply lost)") : isDeleted;
+    }
+
+    public async IAsyncEnumerable<BlobInfo> ListAsync(
+        string prefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await MeetAsync(Faults.FailedReads, $"listing '{prefix}'", cancellationToken);
+        await foreach (BlobInfo blob in inner.ListAsync(prefix, cancellationToken))
+        {
+            yield return blob;
+        }
+    }
+
+    private async Task MeetAsync(double failureShare, string what, CancellationToken cancellationToken)
+    {
+        if (Happens(Faults.SlowCalls))
+        {
+            await Task.Delay(Draw() * Faults.DelayMax, time, cancellationToken);
+        }
+
+        if (Happens(failureShare))
+        {
+            throw Fault(what);
+        }
+    }
+
+    private BlobStoreException Fault(string what)
+    {
+        lock (_gate)
+        {
+            FaultCount++;
+        }
+
+        return new BlobStoreException($"Simulated fault while {what}.", isTransient: true);
+    }
+
+    private bool Happens(double share) => share > 0 && Draw() < share;
+
+    private double Draw()
+    {
+        lock (_gate)
+        {
+            return _random.NextDouble();
+        }
+    }
+}
