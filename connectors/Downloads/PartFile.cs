@@ -29,7 +29,8 @@ internal sealed class PartFile : IAsyncDisposable
     /// <exception cref="IOException">The file cannot be written, or another process is writing it.</exception>
     public static PartFile Open(string path, Uri address)
     {
-        FileStream bytes = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        // Without a buffer, what was received is the system's at once, and a killed process loses none of it.
+        FileStream bytes = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         PartFile part = new(path, bytes);
         PartState? state = part.ReadState();
         if (state is { CanResume: true } && state.Address == address)

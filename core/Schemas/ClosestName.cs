@@ -1,7 +1,7 @@
 namespace Pipelines.Core.Schemas;
 
 /// <summary>Finds the known name that a misspelled one was probably meant to be.</summary>
-internal static class ClosestName
+public static class ClosestName
 {
     /// <summary>Longer words are not compared: nobody misspells a type by eighty letters.</summary>
     private const int WordCharsMax = 64;

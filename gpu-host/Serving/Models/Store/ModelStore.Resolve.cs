@@ -1,4 +1,5 @@
 using GpuHost.Serving.Models.Catalogue;
+using Pipelines.Core.Schemas;
 
 namespace GpuHost.Serving.Models.Store;
 
@@ -40,11 +41,11 @@ public sealed partial class ModelStore
 
     private ModelStoreException Unknown(ModelName name)
     {
-        string remedy = ModelCatalogue.Find(name) is not null
-            ? $"It is in the catalogue; fetch it with: pipelines models pull {name}"
-            : NamesOnDisk().ToArray() is { Length: > 0 } known
-                ? $"The store has {string.Join(", ", known)}. For a file, write its path with a separator, such as ./{name}.gguf"
-                : $"The store is empty. To start, fetch a model with: pipelines models pull {ModelCatalogue.StartHere.Name}";
+        string[] known = [.. NamesOnDisk().Select(n => n.ToString())];
+        string remedy = ModelCatalogue.Find(name) is not null ? $"It is in the catalogue; fetch it with: pipelines models pull {name}"
+            : ClosestName.Of(name.ToString(), known.Concat(ModelCatalogue.Models.Select(m => m.Name.ToString()))) is { } meant ? $"Did you mean '{meant}'?"
+            : known.Length > 0 ? $"The store has {string.Join(", ", known)}. For a file, write its path with a separator, such as ./{name}"
+            : $"The store is empty. To start, fetch a model with: pipelines models pull {ModelCatalogue.StartHere.Name}";
         return new ModelStoreException(ModelStoreProblem.NotFound, $"the store {_layout.Root} has no model '{name}'", remedy);
     }
 }

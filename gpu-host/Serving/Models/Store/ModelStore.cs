@@ -44,6 +44,9 @@ public sealed partial class ModelStore
         }
     }
 
+    /// <exception cref="ModelStoreException">The store has no model of this name, or its record cannot be read.</exception>
+    public ModelEntry Get(ModelName name) => Find(name) ?? throw NotInStore(name);
+
     public ModelListing List()
     {
         List<ModelEntry> models = [];

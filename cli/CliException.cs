@@ -1,0 +1,12 @@
+using Pipelines.Cli.Output;
+
+namespace Pipelines.Cli;
+
+/// <summary>Ends a command with an error that the person who typed it can act on.</summary>
+internal sealed class CliException(ExitCode exitCode, ErrorBlock error, Exception? innerException = null)
+    : Exception(error.What, innerException)
+{
+    public ExitCode ExitCode { get; } = exitCode;
+
+    public ErrorBlock Error { get; } = error;
+}

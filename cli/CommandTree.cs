@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Pipelines.Cli.Hosting;
+using Pipelines.Cli.Models;
+using Pipelines.Cli.Version;
+
+namespace Pipelines.Cli;
+
+/// <summary>All commands. A new one is one line here and a folder of its own.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create(CliHost host, CommandRunner runner)
+    {
+        RootCommand root = new("Runs LLM document pipelines: documents in, typed rows and an honest token bill out.")
+        {
+            ModelsCommand.Create(host, runner),
+            VersionCommand.Create(runner),
+        };
+        root.Options.Add(CommandRunner.Json);
+        return root;
+    }
+}
