@@ -20,6 +20,13 @@ internal sealed class SchemaNode
     /// <summary>True for OpenAPI's <c>nullable: true</c>: null fits, whatever else the schema says.</summary>
     public bool IsNullable { get; init; }
 
+    /// <summary>True when the schema asks for nothing beyond its references, <c>allOf</c>, <c>anyOf</c> and <c>oneOf</c>.</summary>
+    public bool IsBare => !FitsNothing && Types == SchemaTypes.Any && Values is null && Numbers is null && Strings is null
+        && Arrays is null && Objects is null && Not is null && If is null;
+
+    /// <summary>True when the schema asks for nothing at all.</summary>
+    public bool FitsAnything => IsBare && Reference is null && AllOf.Count + AnyOf.Count + OneOf.Count == 0;
+
     public SchemaTypes Types { get; init; } = SchemaTypes.Any;
 
     /// <summary>The only values that fit (<c>enum</c>, or <c>const</c> with one entry); null when any may.</summary>

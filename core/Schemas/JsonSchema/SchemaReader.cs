@@ -14,6 +14,9 @@ internal sealed partial class SchemaReader
     /// <summary>Larger schemas are refused.</summary>
     private const int NodesMax = 20_000;
 
+    /// <summary>Longer names of properties and patterns are refused.</summary>
+    private const int NameCharsMax = 1_000;
+
     private readonly JObject _document;
     private readonly List<SchemaError> _errors = [];
     private readonly Dictionary<string, SchemaNode> _nodes = new(StringComparer.Ordinal);
@@ -135,6 +138,11 @@ internal sealed partial class SchemaReader
         {
             Record(place, $"\"{keyword}\" is an object of schemas");
             return [];
+        }
+
+        foreach (JProperty entry in named.Properties().Where(entry => entry.Name.Length > NameCharsMax))
+        {
+            Record(place, $"a name has more than {NameCharsMax} characters");
         }
 
         return [.. named.Properties().Select(entry => KeyValuePair.Create(entry.Name, ReadSchema(entry.Value, JsonPointer.Append(place, entry.Name), depth + 1)))];
