@@ -34,7 +34,9 @@ public static class RowJson
     }
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
-    public static JToken Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
+    public static JToken Parse(string text) => JsonText.IsWhole(text)
+        ? Parse(Encoding.UTF8.GetBytes(text))
+        : throw new JsonException("The text holds half of a surrogate pair.");
 
     /// <summary>Reads one JSON object.</summary>
     /// <exception cref="JsonException">As <see cref="Parse(string)"/>, or the value is not an object.</exception>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -9,11 +10,14 @@ namespace Pipelines.Core.Documents;
 /// <summary>Builds row values from a strict JSON reader. Recursion is bounded by the reader's own depth limit.</summary>
 internal static class RowJsonReader
 {
+    /// <summary>Longer integers are refused, as Python refuses them: reading one takes time that grows with the square of its length.</summary>
+    private const int IntegerDigitsMax = 4300;
+
     public static JToken Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.StartObject => ReadObject(ref reader),
         JsonTokenType.StartArray => ReadArray(ref reader),
-        JsonTokenType.String => new JValue(reader.GetString()),
+        JsonTokenType.String => new JValue(ReadText(ref reader)),
         JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.True => new JValue(true),
         JsonTokenType.False => new JValue(false),
@@ -26,7 +30,7 @@ internal static class RowJsonReader
         var result = new JObject();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            string key = reader.GetString()!;
+            string key = ReadText(ref reader);
             reader.Read();
             JToken value = Read(ref reader);
             if (!result.TryAdd(key, value))
@@ -49,6 +53,18 @@ internal static class RowJsonReader
         return result;
     }
 
+    private static string ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A string is no text: it holds invalid UTF-8, or half of a surrogate pair.", e);
+        }
+    }
+
     private static JValue ReadNumber(ref Utf8JsonReader reader)
     {
         if (reader.TryGetInt64(out long integer))
@@ -57,10 +73,12 @@ internal static class RowJsonReader
             return new JValue(integer);
         }
 
-        ReadOnlySpan<byte> text = reader.ValueSpan.Length > 0 ? reader.ValueSpan : System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence);
+        ReadOnlySpan<byte> text = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
         if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
         {
-            return new JValue(BigInteger.Parse(Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture));
+            return text.Length > IntegerDigitsMax
+                ? throw new JsonException($"An integer has {text.Length} digits; at most {IntegerDigitsMax} are read.")
+                : new JValue(BigInteger.Parse(Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture));
         }
 
         double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -1,0 +1,70 @@
+using System.Buffers;
+using Pipelines.Core.Documents;
+
+namespace Pipelines.Connectors.Datasets.Bytes;
+
+/// <summary>
+/// The part of a file that is being parsed. Grows while a row does not fit, up to the bound of a row.
+/// <code>
+/// [ parsed | unread | free ]
+/// 0     _start    _end    _bytes.Length
+/// </code>
+/// </summary>
+internal sealed class RowBuffer(Stream text, DatasetFile file, int rowBytesMax) : IDisposable
+{
+    private const int FirstBytes = 64 * 1024;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBytes, rowBytesMax + 1));
+    private int _start;
+    private int _end;
+
+    /// <summary>Valid until the next <see cref="FillAsync"/>.</summary>
+    public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
+
+    /// <summary>Nothing will follow <see cref="Unread"/>.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Lines that end before <see cref="Unread"/>.</summary>
+    public long LinesParsed { get; private set; }
+
+    public void Advance(int count)
+    {
+        LinesParsed += Unread[..count].Count((byte)'\n');
+        _start += count;
+    }
+
+    /// <summary>
+    /// Appends to <see cref="Unread"/>, at least as much as is there already: a parser that starts over after each fill
+    /// does so a few times only.
+    /// </summary>
+    /// <exception cref="DatasetException">A single row fills the buffer to its bound.</exception>
+    public async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        int unread = _end - _start;
+        if (unread > rowBytesMax)
+        {
+            throw file.Error($"a row here is larger than {rowBytesMax} bytes, which is the limit for one row.", LinesParsed + 1);
+        }
+
+        MakeRoom(unread);
+        int wanted = _bytes.Length - unread;
+        int count = await text.ReadAtLeastAsync(_bytes.AsMemory(unread), wanted, throwOnEndOfStream: false, cancellationToken);
+        _end += count;
+        IsComplete = count < wanted;
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+
+    private void MakeRoom(int unread)
+    {
+        byte[] target = unread > _bytes.Length / 2 ? ArrayPool<byte>.Shared.Rent(_bytes.Length * 2) : _bytes;
+        _bytes.AsSpan(_start, unread).CopyTo(target);
+        if (target != _bytes)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = target;
+        }
+
+        (_start, _end) = (0, unread);
+    }
+}

@@ -1,0 +1,25 @@
+using Pipelines.Core.Documents;
+
+namespace Pipelines.Connectors.Datasets;
+
+/// <summary>
+/// Reads datasets from local files (<c>.json</c>, <c>.jsonl</c>, <c>.ndjson</c>, <c>.csv</c>, <c>.tsv</c>), from folders of text
+/// files, and from memory. Formats and bounds: docs/datasets.md.
+/// </summary>
+public sealed class DatasetReader(DatasetReaderOptions options) : IDatasetReader
+{
+    public async Task<IRowSource> OpenAsync(DatasetReference reference, CancellationToken cancellationToken) => reference switch
+    {
+        MemoryDatasetReference memory => new MemoryRowSource(memory),
+        FileDatasetReference file => await OpenPathAsync(file, cancellationToken),
+        _ => throw new ArgumentException($"A dataset of the kind {reference.GetType().Name} cannot be read.", nameof(reference)),
+    };
+
+    private async Task<IRowSource> OpenPathAsync(FileDatasetReference reference, CancellationToken cancellationToken)
+    {
+        ResolvedPath path = DatasetPathResolver.Resolve(reference, options.WorkingDirectory);
+        return path.IsFolder
+            ? await FolderRowSource.OpenAsync(reference, path, options, cancellationToken)
+            : await FileRowSource.OpenAsync(reference, path, options, cancellationToken);
+    }
+}
