@@ -8,4 +8,8 @@ namespace Pipelines.Core.Planning;
 /// Which of its input rows it works on. Only the first operator of a stage has a window that ends, because only there the
 /// rows are numbered.
 /// </param>
-public sealed record PlannedOperator(IRowOperator Operator, RowWindow Window);
+public sealed record PlannedOperator(IRowOperator Operator, RowWindow Window)
+{
+    /// <summary>What to tell a person about it before it runs.</summary>
+    public OperatorDescription Description { get; init; } = new();
+}

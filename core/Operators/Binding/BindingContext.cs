@@ -1,0 +1,21 @@
+using Pipelines.Core.Planning;
+using Pipelines.Core.Specs.Pipeline;
+
+namespace Pipelines.Core.Operators.Binding;
+
+/// <summary>What the pipeline says outside of an operation and an operator depends on.</summary>
+internal sealed record BindingContext
+{
+    /// <summary>The operation's name.</summary>
+    public required string OperatorName { get; init; }
+
+    /// <summary>For operations that name no model; null when there is none.</summary>
+    public required string? DefaultModel { get; init; }
+
+    public required SystemPrompt SystemPrompt { get; init; }
+
+    /// <summary>The default of the operation's own <c>bypass_cache</c>.</summary>
+    public required bool BypassCache { get; init; }
+
+    public required CompatMode Compat { get; init; }
+}

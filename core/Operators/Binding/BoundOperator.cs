@@ -1,0 +1,7 @@
+namespace Pipelines.Core.Operators.Binding;
+
+/// <summary>An operator and what a plan needs to know beside it.</summary>
+/// <param name="Operator">Ready to run.</param>
+/// <param name="Description">What a person wants to know about it before it runs.</param>
+/// <param name="LimitRows">How many of its input rows it takes at most (<c>limit</c>, where it counts input rows); null takes all.</param>
+internal sealed record BoundOperator(IRowOperator Operator, OperatorDescription Description, long? LimitRows = null);

@@ -1,0 +1,17 @@
+using Pipelines.Core.Specs;
+
+namespace Pipelines.Core.Operators.Binding;
+
+/// <summary>A type of operator: knows its keys and makes operators of them. Stateless. Listed in <see cref="OperatorCatalog"/>.</summary>
+internal interface IOperatorType
+{
+    /// <summary>As written under <c>type</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Reads and checks all keys of an operation except those of <see cref="OperatorBinder"/>, compiles its templates and
+    /// expressions, and makes the operator. Reports everything that is wrong; returns null when the operator cannot be made.
+    /// Does not close <paramref name="reader"/>.
+    /// </summary>
+    BoundOperator? Bind(SpecReader reader, BindingContext context);
+}

@@ -1,0 +1,48 @@
+using Pipelines.Core.Planning;
+using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Pipeline;
+
+namespace Pipelines.Core.Operators.Binding;
+
+/// <summary>Makes an operator of an operation: finds its type, reads the keys that all types have, leaves the rest to the type.</summary>
+internal static class OperatorBinder
+{
+    /// <summary>The operator and its window; null when there were errors, which are in <paramref name="diagnostics"/>.</summary>
+    public static (BoundOperator Bound, RowWindow Window)? Bind(OperationSpec operation, BindingContext context, SpecDiagnostics diagnostics)
+    {
+        if (FindType(operation, diagnostics) is not { } type)
+        {
+            return null;
+        }
+
+        int errorsBefore = diagnostics.ErrorCount;
+        var reader = new SpecReader(operation.Mapping, operation.Path, diagnostics);
+        reader.Accept("name", "type");
+        // The optimizers of DocETL read the first two; prompts and answers are shown by a run's own means, not by printing.
+        reader.Accept("optimize", "recursively_optimize", "verbose");
+        long? sample = reader.WholeNumber("sample", min: 1);
+        BoundOperator? bound = type.Bind(reader, context);
+        reader.Close();
+        return bound is null || diagnostics.ErrorCount > errorsBefore ? null : (bound, new RowWindow(sample, bound.LimitRows));
+    }
+
+    private static IOperatorType? FindType(OperationSpec operation, SpecDiagnostics diagnostics)
+    {
+        (string name, SpecLocation location) = (operation.Type.Value, operation.Type.Location);
+        string path = SpecPath.Append(operation.Path, "type");
+        if (!OperatorCatalog.IsKnown(name))
+        {
+            diagnostics.Error(location, path, $"There is no operator type '{name}'.", name, OperatorCatalog.KnownNames);
+            return null;
+        }
+
+        IOperatorType? type = OperatorCatalog.Find(name);
+        if (type is null)
+        {
+            string available = string.Join(", ", OperatorCatalog.AvailableNames);
+            diagnostics.Error(location, path, $"The operator '{name}' is not available in this version, which has: {available}.");
+        }
+
+        return type;
+    }
+}

@@ -1,0 +1,44 @@
+using Pipelines.Core.Operators.Map;
+
+namespace Pipelines.Core.Operators.Binding;
+
+/// <summary>All operator types of the language. One line each: a type that is not available here is named with null.</summary>
+internal static class OperatorCatalog
+{
+    private static readonly Dictionary<string, IOperatorType?> Types = new(StringComparer.Ordinal)
+    {
+        ["map"] = new MapType(),
+        ["parallel_map"] = null,
+        ["filter"] = null,
+        ["reduce"] = null,
+        ["resolve"] = null,
+        ["equijoin"] = null,
+        ["split"] = null,
+        ["gather"] = null,
+        ["unnest"] = null,
+        ["unnest_columns"] = null,
+        ["cluster"] = null,
+        ["sample"] = null,
+        ["topk"] = null,
+        ["rank"] = null,
+        ["extract"] = null,
+        ["link_resolve"] = null,
+        ["add_uuid"] = null,
+        ["code_map"] = null,
+        ["code_filter"] = null,
+        ["code_reduce"] = null,
+        ["web_fetch"] = null,
+        ["web_search"] = null,
+    };
+
+    /// <summary>Every type of the language, available or not.</summary>
+    public static IReadOnlyCollection<string> KnownNames => Types.Keys;
+
+    public static IReadOnlyList<string> AvailableNames => [.. Types.Where(static type => type.Value is not null).Select(static type => type.Key)];
+
+    /// <summary>The type; null when it is not available here.</summary>
+    public static IOperatorType? Find(string name) => Types.GetValueOrDefault(name);
+
+    /// <summary>The language has such a type, available here or not.</summary>
+    public static bool IsKnown(string name) => Types.ContainsKey(name);
+}

@@ -1,0 +1,17 @@
+namespace Pipelines.Core.Operators;
+
+/// <summary>What a person wants to know about an operator before it runs, and what it will cost.</summary>
+public sealed record OperatorDescription
+{
+    /// <summary>The model it asks; null when it asks none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Every text that it makes prompts of.</summary>
+    public IReadOnlyList<PromptDescription> Prompts { get; init; } = [];
+
+    /// <summary>The JSON Schema of an answer as compact JSON; null when there is none.</summary>
+    public string? AnswerSchema { get; init; }
+
+    /// <summary>How many calls it makes; all zero when it asks no model.</summary>
+    public CallEstimate Calls { get; init; } = CallEstimate.None;
+}

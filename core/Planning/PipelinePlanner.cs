@@ -1,0 +1,74 @@
+using Pipelines.Core.Operators.Binding;
+using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Pipeline;
+using Pipelines.Core.Specs.Yaml;
+
+namespace Pipelines.Core.Planning;
+
+/// <summary>
+/// Turns a pipeline as written into a plan, or into all its errors at once: 1. read the document, 2. read its sections,
+/// 3. bind the operations, 4. connect the steps, 5. cut the steps into stages. Pure: nothing is read or called.
+/// </summary>
+public static class PipelinePlanner
+{
+    /// <summary>Plans the pipeline in <paramref name="yaml"/>. Never throws on what a user wrote.</summary>
+    public static PlanningResult Plan(string yaml, PlanningOptions? options = null)
+    {
+        options ??= new PlanningOptions();
+        var diagnostics = new SpecDiagnostics();
+        PipelinePlan? plan = YamlDocument.Read(yaml, diagnostics) is { } root && PipelineSpecReader.Read(root, diagnostics) is { } spec
+            ? Plan(spec, options, diagnostics)
+            : null;
+        return new PlanningResult(diagnostics.HasErrors ? null : plan, diagnostics.Sorted());
+    }
+
+    private static PipelinePlan? Plan(PipelineSpec spec, PlanningOptions options, SpecDiagnostics diagnostics)
+    {
+        ModelPlan models = spec.Models with
+        {
+            DefaultModel = options.Model ?? spec.Models.DefaultModel ?? options.FallbackModel,
+            DefaultApiBase = options.ApiBase ?? spec.Models.DefaultApiBase,
+        };
+        Dictionary<string, PlannedOperator> operators = Bind(spec, models, diagnostics);
+        StepLinks.Check(spec, diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        IReadOnlyList<StagePlan> stages = StageBuilder.Build(spec, operators, options.SampleRows);
+        Dictionary<string, DatasetPlan> datasets = spec.Datasets.ToDictionary(static dataset => dataset.Name, StringComparer.Ordinal);
+        return new PipelinePlan
+        {
+            Name = spec.Name ?? options.Name,
+            Datasets = datasets,
+            Stages = stages,
+            Output = spec.Output,
+            Models = models,
+            Identity = PlanIdentity.Of(stages, datasets, models),
+        };
+    }
+
+    /// <summary>Also of operations that no step applies: their mistakes are mistakes.</summary>
+    private static Dictionary<string, PlannedOperator> Bind(PipelineSpec spec, ModelPlan models, SpecDiagnostics diagnostics)
+    {
+        var operators = new Dictionary<string, PlannedOperator>(StringComparer.Ordinal);
+        foreach (OperationSpec operation in spec.Operations)
+        {
+            var context = new BindingContext
+            {
+                OperatorName = operation.Name.Value,
+                DefaultModel = models.DefaultModel,
+                SystemPrompt = models.SystemPrompt,
+                BypassCache = spec.BypassCache,
+                Compat = spec.Compat,
+            };
+            if (OperatorBinder.Bind(operation, context, diagnostics) is var (bound, window))
+            {
+                operators.Add(operation.Name.Value, new PlannedOperator(bound.Operator, window) { Description = bound.Description });
+            }
+        }
+
+        return operators;
+    }
+}

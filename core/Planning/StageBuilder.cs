@@ -1,0 +1,81 @@
+using Pipelines.Core.Specs.Pipeline;
+
+namespace Pipelines.Core.Planning;
+
+/// <summary>
+/// Cuts checked steps into stages. Rows of a chain run through it without waiting for each other; a new stage begins where an
+/// operator must know which row of its input a row is.
+/// </summary>
+internal static class StageBuilder
+{
+    private const int NameCharsMax = 60;
+
+    public static IReadOnlyList<StagePlan> Build(PipelineSpec spec, IReadOnlyDictionary<string, PlannedOperator> operators, long? sampleRows)
+    {
+        var stages = new List<StagePlan>();
+        var lastStageOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (StepSpec step in spec.Steps)
+        {
+            StageInput input = InputOf(step, lastStageOf);
+            foreach (IReadOnlyList<PlannedOperator> chain in Chains([.. step.Operations.Select(o => operators[o.Name.Value])]))
+            {
+                IReadOnlyList<PlannedOperator> sampled = input is StageInput.Dataset && sampleRows is { } rows ? WithSample(chain, rows) : chain;
+                stages.Add(Stage(stages.Count + 1, step.Name.Value, input, sampled));
+                input = new StageInput.Stage(stages.Count);
+            }
+
+            lastStageOf[step.Name.Value] = stages.Count;
+        }
+
+        return stages;
+    }
+
+    private static StageInput InputOf(StepSpec step, Dictionary<string, int> lastStageOf)
+    {
+        if (step.Input is not { } input)
+        {
+            return StageInput.SingleEmptyRow.Instance;
+        }
+
+        return lastStageOf.TryGetValue(input.Value, out int number) ? new StageInput.Stage(number) : new StageInput.Dataset(input.Value);
+    }
+
+    /// <summary>At least one chain, so that a step without operations passes its rows on.</summary>
+    private static List<List<PlannedOperator>> Chains(IReadOnlyList<PlannedOperator> operators)
+    {
+        var chains = new List<List<PlannedOperator>> { new() };
+        foreach (PlannedOperator planned in operators)
+        {
+            bool countsRows = planned.Operator.Traits.NeedsStageStart || planned.Window.IsBounded;
+            if (countsRows && chains[^1].Count > 0)
+            {
+                chains.Add([]);
+            }
+
+            chains[^1].Add(planned);
+        }
+
+        return chains;
+    }
+
+    private static IReadOnlyList<PlannedOperator> WithSample(IReadOnlyList<PlannedOperator> chain, long rows) =>
+        chain.Count == 0
+            ? chain
+            : [chain[0] with { Window = chain[0].Window with { SampleRows = Math.Min(rows, chain[0].Window.SampleRows ?? rows) } }, .. chain.Skip(1)];
+
+    private static StagePlan Stage(int number, string stepName, StageInput input, IReadOnlyList<PlannedOperator> operators) => new()
+    {
+        Number = number,
+        Name = $"{number:00}-{PathSegment(operators.Count > 0 ? operators[0].Operator.Name : stepName)}",
+        StepName = stepName,
+        Input = input,
+        Operators = operators,
+        Identity = PlanIdentity.Of(operators),
+    };
+
+    private static string PathSegment(string name)
+    {
+        char[] safe = [.. name.Take(NameCharsMax).Select(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '-')];
+        return new string(safe);
+    }
+}
