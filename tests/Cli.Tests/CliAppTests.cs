@@ -85,6 +85,6 @@ public sealed class CliAppTests
         CliRun run = await cli.RunAsync("models", "list");
 
         Assert.Equal(plain, !run.Out.Contains('\u001b', StringComparison.Ordinal));
-        Assert.Contains("qwen2.5-1.5b", run.Out, StringComparison.Ordinal);
+        Assert.Contains("qwen2.5-1.5b-instruct", run.Out, StringComparison.Ordinal);
     }
 }

@@ -59,10 +59,10 @@ public sealed class ModelsCommandTests
     {
         using CliSession cli = new();
 
-        CliRun run = await cli.RunAsync("models", "show", "qwen2.5-1.5b");
+        CliRun run = await cli.RunAsync("models", "show", "qwen2.5-1.5b-instruct");
 
         Assert.Equal(ExitCode.Ok, run.ExitCode);
-        Assert.Contains("pipelines models pull qwen2.5-1.5b", run.Out, StringComparison.Ordinal);
+        Assert.Contains("pipelines models pull qwen2.5-1.5b-instruct", run.Out, StringComparison.Ordinal);
         Assert.Contains("Apache-2.0", run.Out, StringComparison.Ordinal);
     }
 

@@ -138,7 +138,7 @@ public sealed class ModelsPullTests
     }
 
     [Theory]
-    [InlineData("did you mean 'qwen2.5-1.5b'?", "qwen2.5-1.5")]
+    [InlineData("did you mean 'qwen2.5-1.5b-instruct'?", "qwen2.5-1.5b-instuct")]
     [InlineData("the catalogue has no model 'gpt-99'", "gpt-99")]
     [InlineData("is unencrypted", "http://models.example/x.gguf")]
     [InlineData("is neither an https nor an http address", "ftp://models.example/x.gguf")]

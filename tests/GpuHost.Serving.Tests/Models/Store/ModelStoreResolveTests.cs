@@ -41,9 +41,9 @@ public sealed class ModelStoreResolveTests
     {
         using StoreFixture fixture = new();
 
-        Assert.Contains("models pull qwen2.5-1.5b", RemedyFor(fixture, "mistral"), StringComparison.Ordinal);
-        Assert.Contains("'qwen2.5-1.5b'", RemedyFor(fixture, "qwen2.5-1.5"), StringComparison.Ordinal);
-        Assert.Contains("models pull smollm2-360m", RemedyFor(fixture, "smollm2-360m"), StringComparison.Ordinal);
+        Assert.Contains("models pull qwen2.5-1.5b-instruct", RemedyFor(fixture, "mistral"), StringComparison.Ordinal);
+        Assert.Contains("'qwen2.5-1.5b-instruct'", RemedyFor(fixture, "qwen2.5-1.5b-instuct"), StringComparison.Ordinal);
+        Assert.Contains("models pull smollm2-360m-instruct", RemedyFor(fixture, "smollm2-360m-instruct"), StringComparison.Ordinal);
         await fixture.AddAsync();
         Assert.Contains("'tiny'", RemedyFor(fixture, "tiyn"), StringComparison.Ordinal);
         Assert.Contains("has tiny", RemedyFor(fixture, "mistral"), StringComparison.Ordinal);
