@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Pipelines.Core.Python.Text;
 
 namespace Pipelines.Core.Documents;
 
@@ -44,7 +45,7 @@ internal sealed class RowJsonWriter : JsonTextWriter
             throw new System.Text.Json.JsonException($"{value} at '{Path}' is not a JSON number.");
         }
 
-        WriteRawValue(ShortestFloat.Format(value));
+        WriteRawValue(FloatText.Of(value));
     }
 
     private string Escape(string text) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Python.Text;
 
 namespace Pipelines.Core.Documents;
 
@@ -67,7 +68,7 @@ internal static class RowUtf8Writer
             case double or float or decimal:
                 double number = Convert.ToDouble(scalar.Value, CultureInfo.InvariantCulture);
                 writer.WriteRawValue(
-                    double.IsFinite(number) ? ShortestFloat.Format(number) : throw new JsonException($"{number} at '{scalar.Path}' is not a JSON number."),
+                    double.IsFinite(number) ? FloatText.Of(number) : throw new JsonException($"{number} at '{scalar.Path}' is not a JSON number."),
                     skipInputValidation: true);
                 break;
             default:
