@@ -1,0 +1,67 @@
+using GpuHost.Serving.Models;
+
+namespace GpuHost.Serving.Engine;
+
+/// <summary>Every bound of the serving loop, resolved against one context and checked.</summary>
+internal sealed record EngineBounds
+{
+    /// <summary>Waiting jobs that are looked at per admission.</summary>
+    public const int AdmissionScanMax = 64;
+
+    /// <summary>Running when the context failed so many times, a job is given up: it may be the cause.</summary>
+    public const int FaultsPerJobMax = 2;
+
+    /// <summary>Cells left free for each running request when another is admitted, so that it can go on for a while.</summary>
+    public const int HeadroomTokensPerRequest = 16;
+
+    /// <summary>CPU throughput grows little beyond so many sequences in a batch.</summary>
+    private const int DefaultRunningRequests = 16;
+
+    private const int DefaultStepTokens = 512;
+
+    public required int QueuedRequestsMax { get; init; }
+
+    public required int RunningRequestsMax { get; init; }
+
+    public required int StepTokensMax { get; init; }
+
+    /// <summary>Prompt and answer of one request.</summary>
+    public required int RequestTokensMax { get; init; }
+
+    public required TimeSpan ConversationKeep { get; init; }
+
+    public required int IdleTokensMax { get; init; }
+
+    public required int DetectedPrefixTokensMin { get; init; }
+
+    public required bool ChecksEveryStep { get; init; }
+
+    /// <exception cref="ArgumentException">The options contradict the context.</exception>
+    public static EngineBounds Of(EngineOptions options, EngineLimits limits, ModelDescription model)
+    {
+        int running = options.RunningRequestsMax ?? Math.Min(DefaultRunningRequests, Math.Max(1, limits.SequencesMax / 2));
+        int step = options.StepTokensMax ?? Math.Max(running, Math.Min(DefaultStepTokens, limits.BatchTokensMax));
+        Require(running > 0 && running <= limits.SequencesMax, $"running requests ({running}) are 1 to the {limits.SequencesMax} sequences of the context");
+        Require(step >= running && step <= limits.BatchTokensMax, $"a step's tokens ({step}) are at least the running requests ({running}) and at most the batch ({limits.BatchTokensMax})");
+        Require(options.QueuedRequestsMax > 0, "the queue holds at least one request");
+        return new EngineBounds
+        {
+            QueuedRequestsMax = options.QueuedRequestsMax,
+            RunningRequestsMax = running,
+            StepTokensMax = step,
+            RequestTokensMax = Math.Min(limits.ContextTokens, model.TrainedContextTokens),
+            ConversationKeep = options.ConversationKeep,
+            IdleTokensMax = options.IdleTokensMax ?? limits.ContextTokens / 2,
+            DetectedPrefixTokensMin = options.DetectedPrefixTokensMin,
+            ChecksEveryStep = options.ChecksEveryStep,
+        };
+    }
+
+    private static void Require(bool holds, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"Engine options: it is needed that {rule}.");
+        }
+    }
+}

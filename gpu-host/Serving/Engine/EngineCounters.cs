@@ -1,0 +1,62 @@
+namespace GpuHost.Serving.Engine;
+
+/// <summary>Counters that the loop writes and anybody may read; reads may lag by a step.</summary>
+internal sealed class EngineCounters
+{
+    private long _steps;
+    private long _prefillTokens;
+    private long _decodeTokens;
+    private long _cachedTokens;
+    private long _finished;
+    private long _failed;
+    private long _refused;
+    private long _swapOuts;
+    private long _evictions;
+    private long _rebuilds;
+    private int _running;
+    private int _cellsUsed;
+
+    public void NoteStep(int prefillTokens, int decodeTokens)
+    {
+        Interlocked.Increment(ref _steps);
+        Interlocked.Add(ref _prefillTokens, prefillTokens);
+        Interlocked.Add(ref _decodeTokens, decodeTokens);
+    }
+
+    public void NoteCached(int tokens) => Interlocked.Add(ref _cachedTokens, tokens);
+
+    public void NoteFinished() => Interlocked.Increment(ref _finished);
+
+    public void NoteFailed() => Interlocked.Increment(ref _failed);
+
+    public void NoteRefused() => Interlocked.Increment(ref _refused);
+
+    public void NoteSwapOut() => Interlocked.Increment(ref _swapOuts);
+
+    public void NoteRebuild() => Interlocked.Increment(ref _rebuilds);
+
+    public void NoteState(int running, int cellsUsed, int evictions)
+    {
+        Volatile.Write(ref _running, running);
+        Volatile.Write(ref _cellsUsed, cellsUsed);
+        Volatile.Write(ref _evictions, evictions);
+    }
+
+    public EngineStatistics Read(int queued, int cellsTotal) => new()
+    {
+        Steps = Interlocked.Read(ref _steps),
+        PrefillTokensComputed = Interlocked.Read(ref _prefillTokens),
+        DecodeTokensComputed = Interlocked.Read(ref _decodeTokens),
+        PromptTokensCached = Interlocked.Read(ref _cachedTokens),
+        RequestsFinished = Interlocked.Read(ref _finished),
+        RequestsFailed = Interlocked.Read(ref _failed),
+        RequestsRefused = Interlocked.Read(ref _refused),
+        SwapOuts = Interlocked.Read(ref _swapOuts),
+        Evictions = Volatile.Read(ref _evictions),
+        ContextRebuilds = Interlocked.Read(ref _rebuilds),
+        RequestsQueued = queued,
+        RequestsRunning = Volatile.Read(ref _running),
+        CellsUsed = Volatile.Read(ref _cellsUsed),
+        CellsTotal = cellsTotal,
+    };
+}

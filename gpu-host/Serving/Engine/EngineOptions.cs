@@ -1,0 +1,31 @@
+namespace GpuHost.Serving.Engine;
+
+/// <summary>What an operator may set; null leaves a value to the engine. <see cref="EngineBounds"/> is what comes of it.</summary>
+public sealed record EngineOptions
+{
+    public static EngineOptions Default { get; } = new();
+
+    /// <summary>Requests that may wait; more are answered <see cref="Requests.RequestFailure.Busy"/>.</summary>
+    public int QueuedRequestsMax { get; init; } = 1_024;
+
+    /// <summary>Requests that run at once. By default 16, where CPU throughput is flat, or half of the sequence ids.</summary>
+    public int? RunningRequestsMax { get; init; }
+
+    /// <summary>Most tokens of a step: decode tokens first, prefill with what is left. By default 512 or the engine's batch.</summary>
+    public int? StepTokensMax { get; init; }
+
+    /// <summary>How long an interactive conversation stays in the context after its last turn.</summary>
+    public TimeSpan ConversationKeep { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Most cells with prefixes that no running request uses. By default half of the context: every cell in use makes every
+    /// attention step slower, used or not.
+    /// </summary>
+    public int? IdleTokensMax { get; init; }
+
+    /// <summary>A common prefix that a second request reveals is kept if it is at least this long.</summary>
+    public int DetectedPrefixTokensMin { get; init; } = 64;
+
+    /// <summary>Prove the cache's invariants after every step, not only when idle. For tests.</summary>
+    public bool ChecksEveryStep { get; init; }
+}

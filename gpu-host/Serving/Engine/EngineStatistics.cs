@@ -1,0 +1,35 @@
+namespace GpuHost.Serving.Engine;
+
+/// <summary>What an engine has done since it started, and what it does now. The numbers are read one by one while it runs.</summary>
+public sealed record EngineStatistics
+{
+    public required long Steps { get; init; }
+
+    public required long PrefillTokensComputed { get; init; }
+
+    public required long DecodeTokensComputed { get; init; }
+
+    /// <summary>Prompt tokens that came from the context's prefix tree instead of being computed.</summary>
+    public required long PromptTokensCached { get; init; }
+
+    public required long RequestsFinished { get; init; }
+
+    public required long RequestsFailed { get; init; }
+
+    public required long RequestsRefused { get; init; }
+
+    public required long SwapOuts { get; init; }
+
+    public required long Evictions { get; init; }
+
+    /// <summary>Times that the context was emptied after a fault.</summary>
+    public required long ContextRebuilds { get; init; }
+
+    public required int RequestsQueued { get; init; }
+
+    public required int RequestsRunning { get; init; }
+
+    public required int CellsUsed { get; init; }
+
+    public required int CellsTotal { get; init; }
+}

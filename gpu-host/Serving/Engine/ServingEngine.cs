@@ -1,0 +1,167 @@
+using System.Threading.Channels;
+using GpuHost.Serving.Kv;
+using GpuHost.Serving.Models;
+using GpuHost.Serving.Requests;
+using GpuHost.Serving.Scheduling;
+
+namespace GpuHost.Serving.Engine;
+
+/// <summary>
+/// Answers many requests at once from one model: continuous batching over shared prefixes. Thread-safe. It owns the model
+/// engine from the start on, runs it on one thread of its own, and disposes it there.
+/// </summary>
+public sealed class ServingEngine : IAsyncDisposable
+{
+    private readonly IModelEngine _engine;
+    private readonly EngineBounds _bounds;
+    private readonly EngineCounters _counters = new();
+    private readonly TimeProvider _time;
+    private readonly Channel<SequenceJob> _intake;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly QueueGauge _queue;
+    private volatile Exception? _fault;
+
+    /// <exception cref="ArgumentException">The options contradict the model's context.</exception>
+    public ServingEngine(IModelEngine engine, EngineOptions options, TimeProvider time)
+    {
+        _engine = engine;
+        _time = time;
+        _bounds = EngineBounds.Of(options, engine.Limits, engine.Model);
+        _queue = new QueueGauge(_bounds.QueuedRequestsMax, time);
+
+        // Unbounded by itself: the gauge refuses whoever would make it longer than the queue's limit.
+        _intake = Channel.CreateUnbounded<SequenceJob>(new UnboundedChannelOptions { SingleReader = true });
+        var loop = new EngineLoop(engine, _bounds, _counters, time, _intake.Reader, _queue.Leave, _stop.Token);
+        new Thread(() => Own(loop)) { Name = $"serving {engine.Model.Name}", IsBackground = true }.Start();
+    }
+
+    public ModelDescription Model => _engine.Model;
+
+    public EngineBuild Build => _engine.Build;
+
+    public KvCacheLayout Layout => _engine.Layout;
+
+    public EngineLimits Limits => _engine.Limits;
+
+    public IModelTokenizer Tokenizer => _engine.Tokenizer;
+
+    /// <summary>Most tokens that prompt and answer of one request may have together.</summary>
+    public int RequestTokensMax => _bounds.RequestTokensMax;
+
+    public EngineStatistics Statistics => _counters.Read(_queue.Count, _engine.Limits.ContextTokens);
+
+    /// <inheritdoc cref="IModelEngine.CreateConstraint"/>
+    public ITokenConstraint CreateConstraint(string gbnf) => _engine.CreateConstraint(gbnf);
+
+    /// <summary>Generates an answer. Cancelling frees its place within one step.</summary>
+    /// <exception cref="RequestException">There is no answer; the failure says why.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<GenerationResult> GenerateAsync(GenerationRequest request, CancellationToken cancellation)
+    {
+        GenerationJob job = Submit(request, updates: null, cancellation);
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+            static state => ((GenerationJob)state!).RequestCancellation(), job);
+        return await job.Result;
+    }
+
+    /// <summary>The same in pieces; the last one has the result. Ending the enumeration early cancels the request.</summary>
+    /// <exception cref="RequestException">At any point of the stream.</exception>
+    public async IAsyncEnumerable<GenerationUpdate> StreamAsync(
+        GenerationRequest request,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Bounded by the length of the answer: the loop never waits for a slow reader.
+        var updates = Channel.CreateUnbounded<GenerationUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        GenerationJob job = Submit(request, updates.Writer, cancellation);
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+            static state => ((GenerationJob)state!).RequestCancellation(), job);
+        try
+        {
+            await foreach (GenerationUpdate update in updates.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                yield return update;
+            }
+        }
+        finally
+        {
+            job.RequestCancellation();
+        }
+    }
+
+    /// <summary>Stops the loop, fails what is still unanswered, and disposes the model engine.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _intake.Writer.TryComplete();
+        await _stopped.Task;
+        _stop.Dispose();
+    }
+
+    private GenerationJob Submit(GenerationRequest request, ChannelWriter<GenerationUpdate>? updates, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            GenerationLimits limits = RequestCheck.Check(request, _engine, _bounds);
+            var job = new GenerationJob(request, TermsOf(request), limits, _time, updates);
+            Enqueue(job);
+            return job;
+        }
+        catch
+        {
+            request.Constraint?.Dispose();
+            throw;
+        }
+    }
+
+    private void Enqueue(SequenceJob job)
+    {
+        if (!_queue.TryEnter(out TimeSpan retryAfter))
+        {
+            _counters.NoteRefused();
+            throw new RequestException(
+                RequestFailure.Busy,
+                $"{_bounds.QueuedRequestsMax} requests wait already; try again in {retryAfter.TotalSeconds:0} s.",
+                retryAfter);
+        }
+
+        if (!_intake.Writer.TryWrite(job))
+        {
+            _queue.Leave(job);
+            throw Stopped();
+        }
+    }
+
+    private RequestException Stopped() => _fault is { } fault
+        ? new RequestException(RequestFailure.EngineFault, $"The engine has broken down and takes no more requests: {fault.Message}", inner: fault)
+        : new RequestException(RequestFailure.ShuttingDown, "The engine is stopped and takes no more requests.");
+
+    private JobTerms TermsOf(GenerationRequest request)
+    {
+        long now = _time.GetTimestamp();
+        BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
+        long deadline = request.Timeout is { } timeout
+            ? now + (long)(timeout.TotalSeconds * _time.TimestampFrequency)
+            : long.MaxValue;
+        return new JobTerms(
+            request.Priority, request.Tenant, new PrefixScope(request.Tenant, group.AdapterKey), group, now, deadline);
+    }
+
+    /// <summary>The owner thread's whole life.</summary>
+    private void Own(EngineLoop loop)
+    {
+        _fault = loop.Run();
+        _intake.Writer.TryComplete();
+        loop.FailLate(Stopped());
+        try
+        {
+            _engine.Dispose();
+            _stopped.SetResult();
+        }
+        catch (Exception failure)
+        {
+            _stopped.SetException(failure);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using GpuHost.Serving.Models;
+
+namespace GpuHost.Serving.Kv;
+
+/// <summary>
+/// All bookkeeping of the context's KV cells in one place: who holds which tokens, what is free, what can be evicted. The
+/// scheduler asks it and never touches ids or nodes; it never touches the engine, but leaves <see cref="Commands"/> for the
+/// runner. Owner thread only.
+/// </summary>
+/// <remarks>
+/// <c>cells used = tokens of the prefix tree (each once) + private tokens of the leases</c>, exactly: a prefix is shared by
+/// reference, and what two requests computed twice is given up once (<see cref="PrefixTree.Grow"/>).
+/// </remarks>
+internal sealed class KvCache
+{
+    private readonly SequencePool _sequences;
+    private readonly PrefixTree _tree;
+    private readonly HashSet<KvLease> _leases = [];
+    private readonly bool _canShare;
+    private int _privateTokens;
+
+    /// <param name="limits">Of the context.</param>
+    /// <param name="canShare">False if the model's memory cannot be cut: then every request computes its whole prompt.</param>
+    /// <param name="detectedPrefixTokensMin">Shorter common prefixes are not kept for being common.</param>
+    public KvCache(EngineLimits limits, bool canShare, int detectedPrefixTokensMin)
+    {
+        CellsTotal = limits.ContextTokens;
+        _canShare = canShare;
+        _sequences = new SequencePool(limits.SequencesMax);
+        _tree = new PrefixTree(_sequences, detectedPrefixTokensMin);
+    }
+
+    public int CellsTotal { get; }
+
+    public int CellsUsed => _tree.TokenCount + _privateTokens;
+
+    public int CellsFree => CellsTotal - CellsUsed;
+
+    /// <summary>Cells that are free or could be made free now.</summary>
+    public int CellsAvailable => CellsFree + _tree.EvictableTokenCount;
+
+    /// <summary>Cells that hold prefixes which no running request uses.</summary>
+    public int IdleTokens => _tree.EvictableTokenCount;
+
+    public int EvictionCount => _tree.EvictionCount;
+
+    /// <summary>Changes to the context that wait to be made, in order.</summary>
+    public IReadOnlyList<SequenceCommand> Commands => _sequences.Commands;
+
+    internal PrefixTree Tree => _tree;
+
+    internal SequencePool Sequences => _sequences;
+
+    internal IReadOnlyCollection<KvLease> Leases => _leases;
+
+    /// <summary>How much of a prompt the context holds already; changes nothing.</summary>
+    public PrefixMatch Match(PrefixScope scope, ReadOnlySpan<int> prompt) => _canShare ? _tree.Match(scope, prompt) : default;
+
+    /// <summary>
+    /// Takes a sequence for a request and gives it the matched prefix. Null if every id is in use and none can be freed.
+    /// </summary>
+    /// <param name="scope">With whom it may share.</param>
+    /// <param name="match">Fresh; nothing may have changed since.</param>
+    /// <param name="sharesPrefix">False for work that must compute every token itself.</param>
+    /// <param name="now">Timestamp.</param>
+    public KvLease? TryOpen(PrefixScope scope, PrefixMatch match, bool sharesPrefix, long now)
+    {
+        // Locked before anything is evicted for an id: the match itself must not be the victim.
+        PrefixNode node = _tree.Lock(scope, match, now);
+        if (!TryTakeSequence(out SequenceId sequence))
+        {
+            _tree.Unlock(node, now);
+            return null;
+        }
+
+        var lease = new KvLease(sequence, node, match.Length, sharesPrefix && _canShare);
+        _leases.Add(lease);
+        if (match.Length > 0)
+        {
+            _sequences.Share(node.AnyLeaf().Holder!.Value, sequence, 0, match.Length);
+        }
+
+        return lease;
+    }
+
+    /// <summary>Notes that a request's tokens up to <paramref name="computed"/> are now in the context.</summary>
+    /// <param name="lease">The request.</param>
+    /// <param name="computed">How many of its tokens are computed.</param>
+    /// <param name="path">Tokens that others may share, from the start; those computed go into the tree.</param>
+    public void Advance(KvLease lease, int computed, int[] path)
+    {
+        Debug.Assert(computed >= lease.ComputedTokens, "A request only moves on.");
+        _privateTokens -= lease.PrivateTokens;
+        lease.ComputedTokens = computed;
+        if (lease.SharesPrefix)
+        {
+            _tree.Grow(lease, path, Math.Min(computed, path.Length));
+        }
+
+        _privateTokens += lease.PrivateTokens;
+    }
+
+    /// <summary>Evicts idle prefixes until so many cells are free; false if they cannot be had.</summary>
+    public bool TryReserve(int cells)
+    {
+        while (CellsFree < cells)
+        {
+            if (!_tree.EvictOne())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Drops one idle prefix, whether cells are needed or not; false if there is none.</summary>
+    public bool EvictIdle() => _tree.EvictOne();
+
+    /// <summary>Ends a request's hold and keeps of its KV what is worth it.</summary>
+    public void Close(KvLease lease, KvRetention retention, long now)
+    {
+        Debug.Assert(_leases.Contains(lease), "A lease is closed once.");
+        _leases.Remove(lease);
+        _privateTokens -= lease.PrivateTokens;
+        PrefixTree.Keep(lease, Math.Min(retention.UnitTokens, lease.RegisteredTokens), PrefixTree.Forever);
+        PrefixTree.Keep(lease, lease.RegisteredTokens, retention.TailUntil);
+        _tree.Release(lease, now);
+    }
+
+    /// <summary>Drops what was kept for a time that is over, and the least used of the rest over a limit.</summary>
+    public void Expire(long now, int idleTokensMax)
+    {
+        _tree.Expire(now);
+        while (IdleTokens > idleTokensMax && _tree.EvictOne())
+        {
+        }
+    }
+
+    public void ForgetCommands() => _sequences.ForgetCommands();
+
+    /// <summary>The context is to be emptied as a whole; every lease is void.</summary>
+    public void Reset()
+    {
+        _leases.Clear();
+        _privateTokens = 0;
+        _tree.Clear();
+        _sequences.Reset();
+    }
+
+    private bool TryTakeSequence(out SequenceId sequence)
+    {
+        while (!_sequences.TryTake(out sequence))
+        {
+            if (!_tree.EvictOne())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

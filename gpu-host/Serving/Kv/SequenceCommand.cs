@@ -1,0 +1,16 @@
+using GpuHost.Serving.Models;
+
+namespace GpuHost.Serving.Kv;
+
+/// <summary>A change to the context's sequences that bookkeeping has decided and the runner will make.</summary>
+internal readonly record struct SequenceCommand(
+    SequenceCommandKind Kind, SequenceId Sequence, SequenceId Source, int From, int To)
+{
+    public static SequenceCommand Clear => new(SequenceCommandKind.Clear, default, default, 0, 0);
+
+    public static SequenceCommand Remove(SequenceId sequence, int from, int to) =>
+        new(SequenceCommandKind.Remove, sequence, default, from, to);
+
+    public static SequenceCommand Copy(SequenceId source, SequenceId destination, int from, int to) =>
+        new(SequenceCommandKind.Copy, destination, source, from, to);
+}

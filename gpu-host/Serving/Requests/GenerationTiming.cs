@@ -1,0 +1,7 @@
+namespace GpuHost.Serving.Requests;
+
+/// <summary>Where a request's time went.</summary>
+/// <param name="Queued">From submission to the first step that computed for it.</param>
+/// <param name="ToFirstToken">From submission to the first token of the answer.</param>
+/// <param name="Total">From submission to the end.</param>
+public readonly record struct GenerationTiming(TimeSpan Queued, TimeSpan ToFirstToken, TimeSpan Total);

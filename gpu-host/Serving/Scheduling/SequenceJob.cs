@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using GpuHost.Serving.Kv;
+using GpuHost.Serving.Models;
+
+namespace GpuHost.Serving.Scheduling;
+
+/// <summary>
+/// A piece of work from intake to its end: tokens to compute in a sequence of their own, and what to do with the outputs.
+/// It lives through a swap-out: only its <see cref="Lease"/> comes and goes.
+/// <code>
+/// tokens:  0 ───────── Computed ──────────────── Count
+///          └ in the KV cache ┘└ to do; a step takes the first of these ┘
+/// </code>
+/// 0 ≤ Computed &lt; Count between steps. One token to do is decoding, many are prefill; nothing else tells them apart.
+/// </summary>
+internal abstract class SequenceJob(JobTerms terms, int[] prompt)
+{
+    private int[] _tokens = [.. prompt];
+    private bool _hasLeftQueue;
+
+    public JobTerms Terms { get; } = terms;
+
+    /// <summary>The prompt alone; never changed, so the prefix tree may keep it.</summary>
+    public int[] Prompt { get; } = prompt;
+
+    /// <summary>Prompt and answer so far.</summary>
+    public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, Count);
+
+    public int Count { get; private set; } = prompt.Length;
+
+    /// <summary>Null while it waits.</summary>
+    public KvLease? Lease { get; private set; }
+
+    /// <summary>Number of the last step that computed something for it.</summary>
+    public long LastStep { get; set; }
+
+    /// <summary>Position in the order of admissions: the largest is the youngest.</summary>
+    public long AdmissionOrder { get; private set; }
+
+    /// <summary>How often it was running when the context failed; at the limit it is given up.</summary>
+    public int FaultCount { get; set; }
+
+    public int ComputedTokens => Lease?.ComputedTokens ?? 0;
+
+    public int TodoTokens => Count - ComputedTokens;
+
+    public bool IsDecoding => TodoTokens == 1 && Count > Prompt.Length;
+
+    /// <summary>Set from any thread: the caller does not want it any more.</summary>
+    public abstract bool IsCancelled { get; }
+
+    /// <summary>True if it must compute all its tokens itself and in one batch.</summary>
+    public virtual bool NeedsWholePrompt => false;
+
+    /// <summary>False if it may not start from a cached prefix.</summary>
+    public virtual bool SharesPrefix => true;
+
+    /// <summary>How much of the prompt may come from the cache: something must be computed to have an output.</summary>
+    public int CacheablePromptTokens => SharesPrefix ? Prompt.Length - 1 : 0;
+
+    /// <summary>Whether the output of the token at this position is needed.</summary>
+    public abstract bool WantsOutput(int position);
+
+    public void Start(KvLease lease, long admissionOrder)
+    {
+        Debug.Assert(Lease is null, "A job has one sequence at a time.");
+        Lease = lease;
+        AdmissionOrder = admissionOrder;
+        OnStarted(lease.CachedTokens);
+    }
+
+    /// <summary>True the first time: the job counts as waiting until it first starts, or ends.</summary>
+    public bool TryLeaveQueue()
+    {
+        bool isFirst = !_hasLeftQueue;
+        _hasLeftQueue = true;
+        return isFirst;
+    }
+
+    /// <summary>The sequence is gone; the tokens are not.</summary>
+    public KvLease Stop()
+    {
+        KvLease lease = Lease!;
+        Lease = null;
+        return lease;
+    }
+
+    /// <summary>Takes the output of a token that wanted one.</summary>
+    public abstract JobStep TakeOutput(StepOutputs outputs, int row);
+
+    /// <summary>What is worth keeping of its KV now that it is over, or has to go.</summary>
+    public abstract KvRetention Retention(long now, bool isFinished);
+
+    /// <summary>It ends without a result. Called once, by the owner thread or before it ever saw the job.</summary>
+    public abstract void Fail(Exception failure);
+
+    /// <summary>The caller has cancelled it. Called once instead of <see cref="Fail"/>.</summary>
+    public abstract void Cancel();
+
+    protected abstract void OnStarted(int cachedTokens);
+
+    protected void Append(TokenId token)
+    {
+        if (Count == _tokens.Length)
+        {
+            Array.Resize(ref _tokens, Count * 2);
+        }
+
+        _tokens[Count++] = token.Value;
+    }
+}
