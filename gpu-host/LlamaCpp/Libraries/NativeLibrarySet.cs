@@ -33,7 +33,8 @@ internal sealed unsafe record NativeLibrarySet(nint GgmlBase, nint Ggml, nint Ll
         }
         catch (DllNotFoundException exception)
         {
-            return exception.Message.ReplaceLineEndings(" ").Trim();
+            // The system loader's own words come last, after the runtime's advice.
+            return exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
         }
         catch (BadImageFormatException exception)
         {
