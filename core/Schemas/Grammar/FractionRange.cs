@@ -54,7 +54,7 @@ internal sealed class FractionRange
             return null;
         }
 
-        if ((!onLow || at >= _low!.Length) && (!onHigh || at >= _high!.Length))
+        if (IsBehind(at, onLow, onHigh))
         {
             return Behind(rest, onLow, onHigh);
         }
@@ -88,6 +88,13 @@ internal sealed class FractionRange
         return possible.Length == 0 ? null : GbnfNode.OneOf(possible);
     }
 
+    /// <summary>
+    /// Whether all digits of the bounds are passed and the rest can be said in one go. With an open upper bound each digit
+    /// is counted instead, so that the whole never has more digits than a floating-point number tells apart.
+    /// </summary>
+    private bool IsBehind(int at, bool onLow, bool onHigh) =>
+        (!onLow || at >= _low!.Length) && (!onHigh || at >= _high!.Length) && (onHigh || _lowIsInclusive || _highIsInclusive);
+
     /// <summary>At least one more digit behind all digits of the bounds.</summary>
     private GbnfNode? Behind(int rest, bool onLow, bool onHigh)
     {
@@ -100,7 +107,7 @@ internal sealed class FractionRange
         return _lowIsInclusive
             ? IntegerRange.Digits(1, rest)
             : GbnfNode.InOrder(
-                new GbnfNode.Repeat(new GbnfNode.Literal("0"), 0, rest),
+                new GbnfNode.Repeat(new GbnfNode.Literal("0"), 0, rest - 1),
                 IntegerRange.Digit('1', '9'),
                 IntegerRange.Digits(0, rest));
     }

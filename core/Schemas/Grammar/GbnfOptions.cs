@@ -12,7 +12,7 @@ public sealed record GbnfOptions
     public int IntegerDigitsMax { get; init; } = 20;
 
     /// <summary>Digits behind the point, when no bound says more.</summary>
-    public int FractionDigitsMax { get; init; } = 16;
+    public int FractionDigitsMax { get; init; } = 20;
 
     /// <summary>
     /// Whether an object that names fields and does not mention <c>additionalProperties</c> may get further ones. JSON

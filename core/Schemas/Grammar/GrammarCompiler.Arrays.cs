@@ -21,16 +21,14 @@ internal sealed partial class GrammarCompiler
 
         int places = ruled.Max(atom => atom.Arrays!.PrefixItems.Count);
         int? max = ruled.Min(atom => atom.Arrays!.MaxItems);
-        int? givenMin = ruled.Max(atom => atom.Arrays!.MinItems);
-        int min = givenMin ?? Math.Min(places, max ?? places);
-        return CompileItems(ruled, places, min, max, hint);
+        return CompileItems(ruled, places, ruled.Max(atom => atom.Arrays!.MinItems), max, hint);
     }
 
     /// <summary>
     /// The places of a tuple one by one, then the items behind them. A tuple is written in full unless <c>minItems</c> says
     /// otherwise, and ends with its places unless <c>items</c> says otherwise.
     /// </summary>
-    private GbnfNode? CompileItems(SchemaNode[] ruled, int places, int min, int? max, string hint)
+    private GbnfNode? CompileItems(SchemaNode[] ruled, int places, int? givenMin, int? max, string hint)
     {
         var tuple = new List<GbnfNode>();
         for (int i = 0; i < places && (max is null || i < max); i++)
@@ -44,6 +42,7 @@ internal sealed partial class GrammarCompiler
             tuple.Add(item);
         }
 
+        int min = givenMin ?? tuple.Count;
         SchemaNode[] tail = [.. ruled.Select(atom => atom.Arrays!.Items).OfType<SchemaNode>()];
         bool hasTail = (places == 0 || tail.Length > 0 || min > places) && (max is null || max > places);
         GbnfNode? further = hasTail ? Compile(tail, $"{hint}-item") : null;

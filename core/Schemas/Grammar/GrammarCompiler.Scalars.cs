@@ -102,12 +102,15 @@ internal sealed partial class GrammarCompiler
         // A multiple of 0.01 is a number with at most two digits behind the point; other units are not for a grammar.
         bool isPlaces = limits.Units is [ExactDecimal only] && only.Mantissa.IsOne && only.Exponent <= 0;
         RecordIf(limits.Units.Count > 0 && !isPlaces, atom, "multipleOf", "a grammar does not calculate");
+        RecordIf(limits.Low is { IsBlurred: true }, atom, "exclusiveMinimum", "more digits than a floating-point number tells apart");
+        RecordIf(limits.High is { IsBlurred: true }, atom, "exclusiveMaximum", "more digits than a floating-point number tells apart");
+        int distinct = Math.Min(limits.Low?.FractionDigitsMax ?? int.MaxValue, limits.High?.FractionDigitsMax ?? int.MaxValue);
         if (!isPlaces)
         {
-            return DecimalRange.Signed(limits.Low, limits.High, _options.IntegerDigitsMax, _options.FractionDigitsMax);
+            return DecimalRange.Signed(limits.Low, limits.High, _options.IntegerDigitsMax, Math.Min(_options.FractionDigitsMax, distinct));
         }
 
-        int places = -limits.Units[0].Exponent;
+        int places = Math.Min(-limits.Units[0].Exponent, distinct);
         bool boundsAreFiner = (limits.Low?.Value.FractionDigits().Length ?? 0) > places || (limits.High?.Value.FractionDigits().Length ?? 0) > places;
         RecordIf(boundsAreFiner, atom, "multipleOf", "the bounds have more digits than the unit");
         return DecimalRange.Signed(limits.Low, limits.High, _options.IntegerDigitsMax, places);

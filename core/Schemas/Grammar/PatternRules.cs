@@ -20,7 +20,7 @@ internal sealed class PatternRules(RuleBook rules, SharedRules shared)
             int first = parts.TakeWhile(part => part is PatternNode.Start).Count();
             int last = parts.Length - parts.Skip(first).Reverse().TakeWhile(part => part is PatternNode.End).Count();
             PatternNode[] core = parts[first..last];
-            if (core.Any(HasAnchor))
+            if (core.Any(NonEmptyPattern.HasAnchor))
             {
                 return null;
             }
@@ -47,34 +47,7 @@ internal sealed class PatternRules(RuleBook rules, SharedRules shared)
     private static IEnumerable<PatternNode> PartsOf(PatternNode option) =>
         option is PatternNode.Sequence sequence ? sequence.Parts.SelectMany(PartsOf) : [option];
 
-    private static bool HasAnchor(PatternNode node) => node switch
-    {
-        PatternNode.Start or PatternNode.End => true,
-        PatternNode.Sequence sequence => sequence.Parts.Any(HasAnchor),
-        PatternNode.Choice choice => choice.Options.Any(HasAnchor),
-        PatternNode.Repeat repeat => HasAnchor(repeat.Node),
-        _ => false,
-    };
-
     private GbnfNode Unless(bool isAnchored) => isAnchored ? GbnfNode.Empty : new GbnfNode.Repeat(shared.Char, 0, null);
-
-    /// <summary>
-    /// A repetition. llama.cpp takes the endless repetition of what may be empty for left recursion, so only the texts that
-    /// are not empty are repeated; the empty one then makes every lower number of times possible.
-    /// </summary>
-    private GbnfNode? Repeat(PatternNode.Repeat repeat)
-    {
-        bool mayBeEmpty = NonEmptyPattern.MayBeEmpty(repeat.Node);
-        int min = mayBeEmpty ? 0 : repeat.Min;
-        PatternNode? unit = mayBeEmpty ? NonEmptyPattern.Of(repeat.Node) : repeat.Node;
-        GbnfNode? node = unit is null ? null : Convert(unit);
-        if (node is null)
-        {
-            return min == 0 ? GbnfNode.Empty : null;
-        }
-
-        return rules.Repeat(Hint, node, min, repeat.Max);
-    }
 
     /// <summary>Null when no text fits, as with the empty class <c>[]</c>.</summary>
     private GbnfNode? Convert(PatternNode node) => node switch
@@ -82,7 +55,11 @@ internal sealed class PatternRules(RuleBook rules, SharedRules shared)
         PatternNode.Chars chars => JsonCharacters.OneOf(chars.Set),
         PatternNode.Sequence sequence => Sequence(sequence.Parts),
         PatternNode.Choice choice => Choice(choice),
-        PatternNode.Repeat repeat => Repeat(repeat),
+        PatternNode.Repeat repeat => Convert(repeat.Node) switch
+        {
+            null => repeat.Min == 0 ? GbnfNode.Empty : null,
+            GbnfNode unit => rules.Repeat(Hint, unit, repeat.Min, repeat.Max),
+        },
         _ => throw new InvalidOperationException($"an anchor within: {node}"),
     };
 

@@ -130,7 +130,7 @@ internal sealed partial class PatternReader
 
         // A lazy quantifier matches the same texts.
         TryTake('?');
-        return new PatternNode.Repeat(node, min, max);
+        return NonEmptyPattern.Repeat(node, min, max);
     }
 
     private (int Min, int? Max)? TakeQuantifier()

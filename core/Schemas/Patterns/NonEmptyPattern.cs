@@ -1,11 +1,32 @@
-using Pipelines.Core.Schemas.Patterns;
+namespace Pipelines.Core.Schemas.Patterns;
 
-namespace Pipelines.Core.Schemas.Grammar;
-
-/// <summary>Takes the empty text out of a pattern without anchors.</summary>
+/// <summary>
+/// Takes the empty text out of what is repeated: <c>(a|)+</c> is <c>a*</c>. The endless repetition of what may be empty is
+/// left recursion to llama.cpp, and .NET's matcher misses the empty match of <c>(?:(?:a){1,2}|)+</c>.
+/// </summary>
 internal static class NonEmptyPattern
 {
-    public static bool MayBeEmpty(PatternNode node) => node switch
+    /// <summary>The node from min to max times, repeating only texts that are not empty; the empty one makes every lower number possible.</summary>
+    public static PatternNode Repeat(PatternNode node, int min, int? max)
+    {
+        if (HasAnchor(node) || !MayBeEmpty(node))
+        {
+            return new PatternNode.Repeat(node, min, max);
+        }
+
+        return Of(node) is PatternNode unit ? new PatternNode.Repeat(unit, 0, max) : new PatternNode.Sequence([]);
+    }
+
+    public static bool HasAnchor(PatternNode node) => node switch
+    {
+        PatternNode.Start or PatternNode.End => true,
+        PatternNode.Sequence sequence => sequence.Parts.Any(HasAnchor),
+        PatternNode.Choice choice => choice.Options.Any(HasAnchor),
+        PatternNode.Repeat repeat => HasAnchor(repeat.Node),
+        _ => false,
+    };
+
+    private static bool MayBeEmpty(PatternNode node) => node switch
     {
         PatternNode.Sequence sequence => sequence.Parts.All(MayBeEmpty),
         PatternNode.Choice choice => choice.Options.Any(MayBeEmpty),
@@ -14,13 +35,11 @@ internal static class NonEmptyPattern
     };
 
     /// <summary>The same texts without the empty one; null when there are no others.</summary>
-    public static PatternNode? Of(PatternNode node) => node switch
+    private static PatternNode? Of(PatternNode node) => node switch
     {
         PatternNode.Choice choice => Any(choice.Options.Select(Of)),
         PatternNode.Sequence sequence => OfSequence(sequence.Parts),
         PatternNode.Repeat { Max: 0 } => null,
-        PatternNode.Repeat repeat when MayBeEmpty(repeat.Node) =>
-            Of(repeat.Node) is PatternNode unit ? new PatternNode.Repeat(unit, 1, repeat.Max) : null,
         PatternNode.Repeat repeat => repeat with { Min = Math.Max(1, repeat.Min) },
         _ => node,
     };
