@@ -13,6 +13,7 @@ public sealed partial class LlamaModelEngine
 
     private readonly PinnedBatch _batch;
     private readonly AbortFlag _abort = new();
+    private readonly NativeLogCapture _decodeLog = new();
     private bool _abortInstalled;
     private bool _embeddingsOn;
 
@@ -34,7 +35,7 @@ public sealed partial class LlamaModelEngine
         UseAdapters(batch.Adapters);
         UseEmbeddings(batch.Output == BatchOutput.Embeddings);
         LlamaBatch native = _batch.Fill(batch);
-        using NativeLogCapture capture = NativeLog.Capture();
+        using NativeLogCapture capture = NativeLog.CaptureInto(_decodeLog);
         DecodeOutcome outcome = ToOutcome(Decode(native, cancellation), capture);
         if (outcome.IsOk)
         {

@@ -39,7 +39,14 @@ internal static unsafe class NativeLog
     }
 
     /// <summary>Remembers what is written on this thread until the result is disposed.</summary>
-    public static NativeLogCapture Capture() => _capture = new NativeLogCapture(_capture);
+    public static NativeLogCapture Capture() => CaptureInto(new NativeLogCapture());
+
+    /// <summary>The same with a capture that is used again and again.</summary>
+    public static NativeLogCapture CaptureInto(NativeLogCapture capture)
+    {
+        capture.Begin(_capture);
+        return _capture = capture;
+    }
 
     internal static void EndCapture(NativeLogCapture? outer) => _capture = outer;
 

@@ -3,12 +3,13 @@ using GpuHost.LlamaCpp.Interop;
 namespace GpuHost.LlamaCpp.Logging;
 
 /// <summary>The lines that llama.cpp wrote on one thread between <see cref="NativeLog.Capture"/> and disposal.</summary>
-internal sealed class NativeLogCapture(NativeLogCapture? outer) : IDisposable
+internal sealed class NativeLogCapture : IDisposable
 {
     /// <summary>A failing call writes a handful of lines; a loading model some hundred.</summary>
     private const int LinesMax = 4096;
 
     private readonly List<(GgmlLogLevel Level, string Text)> _lines = [];
+    private NativeLogCapture? _outer;
 
     public IEnumerable<string> Lines => _lines.Select(line => line.Text);
 
@@ -27,6 +28,13 @@ internal sealed class NativeLogCapture(NativeLogCapture? outer) : IDisposable
         }
     }
 
+    /// <summary>Begins, or begins anew, within the capture that this thread has already.</summary>
+    public void Begin(NativeLogCapture? outer)
+    {
+        _lines.Clear();
+        _outer = outer;
+    }
+
     public void Add(GgmlLogLevel level, string text)
     {
         if (_lines.Count < LinesMax)
@@ -34,10 +42,10 @@ internal sealed class NativeLogCapture(NativeLogCapture? outer) : IDisposable
             _lines.Add((level, text));
         }
 
-        outer?.Add(level, text);
+        _outer?.Add(level, text);
     }
 
-    public void Dispose() => NativeLog.EndCapture(outer);
+    public void Dispose() => NativeLog.EndCapture(_outer);
 
     private string[] Texts(GgmlLogLevel level) =>
         _lines.Where(line => line.Level == level).Select(line => line.Text).Distinct().ToArray();
