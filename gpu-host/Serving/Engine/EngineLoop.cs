@@ -82,8 +82,8 @@ internal sealed class EngineLoop
     {
         TakeIn();
         StepPlan plan = _scheduler.Decide(_time.GetTimestamp());
-        DecodeOutcome outcome = _runner.Run(plan, _stop);
-        if (plan.HasBatch && !_stop.IsCancellationRequested)
+        DecodeOutcome outcome = _runner.Run(plan);
+        if (plan.HasBatch)
         {
             _scheduler.Apply(outcome, _outputs);
         }

@@ -8,10 +8,13 @@ namespace GpuHost.Serving.Engine;
 internal sealed class StepRunner(IModelEngine engine, KvCache cache)
 {
     /// <summary>Runs a step; a plan without a batch only runs its commands.</summary>
-    public DecodeOutcome Run(StepPlan plan, CancellationToken cancellation)
+    /// <remarks>
+    /// Not cancellable: a step is short, and a backend that must look for cancellation between operations is slower.
+    /// </remarks>
+    public DecodeOutcome Run(StepPlan plan)
     {
         RunCommands();
-        return plan.HasBatch ? engine.Decode(plan.Batch, cancellation) : DecodeOutcome.Ok;
+        return plan.HasBatch ? engine.Decode(plan.Batch) : DecodeOutcome.Ok;
     }
 
     /// <summary>Brings the context to what the books say.</summary>

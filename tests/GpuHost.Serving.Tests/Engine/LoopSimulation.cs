@@ -111,7 +111,7 @@ internal sealed class LoopSimulation
     {
         StepPlan plan = _scheduler.Decide(_time.GetTimestamp());
         Assert.True(plan.Batch.Count <= _bounds.StepTokensMax);
-        DecodeOutcome outcome = _runner.Run(plan, CancellationToken.None);
+        DecodeOutcome outcome = _runner.Run(plan);
         if (plan.HasBatch)
         {
             _scheduler.Apply(outcome, _outputs);

@@ -1,0 +1,81 @@
+using System.Text;
+using GpuHost.Serving.Models;
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Serving.Chat;
+
+/// <summary>
+/// Turns conversations into tokens, and finds where in them the part ends that all rows of a pipeline share. Thread-safe.
+/// </summary>
+internal sealed class ChatPrompter(IChatFormat format, IModelTokenizer tokenizer)
+{
+    private readonly SpecialText _special = new(tokenizer);
+    private readonly string? _bosText = tokenizer.Bos is { } bos
+        ? Encoding.UTF8.GetString(tokenizer.GetPiece(bos, renderSpecial: true))
+        : null;
+
+    /// <exception cref="InferenceException">The conversation is empty, or the model's template refuses it.</exception>
+    public ChatPrompt Prepare(IReadOnlyList<ChatMessage> messages, PrefixBoundary boundary, JObject? variables)
+    {
+        if (messages.Count == 0)
+        {
+            throw new InferenceException(InferenceFailureKind.BadRequest, "A conversation has at least one message.");
+        }
+
+        char? mark = _special.ChooseMark(messages.Select(message => message.Content));
+        TokenId[] tokens = Tokenize(messages, mark, variables);
+        if (boundary == default)
+        {
+            return new ChatPrompt(tokens, StaticTokens: 0);
+        }
+
+        // Another row's prompt, as different from this one as can be: what both begin with is what every row begins with.
+        TokenId[] other = Tokenize(OtherRow(messages, boundary), mark, variables);
+        return new ChatPrompt(tokens, tokens.AsSpan().CommonPrefixLength(other));
+    }
+
+    private TokenId[] Tokenize(IReadOnlyList<ChatMessage> messages, char? mark, JObject? variables)
+    {
+        if (mark is not { } separator)
+        {
+            return TokenizePiece(format.Render(messages, variables), isFirst: true);
+        }
+
+        IReadOnlyList<ChatMessage> broken =
+            [.. messages.Select(message => message with { Content = _special.Break(message.Content, separator) })];
+        var tokens = new List<TokenId>();
+        foreach (string piece in format.Render(broken, variables).Split(separator))
+        {
+            tokens.AddRange(TokenizePiece(piece, isFirst: tokens.Count == 0));
+        }
+
+        return [.. tokens];
+    }
+
+    // A template that writes BOS itself must not get a second one.
+    private TokenId[] TokenizePiece(string text, bool isFirst)
+    {
+        bool writesBos = _bosText is { Length: > 0 } && text.StartsWith(_bosText, StringComparison.Ordinal);
+        return tokenizer.Tokenize(text, addSpecial: isFirst && !writesBos, parseSpecial: true);
+    }
+
+    /// <summary>
+    /// The same conversation up to the boundary, and from there on a character that this row does not have there. It is no
+    /// space, because templates trim.
+    /// </summary>
+    private static List<ChatMessage> OtherRow(IReadOnlyList<ChatMessage> messages, PrefixBoundary boundary)
+    {
+        List<ChatMessage> other = [.. messages.Take(boundary.MessageIndex + 1)];
+        if (boundary.MessageIndex >= messages.Count)
+        {
+            return other;
+        }
+
+        string content = messages[boundary.MessageIndex].Content;
+        int length = Math.Clamp(boundary.CharCount, 0, content.Length);
+        string next = length < content.Length && content[length] == 'x' ? "y" : "x";
+        other[^1] = messages[boundary.MessageIndex] with { Content = content[..length] + next };
+        return other;
+    }
+}

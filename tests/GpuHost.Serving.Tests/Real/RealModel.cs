@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using GpuHost.LlamaCpp.Engine;
+using GpuHost.LlamaCpp.Libraries;
+using GpuHost.LlamaCpp.Models;
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Inference;
+using GpuHost.Serving.SeededModels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipelines.Core.Identity;
+
+namespace GpuHost.Serving.Tests.Real;
+
+/// <summary>The real llama.cpp with the default seeded model, opened on one thread: the machine's other cores are for tests.</summary>
+public sealed class RealModel : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serving-");
+    private readonly LlamaLibrary _library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
+
+    public RealModel()
+    {
+        Path = System.IO.Path.Combine(_folder.FullName, "default.gguf");
+        SeededModel.Write(Path, SeededModelShape.Default);
+        File = ContentHash.FromDigest(SHA256.HashData(System.IO.File.ReadAllBytes(Path)));
+    }
+
+    public string Path { get; }
+
+    public ContentHash File { get; }
+
+    public LlamaModelEngine OpenModel(int contextTokens = 4_096) => LlamaModelEngine.Load(
+        _library,
+        new LlamaModelOptions { Path = Path },
+        new LlamaContextOptions { ContextTokens = contextTokens, Threads = 1, SequencesMax = 64 },
+        NullLoggerFactory.Instance);
+
+    public ServingEngine OpenEngine(int contextTokens = 4_096, EngineOptions? options = null) =>
+        new(OpenModel(contextTokens), options ?? new EngineOptions { ChecksEveryStep = true }, TimeProvider.System);
+
+    public EngineInferenceClient OpenClient(ServingEngine engine) => new(engine, EngineModel.Of("default", File, engine), firstSeed: 1);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
