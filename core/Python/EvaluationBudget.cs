@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Core.Python;
 
 /// <summary>
@@ -54,12 +56,23 @@ internal sealed class EvaluationBudget(EvaluationLimits limits, CancellationToke
     public void EnterCall()
     {
         Step();
-        if (++_depth > Limits.MaxCallDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        RequireStack();
+        if (_depth == Limits.MaxCallDepth)
         {
-            _depth--;
             throw PythonException.Limit($"calls nested more than {Limits.MaxCallDepth:N0} deep");
         }
+
+        _depth++;
     }
 
     public void LeaveCall() => _depth--;
+
+    /// <summary>Refuses to go deeper when the thread's stack is nearly used up, which would end the process.</summary>
+    public static void RequireStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw PythonException.Limit("blocks and calls nested too deeply for the stack of the thread");
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Pipelines.Core.Python.Tree;
+
 namespace Pipelines.Core.Python;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Pipelines.Core.Python;
 internal sealed class PythonException(PythonErrorKind kind, string message) : Exception(message)
 {
     public PythonErrorKind Kind { get; } = kind;
+
+    /// <summary>Where the cause stands, when that is not where the error showed: a missing field that is used later.</summary>
+    public SourcePosition? Cause { get; init; }
 
     public static PythonException Type(string message) => new(PythonErrorKind.TypeError, message);
 

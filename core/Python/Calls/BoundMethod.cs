@@ -12,6 +12,9 @@ internal sealed class BoundMethod(PyValue self, Method method) : PyObject
     public override void WriteRepr(Text.TextBuffer output) =>
         output.Append($"<built-in method {method.Name} of {self.TypeName} object>");
 
+    public override void WriteStr(Text.TextBuffer output) => throw PythonException.Type(
+        $"'{method.Name}' is a method of {self.TypeName}, not a field; call it: {method.Name}(…)");
+
     public override PyValue Call(Evaluation evaluation, in CallArguments arguments) =>
         method.Call(evaluation, self, arguments);
 }

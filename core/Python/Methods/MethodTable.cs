@@ -18,9 +18,16 @@ internal static class MethodTable
     private static readonly FrozenDictionary<string, Method> OfFloat = Index(NumberMethods.OfFloat);
     private static readonly FrozenDictionary<string, Method> OfNothing = Index([]);
 
-    /// <summary>Names of methods that change what they are called on, whatever the type.</summary>
-    public static FrozenSet<string> Mutating { get; } = new[] { OfList, OfDict, OfSet }
-        .SelectMany(table => table.Values).Where(method => method.Mutates).Select(method => method.Name).ToFrozenSet();
+    // Every method of that name, of whatever type, only looks.
+    private static readonly FrozenSet<string> Harmless = new[] { OfText, OfList, OfTuple, OfDict, OfSet, OfInteger, OfFloat }
+        .SelectMany(table => table.Values)
+        .GroupBy(method => method.Name)
+        .Where(sameName => sameName.All(method => !method.Mutates))
+        .Select(sameName => sameName.Key)
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a call of a method of this name changes nothing, whatever it is called on.</summary>
+    public static bool IsHarmless(string name) => Harmless.Contains(name);
 
     public static Method? Find(PyKind kind, string name) => OfKind(kind).GetValueOrDefault(name);
 

@@ -35,7 +35,7 @@ internal static class Arithmetic
         {
             BinaryOperator.Add => Concatenation.TryAdd(left, right, budget),
             BinaryOperator.Multiply => Repetition.TryMultiply(left, right, budget),
-            BinaryOperator.Modulo when left.IsText && !right.IsUndefined => PercentFormat.Apply(left, right, budget),
+            BinaryOperator.Modulo when left.IsText => PercentFormat.Apply(left, right, budget),
             _ when left.Kind == PyKind.Set && right.Kind == PyKind.Set => SetAlgebra.TryApply(operation, left, right),
             BinaryOperator.BitOr when left.Kind == PyKind.Dict && right.Kind == PyKind.Dict => SetAlgebra.MergeDicts(left, right, budget),
             _ => null,

@@ -67,9 +67,8 @@ internal static class Subscript
         };
     }
 
-    private static string KeyMessage(in PyValue value, in PyValue key) => key.IsText
-        ? new PyUndefined(UndefinedBehavior.Strict, value, key.Text).Error().Message
-        : $"the object has no key {key}";
+    private static string KeyMessage(in PyValue value, in PyValue key) =>
+        key.IsText ? MissingField.Message(value, key.Text) : $"the object has no key {key}";
 
     private static bool IsUnhashable(in PyValue key) =>
         key.Kind is PyKind.List or PyKind.Dict or PyKind.Set or PyKind.DictView;

@@ -34,6 +34,10 @@ internal static class Html
         return result.ToString();
     }
 
+    /// <summary>Any value as HTML: markup as it is, everything else as escaped text.</summary>
+    public static string EscapeValue(in PyValue value, EvaluationBudget budget) =>
+        value.Kind == PyKind.Markup ? value.Text : Escape(PyText.Str(value, budget));
+
     /// <summary>The text as HTML: markup as it is, text escaped.</summary>
     public static string Escape(in PyValue text) => text.Kind == PyKind.Markup ? text.Text : Escape(text.Text);
 }

@@ -39,6 +39,9 @@ internal static class PyText
             case PyKind.Undefined:
                 ((PyUndefined)value.Reference).RequireLenient();
                 break;
+            case PyKind.Object:
+                ((PyObject)value.Reference).WriteStr(output);
+                break;
             case PyKind.Generator:
                 throw PythonException.Type("a generator cannot be printed; turn it into a list first, with |list or |join");
             default:

@@ -18,6 +18,9 @@ internal abstract class PyObject
     /// <summary>Python's repr; the default names the type and gives no address, so that output is repeatable.</summary>
     public virtual void WriteRepr(TextBuffer output) => output.Append($"<{TypeName} object>");
 
+    /// <summary>Python's str, which is the repr unless there is something better.</summary>
+    public virtual void WriteStr(TextBuffer output) => WriteRepr(output);
+
     public virtual bool TryGetAttribute(string name, out PyValue value)
     {
         value = default;

@@ -1,5 +1,6 @@
 using Pipelines.Core.Python;
 using Pipelines.Core.Python.Operators;
+using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Python.Values;
 
 namespace Pipelines.Core.Tests.Python;
@@ -12,4 +13,7 @@ internal sealed class TestEvaluation(EvaluationLimits? limits = null)
         throw PythonException.Attribute($"'{owner.TypeName}' object has no attribute '{name}'");
 
     public override PyValue GetItem(in PyValue owner, in PyValue key) => Subscript.Get(owner, key);
+
+    protected override PyValue LookupFree(NameNode name) =>
+        throw new PythonException(PythonErrorKind.NameError, $"name '{name.Name}' is not defined");
 }

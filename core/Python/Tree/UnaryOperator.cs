@@ -1,0 +1,9 @@
+namespace Pipelines.Core.Python.Tree;
+
+internal enum UnaryOperator
+{
+    Not,
+    Negate,
+    Plus,
+    Invert,
+}

@@ -1,0 +1,20 @@
+using Pipelines.Core.Python.FieldUse;
+using Pipelines.Core.Python.Tree;
+using Pipelines.Core.Python.Values;
+using Pipelines.Core.Templates.Rendering;
+
+namespace Pipelines.Core.Templates.Nodes;
+
+/// <summary><c>name</c></summary>
+internal sealed class NameTarget(SourcePosition position, string name, int symbol) : AssignmentTarget(position)
+{
+    public string Name { get; } = name;
+
+    public int Symbol { get; } = symbol;
+
+    public override IEnumerable<NameTarget> Names => [this];
+
+    public override void Assign(TemplateRun run, in PyValue value) => run.Scope.Set(Symbol, value);
+
+    public override void Trace(FieldTrace trace, FieldPlaces places) => trace.Bind(Name, places);
+}

@@ -1,0 +1,52 @@
+using Pipelines.Core.Python;
+using Pipelines.Core.Python.FieldUse;
+using Pipelines.Core.Python.Operators;
+using Pipelines.Core.Python.Tree;
+using Pipelines.Core.Python.Values;
+using Pipelines.Core.Templates.Rendering;
+
+namespace Pipelines.Core.Templates.Nodes;
+
+/// <summary><c>a, b</c>: the value is unpacked.</summary>
+internal sealed class TupleTarget(SourcePosition position, AssignmentTarget[] targets) : AssignmentTarget(position)
+{
+    public override IEnumerable<NameTarget> Names => targets.SelectMany(target => target.Names);
+
+    public override void Assign(TemplateRun run, in PyValue value)
+    {
+        PyValue[] items = Unpack(run, value);
+        for (int i = 0; i < items.Length; i++)
+        {
+            targets[i].Assign(run, items[i]);
+        }
+    }
+
+    // The parts are elements of the value; which is which is not told apart.
+    public override void Trace(FieldTrace trace, FieldPlaces places)
+    {
+        FieldPlaces item = places.Item();
+        foreach (AssignmentTarget target in targets)
+        {
+            target.Trace(trace, item);
+        }
+    }
+
+    private PyValue[] Unpack(TemplateRun run, in PyValue value)
+    {
+        run.At = Position;
+        if (!Iteration.IsPossible(value) && !value.IsUndefined)
+        {
+            throw PythonException.Type($"cannot unpack non-iterable {value.TypeName} object");
+        }
+
+        PyValue[] items = Iteration.ToArray(value, run.Budget);
+        if (items.Length == targets.Length)
+        {
+            return items;
+        }
+
+        throw PythonException.Value(items.Length < targets.Length
+            ? $"not enough values to unpack (expected {targets.Length}, got {items.Length})"
+            : $"too many values to unpack (expected {targets.Length})");
+    }
+}
