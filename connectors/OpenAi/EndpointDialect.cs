@@ -1,0 +1,19 @@
+namespace Pipelines.Connectors.OpenAi;
+
+/// <summary>Where a server departs from OpenAI's protocol. Data, never a guess from a model's name.</summary>
+public sealed record EndpointDialect
+{
+    public static EndpointDialect OpenAi { get; } = new();
+
+    /// <summary>The field that carries the limit of output tokens.</summary>
+    public string MaxTokensField { get; init; } = "max_tokens";
+
+    /// <summary>Knows <c>strict</c>.</summary>
+    public bool AcceptsStrict { get; init; } = true;
+
+    /// <summary>Knows <c>additionalProperties</c> in schemas.</summary>
+    public bool AcceptsClosedObjects { get; init; } = true;
+
+    /// <summary>Knows <c>response_format</c>; without it every typed answer is asked for as a tool call.</summary>
+    public bool AcceptsResponseFormat { get; init; } = true;
+}

@@ -1,0 +1,82 @@
+using Newtonsoft.Json.Linq;
+using Pipelines.Connectors.OpenAi.Answers;
+using Pipelines.Connectors.OpenAi.Requests;
+using Pipelines.Connectors.OpenAi.Transport;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Usage;
+
+namespace Pipelines.Connectors.OpenAi;
+
+/// <summary>
+/// A model behind an OpenAI-compatible endpoint. One HTTP request per call, no retries; cancelling closes the connection.
+/// Failures and what they mean: docs/endpoints.md.
+/// </summary>
+public sealed partial class OpenAiInferenceClient : IInferenceClient
+{
+    private readonly OpenAiEndpoint _endpoint;
+    private readonly OpenAiClientOptions _options;
+    private readonly EndpointTransport _transport;
+
+    /// <param name="endpoint">Whom to ask.</param>
+    /// <param name="http">Sends the requests; may be shared by many clients and stays the caller's. See <see cref="EndpointHttp.Create"/>.</param>
+    /// <param name="time">Measures time-outs.</param>
+    /// <param name="options">Bounds.</param>
+    public OpenAiInferenceClient(OpenAiEndpoint endpoint, HttpMessageInvoker http, TimeProvider time, OpenAiClientOptions? options = null)
+    {
+        _endpoint = endpoint;
+        _options = options ?? new OpenAiClientOptions();
+        _transport = new EndpointTransport(http, time, _options);
+    }
+
+    public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        CallSite site = SiteOf(request);
+        JObject body = ChatRequestBody.Of(request, _endpoint.Dialect, stream: false);
+        JToken answer = await _transport.PostAsync(site, body, request.IdempotencyKey, request.Timeout, cancellationToken);
+        return CompletionReader.Read(answer, request, site);
+    }
+
+    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    {
+        List<float[]> vectors = [];
+        TokenUsage usage = default;
+        foreach (string[] inputs in request.Inputs.Chunk(_options.EmbeddingInputsMax))
+        {
+            var site = new CallSite(_endpoint, EndpointOperation.Embedding, request.Model, inputs);
+            var body = new JObject { ["model"] = request.Model, ["input"] = new JArray(inputs) };
+            JToken answer = await _transport.PostAsync(site, body, idempotencyKey: null, _options.Timeout, cancellationToken);
+            EmbeddingResult part = EmbeddingReader.Read(answer, inputs.Length, site);
+            vectors.AddRange(part.Vectors);
+            usage += part.Usage;
+        }
+
+        EmbeddingReader.RequireOneLength(vectors, new CallSite(_endpoint, EndpointOperation.Embedding, request.Model, []));
+        return new EmbeddingResult(vectors, usage);
+    }
+
+    public async Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Documents.Count == 0)
+        {
+            return new RerankResult([], default);
+        }
+
+        var site = new CallSite(_endpoint, EndpointOperation.Rerank, request.Model, [request.Query, .. request.Documents]);
+        var body = new JObject
+        {
+            ["model"] = request.Model,
+            ["query"] = request.Query,
+            ["documents"] = new JArray(request.Documents),
+            ["top_n"] = request.Documents.Count,
+        };
+        JToken answer = await _transport.PostAsync(site, body, idempotencyKey: null, _options.Timeout, cancellationToken);
+        return RerankReader.Read(answer, request.Documents.Count, site);
+    }
+
+    public Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) =>
+        Task.FromResult(ModelFingerprint.OfEndpoint(_endpoint.BaseUrl, model));
+
+    private CallSite SiteOf(CompletionRequest request) =>
+        new(_endpoint, EndpointOperation.Completion, request.Model, [.. request.Messages.Select(message => message.Content)]);
+}
