@@ -177,8 +177,9 @@ internal sealed class PartitionLog : IPartitionLog
         if (_open.RecordCount > 0 && position > _open.LastPosition - _open.RecordCount)
         {
             ThrowIfBroken_NeedsLock();
+            Task durable = _open.Durable;
             WantFlush_NeedsLock();
-            return _open.Durable;
+            return durable;
         }
 
         return _closing is not null && position > _closing.LastPosition - _closing.RecordCount

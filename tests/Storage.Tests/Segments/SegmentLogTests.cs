@@ -31,7 +31,7 @@ public sealed class SegmentLogTests : IDisposable
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             BlobPath partition = BlobPath.Parse($"p{folderNumber++}");
-            AssertRoundTripAsync(partition, seed).GetAwaiter().GetResult();
+            Task.Run(() => AssertRoundTripAsync(partition, seed)).GetAwaiter().GetResult();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
