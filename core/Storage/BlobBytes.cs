@@ -1,9 +1,7 @@
-using Pipelines.Core.Storage;
+namespace Pipelines.Core.Storage;
 
-namespace Pipelines.Storage.Segments;
-
-/// <summary>Reads a blob, or a range of it, whole.</summary>
-internal static class BlobBytes
+/// <summary>Reads a blob, or a range of it, into memory: for blobs that are known to be small. A read that breaks off begins again.</summary>
+public static class BlobBytes
 {
     /// <returns>Null when there is no such blob.</returns>
     /// <exception cref="BlobStoreException">The store cannot be reached or read, as often as was tried.</exception>

@@ -1,9 +1,7 @@
-using Pipelines.Core.Storage;
-
-namespace Pipelines.Storage.Segments;
+namespace Pipelines.Core.Storage;
 
 /// <summary>Tries again what a store could not do for the moment, a bounded number of times.</summary>
-internal sealed class StoreRetry(TimeProvider time)
+public sealed class StoreRetry(TimeProvider time)
 {
     private const int TriesMax = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);

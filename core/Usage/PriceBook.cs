@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Core.Usage;
+
+/// <summary>
+/// What models cost, by name. Data, not code: the built-in list carries the public prices of the date it states, and whoever
+/// pays others adds entries. A model that is not in the book has no price, which is not the same as a price of 0. Immutable.
+/// </summary>
+public sealed partial class PriceBook
+{
+    private readonly ImmutableDictionary<string, ModelPrice> _prices;
+
+    private PriceBook(ImmutableDictionary<string, ModelPrice> prices) => _prices = prices;
+
+    public static PriceBook Empty { get; } = new(ImmutableDictionary.Create<string, ModelPrice>(StringComparer.Ordinal));
+
+    /// <summary>The list that comes with the program.</summary>
+    public static PriceBook BuiltIn()
+    {
+        using Stream resource = typeof(PriceBook).Assembly.GetManifestResourceStream("Pipelines.Core.Usage.prices.json")
+            ?? throw new InvalidOperationException("The price list is missing from the program.");
+        return Empty.With(resource);
+    }
+
+    /// <summary>This book with the entries of a price list on top.</summary>
+    /// <param name="priceList">
+    /// <c>{"models": {"name": {"input": 0.15, "cached_input": 0.075, "output": 0.6, "max_output_tokens": 16384}}}</c>, in US dollars
+    /// per million tokens.
+    /// </param>
+    /// <exception cref="JsonException">The list is not of that form.</exception>
+    public PriceBook With(Stream priceList)
+    {
+        PriceList list = JsonSerializer.Deserialize(priceList, PriceListJson.Default.PriceList)
+            ?? throw new JsonException("The price list is empty.");
+        return new PriceBook(_prices.SetItems(list.Models.Select(static entry =>
+            KeyValuePair.Create(entry.Key, new ModelPrice(entry.Value.Input, entry.Value.CachedInput, entry.Value.Output, entry.Value.MaxOutputTokens)))));
+    }
+
+    /// <summary>This book with one more entry.</summary>
+    public PriceBook With(string model, ModelPrice price) => new(_prices.SetItem(model, price));
+
+    /// <summary>
+    /// The price of a model; null when the book has none. A name is looked for as it is, then without its provider
+    /// (<c>openai/gpt-4o-mini</c>), then without its date (<c>gpt-4o-mini-2024-07-18</c>).
+    /// </summary>
+    public ModelPrice? Find(string model)
+    {
+        string bare = model[(model.LastIndexOf('/') + 1)..];
+        return _prices.GetValueOrDefault(model)
+            ?? _prices.GetValueOrDefault(bare)
+            ?? _prices.GetValueOrDefault(DateSuffix().Replace(bare, string.Empty));
+    }
+
+    /// <summary>What <paramref name="usages"/> cost together; null when one of the models has no price.</summary>
+    public decimal? CostOf(IEnumerable<ModelUsage> usages)
+    {
+        decimal sum = 0;
+        foreach (ModelUsage usage in usages)
+        {
+            if (Find(usage.Model) is not { } price)
+            {
+                return null;
+            }
+
+            sum += price.CostOf(usage.Tokens);
+        }
+
+        return sum;
+    }
+
+    [GeneratedRegex(@"-\d{4}-?\d{2}-?\d{2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex DateSuffix();
+}

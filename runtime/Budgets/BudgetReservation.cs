@@ -1,0 +1,28 @@
+using Pipelines.Core.Usage;
+
+namespace Pipelines.Runtime.Budgets;
+
+/// <summary>An amount set aside for one call. Disposing gives back what the call did not settle.</summary>
+internal sealed class BudgetReservation(BudgetLedger? ledger, ModelPrice price, Spending reserved) : IDisposable
+{
+    private bool _isClosed;
+
+    /// <summary>For runs without a budget.</summary>
+    public static BudgetReservation None { get; } = new(null, ModelPrice.Free, default);
+
+    /// <summary>Replaces the worst case by what was used.</summary>
+    public void Settle(TokenUsage used) => Close(new Spending(price.CostOf(used), used.InputTokens + used.OutputTokens));
+
+    public void Dispose() => Close(default);
+
+    private void Close(Spending spent)
+    {
+        if (ledger is null || _isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        ledger.Close(reserved, spent);
+    }
+}

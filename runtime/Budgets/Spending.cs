@@ -1,0 +1,14 @@
+namespace Pipelines.Runtime.Budgets;
+
+/// <summary>An amount of both kinds that a budget limits.</summary>
+/// <param name="Cost">US dollars.</param>
+/// <param name="Tokens">Prompt and generated tokens.</param>
+internal readonly record struct Spending(decimal Cost, long Tokens)
+{
+    public static Spending operator +(Spending left, Spending right) => new(left.Cost + right.Cost, left.Tokens + right.Tokens);
+
+    public static Spending operator -(Spending left, Spending right) => new(left.Cost - right.Cost, left.Tokens - right.Tokens);
+
+    public bool FitsInto(RunBudget budget) =>
+        (budget.MaxCost is not { } cost || Cost <= cost) && (budget.MaxTokens is not { } tokens || Tokens <= tokens);
+}

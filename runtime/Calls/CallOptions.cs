@@ -1,0 +1,19 @@
+namespace Pipelines.Runtime.Calls;
+
+/// <summary>The bounds of model calls.</summary>
+public sealed record CallOptions
+{
+    /// <summary>Calls that are under way at the same time, over the whole run.</summary>
+    public int ConcurrencyMax { get; init; } = 16;
+
+    /// <summary>Tries of one call with one model, the first included. Time-outs have their own bound (<c>max_retries_per_timeout</c>).</summary>
+    public int TriesMax { get; init; } = 6;
+
+    /// <summary>The pause before the second try; it doubles from try to try.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    public TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A wait that the endpoint asks for (<c>Retry-After</c>) is kept up to this; an endpoint that asks for more is given up for now.</summary>
+    public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,25 @@
+namespace Pipelines.Runtime.Calls;
+
+/// <summary>The calls of one row so far. Thread-safe: rows derived from one row work at the same time.</summary>
+internal sealed class CallTrail
+{
+    private long _lastPosition;
+    private int _reusedCalls;
+
+    /// <summary>The position in the log of the latest answer: durable before the next call starts. 0 when there is none.</summary>
+    public long LastPosition => Volatile.Read(ref _lastPosition);
+
+    /// <summary>Answers that were not paid.</summary>
+    public int ReusedCalls => Volatile.Read(ref _reusedCalls);
+
+    public void Recorded(long position)
+    {
+        long last = LastPosition;
+        while (position > last && Interlocked.CompareExchange(ref _lastPosition, position, last) is long seen && seen != last)
+        {
+            last = seen;
+        }
+    }
+
+    public void Reused() => Interlocked.Increment(ref _reusedCalls);
+}

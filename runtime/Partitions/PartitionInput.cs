@@ -1,0 +1,8 @@
+using Pipelines.Core.Documents;
+
+namespace Pipelines.Runtime.Partitions;
+
+/// <summary>The rows of a partition: a few neighbours of a stage's input, together bounded in number and size.</summary>
+/// <param name="Index">From 0, in input order.</param>
+/// <param name="Rows">At least one.</param>
+internal sealed record PartitionInput(int Index, IReadOnlyList<Row> Rows);

@@ -1,0 +1,197 @@
+using Pipelines.Core.Documents;
+using Pipelines.Core.Operators;
+using Pipelines.Core.Storage;
+using Pipelines.Runtime.Calls;
+
+namespace Pipelines.Runtime.Partitions;
+
+/// <summary>
+/// Runs the operators of a stage over one partition. Rows go through chains of operators one by one, without a barrier; an
+/// operator that takes batches is a barrier within the partition, because which rows share a batch must not depend on timing:
+/// <code>
+/// [map → map] → [batch map] → [map]      each [ ] over all rows of the partition
+/// </code>
+/// Every input row ends in exactly one record.
+/// </summary>
+internal sealed class PartitionRunner(
+    string stepName,
+    IReadOnlyList<StageOperator> operators,
+    CallMaker calls,
+    int rowsAtOnceMax,
+    Action<RowWork> onRecorded)
+{
+    /// <param name="input">The partition's rows.</param>
+    /// <param name="journal">Its log, open and not sealed.</param>
+    /// <param name="cancellationToken">Ends the work; what is done is recorded.</param>
+    /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
+    public async Task<PartitionSeal> RunAsync(PartitionInput input, CallJournal journal, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RowWork> works = Begin(input, journal.Log.FinishedRows);
+        for (int from = 0; from < operators.Count;)
+        {
+            int to = EndOfPart(from);
+            IReadOnlyList<RowWork> open = [.. works.Where(GoesOn)];
+            await (operators[from].TakesBatches
+                ? RunBatchesAsync(operators[from], open, journal, cancellationToken)
+                : RunChainsAsync(from, to, open, journal, cancellationToken));
+            from = to;
+        }
+
+        if (operators.Count == 0)
+        {
+            foreach (RowWork work in works)
+            {
+                await RecordAsync(work, journal);
+            }
+        }
+
+        return await journal.Log.SealAsync(input.Rows.Count, cancellationToken);
+    }
+
+    /// <summary>Rows that are not recorded yet; all rows where batches are made, which must be those of the first attempt.</summary>
+    private IReadOnlyList<RowWork> Begin(PartitionInput input, IReadOnlySet<int> finished)
+    {
+        bool needsAll = operators.Any(static one => one.TakesBatches);
+        return
+        [
+            .. input.Rows.Index()
+                .Where(row => needsAll || !finished.Contains(row.Index))
+                .Select(row => new RowWork(row.Index, row.Item, stepName, operators)),
+        ];
+    }
+
+    private int EndOfPart(int from)
+    {
+        int to = from + 1;
+        while (!operators[from].TakesBatches && to < operators.Count && !operators[to].TakesBatches)
+        {
+            to++;
+        }
+
+        return to;
+    }
+
+    private Task RunChainsAsync(int from, int to, IReadOnlyList<RowWork> works, CallJournal journal, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RowWork> ordered = WorkOrder.By(operators[from].Operator, works, static work => work.Results[0].Row);
+        return BoundedParallel.ForEachAsync(ordered, rowsAtOnceMax, RunChainAsync, cancellationToken);
+
+        async Task RunChainAsync(RowWork work, CancellationToken stopping)
+        {
+            work.Results = await RunAllAsync(work, work.Results, from, to, journal, stopping);
+            if (to == operators.Count || !GoesOn(work))
+            {
+                await RecordAsync(work, journal);
+            }
+        }
+    }
+
+    /// <summary>Runs each of the rows that go on through the operators; those that have ended stay as they are.</summary>
+    private async ValueTask<IReadOnlyList<RowResult>> RunAllAsync(
+        RowWork work,
+        IReadOnlyList<RowResult> rows,
+        int from,
+        int to,
+        CallJournal journal,
+        CancellationToken cancellationToken)
+    {
+        if (rows.Count == 1)
+        {
+            return await RunOneAsync(work, rows[0], from, to, journal, cancellationToken);
+        }
+
+        IReadOnlyList<RowResult>[] ended = await Task.WhenAll(
+            rows.Select(row => RunOneAsync(work, row, from, to, journal, cancellationToken).AsTask()));
+        return [.. ended.SelectMany(static results => results)];
+    }
+
+    private async ValueTask<IReadOnlyList<RowResult>> RunOneAsync(
+        RowWork work,
+        RowResult current,
+        int from,
+        int to,
+        CallJournal journal,
+        CancellationToken cancellationToken)
+    {
+        for (int i = from; i < to && current.Status == RowStatus.Ok; i++)
+        {
+            RowOutcome outcome = (await ApplyAsync(operators[i], [current.Row], work.Trail, journal, cancellationToken))[0];
+            work.Apply(operators[i], outcome);
+            if (outcome.Results.Count > 1)
+            {
+                return await RunAllAsync(work, outcome.Results, i + 1, to, journal, cancellationToken);
+            }
+
+            current = outcome.Results[0];
+        }
+
+        return [current];
+    }
+
+    /// <summary>Puts the rows that go on into batches, the same in every attempt, and each outcome back to where its row came from.</summary>
+    private async Task RunBatchesAsync(StageOperator at, IReadOnlyList<RowWork> works, CallJournal journal, CancellationToken cancellationToken)
+    {
+        (RowWork Work, int Place, Row Row)[] rows =
+        [
+            .. from work in works
+            from result in work.Results.Index()
+            where result.Item.Status == RowStatus.Ok
+            select (work, result.Index, result.Item.Row),
+        ];
+        (RowWork Work, int Place, Row Row)[][] batches =
+            [.. WorkOrder.By(at.Operator, rows, static row => row.Row).Chunk(at.Operator.RowsPerApplication)];
+        var outcomes = new System.Collections.Concurrent.ConcurrentDictionary<(RowWork Work, int Place), RowOutcome>();
+        await BoundedParallel.ForEachAsync(batches, rowsAtOnceMax, RunBatchAsync, cancellationToken);
+        foreach (RowWork work in works)
+        {
+            work.Results =
+            [
+                .. work.Results.Index().SelectMany(result =>
+                    outcomes.TryGetValue((work, result.Index), out RowOutcome? outcome) ? outcome.Results : [result.Item]),
+            ];
+            if (at.Index == operators.Count - 1 || !GoesOn(work))
+            {
+                await RecordAsync(work, journal);
+            }
+        }
+
+        async Task RunBatchAsync((RowWork Work, int Place, Row Row)[] batch, CancellationToken stopping)
+        {
+            // All calls of a batch belong to its first row; the others must find them durable before they call again.
+            IReadOnlyList<RowOutcome> made =
+                await ApplyAsync(at, [.. batch.Select(static row => row.Row)], batch[0].Work.Trail, journal, stopping);
+            for (int i = 0; i < batch.Length; i++)
+            {
+                batch[i].Work.Apply(at, made[i]);
+                batch[i].Work.Trail.Recorded(batch[0].Work.Trail.LastPosition);
+                outcomes[(batch[i].Work, batch[i].Place)] = made[i];
+            }
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<RowOutcome>> ApplyAsync(
+        StageOperator at,
+        IReadOnlyList<Row> rows,
+        CallTrail trail,
+        CallJournal journal,
+        CancellationToken cancellationToken)
+    {
+        var context = new OperatorContext(calls, new CallScope(at.Monitor, journal, trail), at.Prepared);
+        IReadOnlyList<RowOutcome> outcomes = await at.Operator.ApplyAsync(rows, context, cancellationToken);
+        return outcomes.Count == rows.Count
+            ? outcomes
+            : throw new InvalidOperationException($"Operator '{at.Operator.Name}' returned {outcomes.Count} outcomes for {rows.Count} rows.");
+    }
+
+    private async ValueTask RecordAsync(RowWork work, CallJournal journal)
+    {
+        if (!journal.Log.FinishedRows.Contains(work.Ordinal))
+        {
+            // Done is done: recorded also when the run is being stopped meanwhile.
+            await journal.Log.AppendAsync(work.ToRecord(), CancellationToken.None);
+            onRecorded(work);
+        }
+    }
+
+    private static bool GoesOn(RowWork work) => work.Results.Any(static result => result.Status == RowStatus.Ok);
+}

@@ -1,0 +1,86 @@
+using Pipelines.Core.Documents;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Operators;
+using Pipelines.Core.Storage;
+using Pipelines.Runtime.Calls;
+
+namespace Pipelines.Runtime.Partitions;
+
+/// <summary>
+/// One input row on its way through a stage, with all rows that are derived from it. Thread-safe, because derived rows are
+/// worked on at the same time; what they become is kept in order by whoever runs them.
+/// </summary>
+internal sealed class RowWork
+{
+    private readonly Lock _gate = new();
+    private readonly IReadOnlyList<StageOperator> _operators;
+    private readonly OperatorCounts?[] _counts;
+    private readonly List<CallKey> _acceptedCalls = [];
+
+    /// <param name="ordinal">The row's place in its partition.</param>
+    /// <param name="row">The row as it entered the stage.</param>
+    /// <param name="stepName">Names rows that no operator has touched.</param>
+    /// <param name="operators">The operators of the stage.</param>
+    public RowWork(int ordinal, Row row, string stepName, IReadOnlyList<StageOperator> operators)
+    {
+        Ordinal = ordinal;
+        _operators = operators;
+        _counts = new OperatorCounts?[operators.Count];
+        Results = [RowResult.Ok(stepName, row)];
+    }
+
+    public int Ordinal { get; }
+
+    public CallTrail Trail { get; } = new();
+
+    /// <summary>What has become of the row so far, in order: rows that go on (<see cref="RowStatus.Ok"/>) and rows that have ended.</summary>
+    public IReadOnlyList<RowResult> Results { get; set; }
+
+    /// <summary>Enters one application's outcome into the accounts of its operator.</summary>
+    /// <exception cref="InvalidOperationException">The outcome is not of the form that operators promise.</exception>
+    public void Apply(StageOperator at, RowOutcome outcome)
+    {
+        OperatorCounts counts = CountsOf(at, outcome);
+        lock (_gate)
+        {
+            _counts[at.Index] = (_counts[at.Index] ?? OperatorCounts.None(at.Operator.Name)) + counts;
+            _acceptedCalls.AddRange(outcome.AcceptedCalls);
+        }
+    }
+
+    /// <summary>The row's record, once nothing goes on any more.</summary>
+    public RecordedRow ToRecord() =>
+        new(Ordinal, Results, _acceptedCalls, [.. _counts.OfType<OperatorCounts>()], Trail.ReusedCalls);
+
+    /// <summary>Tells the operators' monitors what has become of the row.</summary>
+    public void Report()
+    {
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] is { } counts)
+            {
+                _operators[i].Monitor.Count(counts);
+            }
+        }
+    }
+
+    private static OperatorCounts CountsOf(StageOperator at, RowOutcome outcome)
+    {
+        string name = at.Operator.Name;
+        IReadOnlyList<RowResult> results = outcome.Results;
+        bool isWellFormed = results.Count > 0 && (results.Count == 1 || results.All(static result => result.Status == RowStatus.Ok));
+        if (!isWellFormed)
+        {
+            throw new InvalidOperationException($"Operator '{name}' returned {results.Count} results for a row that are not all of rows that passed.");
+        }
+
+        return results[0].Status switch
+        {
+            RowStatus.Ok => new OperatorCounts(name, 1, results.Count, 1, 0, 0, 0),
+            RowStatus.Failed => new OperatorCounts(name, 1, 0, 0, 1, 0, 0),
+            RowStatus.Skipped => new OperatorCounts(name, 1, 0, 0, 0, 1, 0),
+            RowStatus.Filtered => new OperatorCounts(name, 1, 0, 0, 0, 0, 1),
+            _ => throw new InvalidOperationException($"Operator '{name}' returned the status {results[0].Status}."),
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using Pipelines.Core.Planning;
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Runtime.Progress;
+
+/// <summary>
+/// Shows how a run goes on: made by whoever wants to look, handed over with the run, read at any time and from any thread.
+/// </summary>
+public sealed class RunMonitor
+{
+    private sealed record Watched(TimeProvider Time, long StartedAt, IReadOnlyList<StageMonitor> Stages, UsageLedger Ledger, PriceBook Prices)
+    {
+        public RunId? Run { get; init; }
+
+        public bool IsResumed { get; init; }
+    }
+
+    private volatile Watched? _watched;
+
+    /// <summary>The state of the run now; empty before it begins.</summary>
+    public RunSnapshot Capture()
+    {
+        if (_watched is not { } run)
+        {
+            return new RunSnapshot(null, false, [], [], 0, 0, TimeSpan.Zero);
+        }
+
+        (IReadOnlyList<ModelUsage> paid, long reusedCalls) = run.Ledger.Capture();
+        return new RunSnapshot(
+            run.Run,
+            run.IsResumed,
+            [.. run.Stages.Select(static stage => stage.Capture())],
+            paid,
+            reusedCalls,
+            run.Prices.CostOf(paid),
+            run.Time.GetElapsedTime(run.StartedAt));
+    }
+
+    /// <returns>The monitors of the stages, in order.</returns>
+    internal IReadOnlyList<StageMonitor> Begin(PipelinePlan plan, UsageLedger ledger, PriceBook prices, TimeProvider time)
+    {
+        StageMonitor[] stages = [.. plan.Stages.Select(stage => new StageMonitor(stage, time))];
+        _watched = new Watched(time, time.GetTimestamp(), stages, ledger, prices);
+        return stages;
+    }
+
+    internal void Found(RunId run, bool isResumed) => _watched = _watched! with { Run = run, IsResumed = isResumed };
+}

@@ -1,0 +1,21 @@
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Runtime.Progress;
+
+/// <summary>Where a run stands at one moment.</summary>
+/// <param name="Run">Null until it has been found or begun.</param>
+/// <param name="IsResumed">It goes on with an earlier attempt.</param>
+/// <param name="Stages">All stages of the plan, in order.</param>
+/// <param name="Models">What was paid, by model, with earlier attempts.</param>
+/// <param name="ReusedCalls">Answers got without paying, with earlier attempts.</param>
+/// <param name="Cost">US dollars; null when a model has no price.</param>
+/// <param name="Elapsed">Since this attempt began.</param>
+public sealed record RunSnapshot(
+    RunId? Run,
+    bool IsResumed,
+    IReadOnlyList<StageSnapshot> Stages,
+    IReadOnlyList<ModelUsage> Models,
+    long ReusedCalls,
+    decimal? Cost,
+    TimeSpan Elapsed);

@@ -1,0 +1,42 @@
+using Pipelines.Core.Documents;
+using Pipelines.Core.Planning;
+
+namespace Pipelines.Runtime.Runs;
+
+/// <summary>Opens the datasets that the stages of a plan read.</summary>
+internal sealed class RunInputs(IDatasetReader datasets)
+{
+    /// <exception cref="DatasetException">A dataset cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, IRowSource>> OpenAsync(
+        PipelinePlan plan,
+        string? pipelineFolder,
+        CancellationToken cancellationToken)
+    {
+        var sources = new OrderedDictionary<string, IRowSource>(StringComparer.Ordinal);
+        foreach (StageInput.Dataset input in plan.Stages.Select(static stage => stage.Input).OfType<StageInput.Dataset>())
+        {
+            if (!sources.ContainsKey(input.Name))
+            {
+                DatasetReference reference = ReferenceTo(plan.Datasets[input.Name], pipelineFolder);
+                sources[input.Name] = await datasets.OpenAsync(reference, cancellationToken);
+            }
+        }
+
+        return sources;
+    }
+
+    private static DatasetReference ReferenceTo(DatasetPlan dataset, string? pipelineFolder)
+    {
+        if (dataset.Parsing.Count > 0)
+        {
+            throw new DatasetException(dataset.Name, "It asks for parsing tools, which this version does not run. Parse the files beforehand, or point the dataset at text.");
+        }
+
+        return dataset switch
+        {
+            { Rows: { } rows } => new MemoryDatasetReference(dataset.Name, rows),
+            { Path: { } path } => new FileDatasetReference(dataset.Name, path, pipelineFolder),
+            _ => throw new DatasetException(dataset.Name, "Its rows have to come with the run, and this run brought none."),
+        };
+    }
+}

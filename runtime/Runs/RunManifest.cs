@@ -1,0 +1,32 @@
+using Pipelines.Core.Identity;
+using Pipelines.Core.Planning;
+
+namespace Pipelines.Runtime.Runs;
+
+/// <summary>What a run is: <c>plan.json</c>, written once when it begins.</summary>
+/// <param name="Run">Its name.</param>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Plan">The identity of the plan.</param>
+/// <param name="Inputs">The datasets it reads.</param>
+/// <param name="Stages">The stages, in order.</param>
+/// <param name="PartitionRowsMax">How the input is cut; kept for all attempts.</param>
+/// <param name="PartitionSizeBytesMax">As above.</param>
+/// <param name="BegunAt">When it began.</param>
+public sealed record RunManifest(
+    string Run,
+    string Pipeline,
+    ContentHash Plan,
+    IReadOnlyList<RunInput> Inputs,
+    IReadOnlyList<RunStage> Stages,
+    int PartitionRowsMax,
+    long PartitionSizeBytesMax,
+    DateTimeOffset BegunAt)
+{
+    /// <summary>What a run with this plan over these inputs is called, without its number.</summary>
+    internal static string KeyOf(PipelinePlan plan, IEnumerable<RunInput> inputs)
+    {
+        const int KeyChars = 16;
+        string text = string.Join('\n', inputs.OrderBy(static input => input.Name, StringComparer.Ordinal).Select(static input => $"{input.Name}\t{input.Identity}"));
+        return ContentHash.Of(System.Text.Encoding.UTF8.GetBytes($"pipelines/run/1\n{plan.Identity}\n{text}")).ToString()[..KeyChars];
+    }
+}

@@ -1,0 +1,31 @@
+using Pipelines.Core.Planning;
+using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Outputs;
+using Pipelines.Runtime.Progress;
+
+namespace Pipelines.Runtime.Runs;
+
+/// <summary>What to run, and how.</summary>
+public sealed record RunRequest
+{
+    public required PipelinePlan Plan { get; init; }
+
+    /// <summary>The folder of the pipeline file, against which datasets are also looked for; null when it came from elsewhere.</summary>
+    public string? PipelineFolder { get; init; }
+
+    /// <summary>The run to go on with; null looks for an unfinished one of the same plan and input.</summary>
+    public RunId? Resume { get; init; }
+
+    /// <summary>Begins a new run even when there is an unfinished one.</summary>
+    public bool IsFresh { get; init; }
+
+    public RunBudget Budget { get; init; } = RunBudget.Unlimited;
+
+    public RunOptions Options { get; init; } = RunOptions.Default;
+
+    /// <summary>Where the rows are to be written besides the store, and how; null leaves them in the store.</summary>
+    public OutputRequest? Output { get; init; }
+
+    /// <summary>Shows how the run goes on.</summary>
+    public RunMonitor Monitor { get; init; } = new();
+}

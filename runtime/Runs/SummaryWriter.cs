@@ -1,0 +1,100 @@
+using Pipelines.Core.Documents;
+using Pipelines.Core.Operators;
+using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Outputs;
+using Pipelines.Runtime.Progress;
+using Pipelines.Runtime.Stages;
+
+namespace Pipelines.Runtime.Runs;
+
+/// <summary>Writes what remains of a run: its output, its failed rows, its bill; and sums it up.</summary>
+internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, PriceBook prices, IReadOnlyList<StageMonitor> monitors, bool isResumed)
+{
+    /// <summary>Every row is accounted for.</summary>
+    public async Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, OutputRequest? request, CancellationToken cancellationToken)
+    {
+        StageOutput last = stages[^1];
+        BlobPath manifest = RunPaths.Output(session.Run);
+        await session.Documents.WriteAsync(
+            manifest,
+            new OutputManifest(plan.OutputStage.Name, last.Seal.PartitionCount, last.Seal.RowsOut),
+            PutCondition.None,
+            cancellationToken);
+        OperatorCounts[] operators = [.. stages.SelectMany(static stage => stage.Seal.Operators)];
+        RowTotals rows = Totals(operators, stages.Select(static stage => stage.Seal.RowsIn), last.Seal.RowsOut);
+        string? deadLetters = rows.Failed > 0 ? await WriteDeadLettersAsync(stages, cancellationToken) : null;
+        if (request is not null)
+        {
+            IAsyncEnumerable<Row> output = last.ReadAsync(null, cancellationToken);
+            await request.Target.WriteAsync((file, stopping) => RowFileWriter.WriteAsync(output, request.Format, file, stopping), cancellationToken);
+        }
+
+        var models = new UsageByModel();
+        models.Add(stages.SelectMany(static stage => stage.Seal.Models));
+        return await SumUpAsync(
+            rows.Failed > 0 ? RunStatus.CompletedWithFailures : RunStatus.Completed,
+            null,
+            rows,
+            models.ToList(),
+            stages.Sum(static stage => stage.Seal.ReusedCalls),
+            operators,
+            request?.Target.Name ?? manifest.Value,
+            deadLetters);
+    }
+
+    /// <summary>The run has stopped before its end.</summary>
+    public Task<RunSummary> StopAsync(StopReason reason)
+    {
+        StageSnapshot[] stages = [.. monitors.Select(static monitor => monitor.Capture())];
+        OperatorCounts[] operators = [.. stages.SelectMany(static stage => stage.Operators).Select(static one => one.Counts)];
+        long rowsOut = stages[^1].Operators is [.., { } last] ? last.Counts.Out : stages[^1].RowsDone;
+        (IReadOnlyList<ModelUsage> models, long reusedCalls) = session.Ledger.Capture();
+        return SumUpAsync(
+            reason.Status,
+            reason.Message,
+            Totals(operators, stages.Select(static stage => stage.RowsDone), rowsOut),
+            models,
+            reusedCalls,
+            operators,
+            output: null,
+            deadLetters: null);
+    }
+
+    private async Task<RunSummary> SumUpAsync(
+        RunStatus status,
+        string? message,
+        RowTotals rows,
+        IReadOnlyList<ModelUsage> models,
+        long reusedCalls,
+        IReadOnlyList<OperatorCounts> operators,
+        string? output,
+        string? deadLetters)
+    {
+        UsageTotals usage = UsageTotals.Of(models, reusedCalls, prices);
+
+        // A bill is written also when the run was stopped.
+        await session.Documents.WriteAsync(RunPaths.Usage(session.Run), new UsageReport(usage, models), PutCondition.None, CancellationToken.None);
+        return new RunSummary(session.Run, status, message, isResumed, rows, usage, models, operators, output, deadLetters);
+    }
+
+    private async Task<string> WriteDeadLettersAsync(IReadOnlyList<StageOutput> stages, CancellationToken cancellationToken)
+    {
+        BlobPath path = RunPaths.DeadLetters(session.Run);
+        IEnumerable<(string Name, StageOutput Output)> named = plan.Stages.Select(static stage => stage.Name).Zip(stages);
+        await StreamedBlob.PutAsync(
+            session.Store,
+            path,
+            (file, stopping) => DeadLetters.WriteAsync(named, file, stopping),
+            cancellationToken);
+        return path.Value;
+    }
+
+    private RowTotals Totals(IReadOnlyList<OperatorCounts> operators, IEnumerable<long> rowsInByStage, long rowsOut) => new(
+        rowsInByStage.Zip(plan.Stages).Where(static stage => stage.Second.Input is not StageInput.Stage).Sum(static stage => stage.First),
+        rowsOut,
+        operators.Sum(static counts => counts.Failed),
+        operators.Sum(static counts => counts.Skipped),
+        operators.Sum(static counts => counts.Filtered));
+}

@@ -1,0 +1,100 @@
+using Pipelines.Core.Identity;
+using Pipelines.Core.Operators;
+using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
+
+namespace Pipelines.Runtime.Stages;
+
+/// <summary>Adds the seals of a stage's partitions up. Thread-safe.</summary>
+internal sealed class StageAccounts(StagePlan stage)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OperatorCounts> _operators =
+        stage.Operators.ToDictionary(static planned => planned.Operator.Name, static planned => OperatorCounts.None(planned.Operator.Name), StringComparer.Ordinal);
+
+    private readonly UsageByModel _models = new();
+    private int _partitions;
+    private long _rows;
+    private long _reusedCalls;
+
+    public void Add(PartitionSeal seal)
+    {
+        lock (_gate)
+        {
+            _partitions++;
+            _rows += seal.RowCount;
+            _reusedCalls += seal.ReusedCalls;
+            _models.Add(seal.Models);
+            foreach (OperatorCounts counts in seal.Operators)
+            {
+                _operators[counts.Operator] += counts;
+            }
+        }
+    }
+
+    public void Add(PreparedStage prepared)
+    {
+        lock (_gate)
+        {
+            _reusedCalls += prepared.ReusedCalls;
+            _models.Add(prepared.Models);
+        }
+    }
+
+    /// <param name="key">The stage's key.</param>
+    /// <param name="window">The window of its first operator.</param>
+    /// <param name="rowCount">Rows of the input; null when no row is beyond the window.</param>
+    /// <exception cref="InvalidOperationException">The accounts do not balance.</exception>
+    public StageSeal Seal(ContentHash key, RowWindow window, long? rowCount)
+    {
+        lock (_gate)
+        {
+            long rowsIn = rowCount ?? _rows;
+            IReadOnlyDictionary<string, long> skipped = SkippedByReason(window, rowsIn);
+            OperatorCounts[] operators = [.. stage.Operators.Select(planned => _operators[planned.Operator.Name])];
+            if (operators.Length > 0)
+            {
+                long beyond = skipped.Values.Sum();
+                operators[0] += OperatorCounts.None(operators[0].Operator) with { In = beyond, Skipped = beyond };
+            }
+
+            long rowsOut = operators.Length > 0 ? operators[^1].Out : _rows;
+            Check(operators, rowsIn);
+            return new StageSeal(key, _partitions, rowsIn, rowsOut, operators, skipped, _models.ToList(), _reusedCalls);
+        }
+    }
+
+    private static Dictionary<string, long> SkippedByReason(RowWindow window, long rowsIn)
+    {
+        Dictionary<string, long> skipped = new(StringComparer.Ordinal);
+        long inSample = Math.Min(rowsIn, window.SampleRows ?? long.MaxValue);
+        if (rowsIn > inSample)
+        {
+            skipped[SkipReasons.Sample] = rowsIn - inSample;
+        }
+
+        long taken = window.RowsTaken(rowsIn);
+        if (inSample > taken)
+        {
+            skipped[SkipReasons.Limit] = inSample - taken;
+        }
+
+        return skipped;
+    }
+
+    /// <summary>Every row that entered an operator left it in one way, and what one makes is what the next one gets.</summary>
+    private static void Check(OperatorCounts[] operators, long rowsIn)
+    {
+        long expected = rowsIn;
+        foreach (OperatorCounts counts in operators)
+        {
+            if (!counts.Balances || counts.In != expected)
+            {
+                throw new InvalidOperationException($"The accounts do not balance: {expected} rows reached operator '{counts.Operator}', it accounts for {counts}.");
+            }
+
+            expected = counts.Out;
+        }
+    }
+}
