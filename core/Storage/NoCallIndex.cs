@@ -1,0 +1,13 @@
+using Pipelines.Core.Identity;
+
+namespace Pipelines.Core.Storage;
+
+/// <summary>Runs share no answers.</summary>
+public sealed class NoCallIndex : ICallIndex
+{
+    public static NoCallIndex Instance { get; } = new();
+
+    public ValueTask<RecordedCall?> FindAsync(CallKey key, CancellationToken cancellationToken) => ValueTask.FromResult<RecordedCall?>(null);
+
+    public Task AddAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken) => Task.CompletedTask;
+}
