@@ -31,7 +31,8 @@ public readonly record struct CallKey(ContentHash Hash)
 
     public override string ToString() => Hash.ToString();
 
-    private static void AddSampling(CanonicalHasher hasher, SamplingParameters sampling)
+    /// <summary>Adds all that decides how tokens are drawn.</summary>
+    internal static void AddSampling(CanonicalHasher hasher, SamplingParameters sampling)
     {
         hasher.Add(sampling.Temperature).Add(sampling.TopP).Add(sampling.TopK).Add(sampling.MinP)
             .Add(sampling.RepeatPenalty).Add(sampling.FrequencyPenalty).Add(sampling.PresencePenalty)

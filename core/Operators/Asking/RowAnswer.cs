@@ -1,0 +1,27 @@
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Identity;
+
+namespace Pipelines.Core.Operators.Asking;
+
+/// <summary>What a model answered about one row: as many answers as were asked for, or a failure.</summary>
+internal sealed record RowAnswer
+{
+    private RowAnswer()
+    {
+    }
+
+    /// <summary>Empty when, and only when, there is a failure.</summary>
+    public IReadOnlyList<JObject> Answers { get; private init; } = [];
+
+    public RowFailure? Failure { get; private init; }
+
+    public IReadOnlyList<CallKey> AcceptedCalls { get; private init; } = [];
+
+    /// <summary>The row's own rendered prompt; null for a failure.</summary>
+    public string? Prompt { get; private init; }
+
+    public static RowAnswer Of(IReadOnlyList<JObject> answers, IReadOnlyList<CallKey> acceptedCalls, string prompt) =>
+        new() { Answers = answers, AcceptedCalls = acceptedCalls, Prompt = prompt };
+
+    public static RowAnswer Failed(RowFailure failure) => new() { Failure = failure };
+}

@@ -1,0 +1,94 @@
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Documents;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Operators.Prompts;
+
+namespace Pipelines.Core.Operators.Asking;
+
+/// <summary>
+/// Asks a model about rows: together when the question is batched, each row that is left alone. Answers come in the order of
+/// the rows, one for each, whatever the model says.
+/// </summary>
+internal sealed partial class RowAsker(RowQuestion question)
+{
+    private readonly RowQuestion _question = question;
+
+    /// <summary>The rendered prompt of the row: rows with equal beginnings go together. Null when rows are batched in their order.</summary>
+    public string? LocalityKey(Row row)
+    {
+        if (_question.Batching is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _question.Prompt.Render(row.Fields);
+        }
+        catch (PromptException)
+        {
+            // The row fails when it is asked about, with this very message.
+            return null;
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
+    public async Task<IReadOnlyList<RowAnswer>> AskAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
+    {
+        // One row is no batch: it is asked about with its own prompt.
+        IReadOnlyList<RowAnswer?> together = _question.Batching is { } batching && rows.Count > 1
+            ? await AskTogetherAsync(batching, rows, context, cancellationToken)
+            : new RowAnswer?[rows.Count];
+        return await Task.WhenAll(rows.Select(async (row, i) => together[i] ?? await AskAloneAsync(row, context, cancellationToken)));
+    }
+
+    private Task<RowAnswer> AskAloneAsync(Row row, IOperatorContext context, CancellationToken cancellationToken) =>
+        FailuresAsAnswersAsync(async () =>
+        {
+            Conversation conversation = Open(row, context.Prepared);
+            ModelCall call = AnswerRequests.For(
+                row.Id, conversation, _question.Policy.Contract, _question.Policy.Model, answerCount: _question.Policy.Contract.AnswerCount);
+            CallAnswer answer = await context.CallAsync(call, cancellationToken);
+            return await SettleAsync(row, conversation, answer.Completion.Choices, answer, context, cancellationToken);
+        });
+
+    /// <summary>Brings each of the row's first answers to its end; all must be good for the row to be.</summary>
+    private async Task<RowAnswer> SettleAsync(
+        Row row, Conversation conversation, IReadOnlyList<CompletionChoice> firsts, CallAnswer call, IOperatorContext context, CancellationToken cancellationToken)
+    {
+        int wanted = _question.Policy.Contract.AnswerCount;
+        if (firsts.Count < wanted)
+        {
+            return RowAnswer.Failed(new RowFailure(RowFailureKinds.Schema, $"{wanted} answers were asked for (output.n) and {firsts.Count} came."));
+        }
+
+        SettledAnswer[] results = await Task.WhenAll(firsts.Take(wanted).Select(first =>
+            new AnswerSession(_question.Policy, context, row, conversation).SettleAsync(first, call.Key, cancellationToken)));
+        return results.FirstOrDefault(static result => result.Failure is not null)?.Failure is { } failure
+            ? RowAnswer.Failed(failure)
+            : RowAnswer.Of([.. results.Select(static r => r.Fields!)], [.. results.SelectMany(static r => r.AcceptedCalls).Distinct()], conversation.Prompt);
+    }
+
+    /// <summary>The row's prompt, with the reference points that were prepared for the stage.</summary>
+    private Conversation Open(Row row, JObject? prepared)
+    {
+        CompiledPrompt prompt = _question.Calibration?.PromptWith(prepared) ?? _question.Prompt;
+        return Conversation.Open(_question.System, prompt.Render(row.Fields), prompt.StaticPrefix.Length);
+    }
+
+    private static async Task<RowAnswer> FailuresAsAnswersAsync(Func<Task<RowAnswer>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (PromptException exception)
+        {
+            return RowAnswer.Failed(new RowFailure(RowFailureKinds.Template, exception.Message));
+        }
+        catch (RowCallException exception)
+        {
+            return RowAnswer.Failed(exception.Failure);
+        }
+    }
+}

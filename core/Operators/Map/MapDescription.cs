@@ -1,0 +1,53 @@
+using Pipelines.Core.Operators.Asking;
+using Pipelines.Core.Operators.Prompts;
+
+namespace Pipelines.Core.Operators.Map;
+
+/// <summary>What to tell a person about a map before it runs.</summary>
+internal static class MapDescription
+{
+    public static OperatorDescription Of(MapOptions options)
+    {
+        RowQuestion question = options.Question;
+        return new OperatorDescription
+        {
+            Model = question.Policy.Model.Model,
+            Prompts = [.. PromptsOf(question)],
+            AnswerSchema = question.Policy.Contract.Schema.CanonicalText,
+            Calls = CallsOf(question),
+        };
+    }
+
+    private static IEnumerable<PromptDescription> PromptsOf(RowQuestion question)
+    {
+        yield return Describe("prompt", question.Prompt);
+        if (question.Batching is { } batching)
+        {
+            yield return Describe("batch_prompt", batching.Prompt);
+        }
+
+        if (question.Policy.Gleaning is { } gleaning)
+        {
+            yield return Describe("gleaning.validation_prompt", gleaning.ReviewPrompt);
+        }
+    }
+
+    private static PromptDescription Describe(string label, CompiledPrompt prompt) =>
+        new(label, prompt.Text, prompt.StaticPrefix, prompt.FieldsRead);
+
+    /// <summary>
+    /// At most: the first answer, then retries and reviews, and an improvement for each round. An answer of <c>output.n</c> goes
+    /// its own way after the first call.
+    /// </summary>
+    private static CallEstimate CallsOf(RowQuestion question)
+    {
+        AnswerPolicy policy = question.Policy;
+        int rounds = policy.Gleaning?.RoundsMax ?? 0;
+        int afterFirst = policy.RetriesMax + (2 * rounds);
+        double batchShare = question.Batching is { } batching ? 1.0 / batching.RowsMax : 0;
+        double least = (batchShare > 0 ? batchShare : 1) + (policy.Gleaning is { Condition: null } ? policy.Contract.AnswerCount : 0);
+        double most = batchShare + 1 + (policy.Contract.AnswerCount * afterFirst);
+        long calibration = question.Calibration is { } c ? (c.RowCount * (long)Math.Ceiling(most)) + 1 + policy.RetriesMax : 0;
+        return new CallEstimate(least, most, calibration);
+    }
+}
