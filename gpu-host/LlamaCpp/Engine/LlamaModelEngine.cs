@@ -22,13 +22,14 @@ public sealed partial class LlamaModelEngine : IModelEngine
     private readonly ContextHandle _context;
     private readonly nint _memory;
     private readonly SequenceStateLayout? _stateLayout;
-    private readonly OwnerGuard _owner = new();
+    private readonly OwnerGuard _owner;
     private readonly ILogger _logger;
 
     private LlamaModelEngine(LlamaModel model, bool ownsModel, LlamaContextOptions options)
     {
         _model = model;
         _ownsModel = ownsModel;
+        _owner = new OwnerGuard(this);
         _logger = model.Loggers.CreateLogger<LlamaModelEngine>();
         _context = ContextOpening.Open(model, options);
         try

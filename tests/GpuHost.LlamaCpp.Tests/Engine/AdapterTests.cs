@@ -1,6 +1,8 @@
 using GpuHost.LlamaCpp.Engine;
 using GpuHost.LlamaCpp.Tests.Kit;
+using GpuHost.Serving.Gguf;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.SeededModels;
 
 namespace GpuHost.LlamaCpp.Tests.Engine;
 
@@ -73,6 +75,40 @@ public sealed class AdapterTests : IDisposable
         Decode();
     }
 
+    [Fact]
+    public void LoadAdapter_RandomlyDamagedHeader_IsRefusedOrWorks()
+    {
+        const int Seed = 20261122;
+        var random = new Random(Seed);
+        string sound = _llama.WriteAdapter(1);
+        byte[] whole = File.ReadAllBytes(sound);
+        int headerBytes = (int)GgufReader.Read(sound).DataOffset;
+        string path = _llama.PathOf("damaged-adapter.gguf");
+        int refused = 0;
+        for (int run = 0; run < 200; run++)
+        {
+            byte[] damaged = (byte[])whole.Clone();
+            for (int hits = random.Next(1, 6); hits > 0; hits--)
+            {
+                damaged[random.Next(headerBytes)] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(path, damaged);
+            try
+            {
+                AdapterId adapter = _engine.LoadAdapter(path);
+                Decode(new AdapterUse(adapter, 1));
+                _engine.UnloadAdapter(adapter);
+            }
+            catch (ModelEngineException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(refused > 100, $"Of 200 damaged files {refused} were refused (seed {Seed}).");
+    }
+
     private float[] Decode(params AdapterUse[] adapters)
     {
         TokenId[] text = _engine.RandomTokens(new Random(3), 12);
@@ -99,7 +135,7 @@ public sealed class AdapterTests : IDisposable
     private string OtherShape()
     {
         string path = _llama.PathOf("wide-adapter.gguf");
-        GpuHost.Serving.SeededModels.SeededAdapter.Write(path, LlamaFixture.Shape with { Width = 96 }, seed: 1);
+        SeededAdapter.Write(path, LlamaFixture.Shape with { Width = 96 }, seed: 1);
         return path;
     }
 }

@@ -10,10 +10,12 @@ public sealed class DecodeTests : IDisposable
     /// <summary>Other batch shapes give other last bits; with weights of full precision no more than these.</summary>
     private const float Tolerance = 5e-3f;
 
+    private readonly LlamaFixture _llama;
     private readonly LlamaModelEngine _engine;
 
     public DecodeTests(LlamaFixture llama)
     {
+        _llama = llama;
         _engine = llama.OpenEngine();
     }
 
@@ -157,6 +159,43 @@ public sealed class DecodeTests : IDisposable
         Assert.True(_engine.GetPositions(new SequenceId(0)).IsEmpty);
         Assert.True(_engine.Decode(batch).IsOk);
         Assert.Equal(expected, _engine.GetLogits(0));
+    }
+
+    [Fact]
+    public async Task Decode_CancelledOnTheWay_StopsAndTheContextCanBeCleared()
+    {
+        const int TriesMax = 50;
+        using LlamaModelEngine engine = _llama.OpenEngine(new LlamaContextOptions { ContextTokens = 2048, SequencesMax = 2, Threads = 1 });
+        var batch = new BatchPlan(2048);
+        batch.Reset(BatchOutput.Logits, []);
+        foreach ((int position, TokenId token) in engine.RandomTokens(new Random(15), 2048).Index())
+        {
+            batch.Add(token, position, new SequenceId(0), position == 2047);
+        }
+
+        Assert.True(engine.Decode(batch).IsOk);
+        float[] expected = engine.GetLogits(0).ToArray();
+        DecodeOutcome outcome = DecodeOutcome.Ok;
+        for (int tries = 0; outcome.IsOk && tries < TriesMax; tries++)
+        {
+            engine.Clear();
+            using var source = new CancellationTokenSource();
+            using var started = new ManualResetEventSlim();
+            Task cancelling = Task.Run(() =>
+            {
+                started.Wait();
+                source.Cancel();
+            });
+            started.Set();
+            outcome = engine.Decode(batch, source.Token);
+            await cancelling;
+        }
+
+        Assert.Equal(DecodeStatus.Aborted, outcome.Status);
+        Assert.InRange(engine.GetPositions(new SequenceId(0)).Count, 0, 2047);
+        engine.Clear();
+        Assert.True(engine.Decode(batch).IsOk);
+        Assert.Equal(expected, engine.GetLogits(0));
     }
 
     [Fact]
