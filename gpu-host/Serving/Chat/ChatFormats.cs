@@ -1,9 +1,35 @@
+using System.Text;
 using GpuHost.Serving.Engine;
+using GpuHost.Serving.Models;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Templates;
 
 namespace GpuHost.Serving.Chat;
 
-/// <summary>Finds the format of a model's conversations.</summary>
+/// <summary>Finds the format of a model's conversations: its own template, or ChatML if it has none.</summary>
 internal static class ChatFormats
 {
-    public static IChatFormat Of(ServingEngine engine) => new ChatMlFormat();
+    /// <exception cref="InferenceException">The model has a template that cannot be read.</exception>
+    public static IChatFormat Of(ServingEngine engine, TimeProvider clock) => engine.Model.ChatTemplate is { } source
+        ? OfTemplate(source, engine, clock)
+        : new ChatMlFormat();
+
+    private static JinjaChatFormat OfTemplate(string source, ServingEngine engine, TimeProvider clock)
+    {
+        try
+        {
+            Template template = Template.Compile(source, TemplateOptions.ChatTemplate with { Clock = clock });
+            return new JinjaChatFormat(template, TextOf(engine.Tokenizer.Bos, engine), TextOf(engine.Tokenizer.Eos, engine));
+        }
+        catch (TemplateSyntaxException unreadable)
+        {
+            throw new InferenceException(
+                InferenceFailureKind.Unsupported,
+                $"The chat template of '{engine.Model.Name}' cannot be read: {unreadable.Message}",
+                innerException: unreadable);
+        }
+    }
+
+    private static string TextOf(TokenId? token, ServingEngine engine) =>
+        token is { } id ? Encoding.UTF8.GetString(engine.Tokenizer.GetPiece(id, renderSpecial: true)) : "";
 }

@@ -25,14 +25,16 @@ public sealed class EngineInferenceClient : IInferenceClient, IDisposable
 
     /// <param name="engine">Not owned.</param>
     /// <param name="model">What is in it.</param>
+    /// <param name="clock">For chat templates that tell the model the date.</param>
     /// <param name="firstSeed">Where the seeds of requests without one come from; another number in each process.</param>
     /// <param name="tenant">Whose KV and fair share the requests are; empty for the only one.</param>
-    public EngineInferenceClient(ServingEngine engine, EngineModel model, ulong firstSeed, string tenant = "")
+    /// <exception cref="InferenceException">The model's chat template cannot be read.</exception>
+    public EngineInferenceClient(ServingEngine engine, EngineModel model, TimeProvider clock, ulong firstSeed, string tenant = "")
     {
         _engine = engine;
         _model = model;
         _tenant = tenant;
-        _prompter = new ChatPrompter(ChatFormats.Of(engine), engine.Tokenizer);
+        _prompter = new ChatPrompter(ChatFormats.Of(engine, clock), engine.Tokenizer);
         _grammars = new GrammarCache(engine);
         _seeds = new SeedSource(firstSeed);
     }

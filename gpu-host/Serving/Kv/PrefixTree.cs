@@ -87,7 +87,8 @@ internal sealed class PrefixTree(SequencePool sequences, int detectedPrefixToken
 
     /// <summary>
     /// Puts what a running request has computed into the tree. Where another request computed the same tokens meanwhile,
-    /// the request's own cells are given up for the tree's.
+    /// the request's own cells are given up for the tree's, if they are the last that it has: the middle of a sequence is
+    /// never exchanged. If they are not, the rest stays its own.
     /// </summary>
     /// <param name="lease">The request; its path up to <see cref="KvLease.RegisteredTokens"/> is already there.</param>
     /// <param name="path">Its tokens from the start.</param>
@@ -99,7 +100,13 @@ internal sealed class PrefixTree(SequencePool sequences, int detectedPrefixToken
             PrefixNode node = lease.Node;
             if (node.TryGetChild(path[node.End], out PrefixNode? child))
             {
-                Descend(lease, child, path.AsSpan(node.End, computed - node.End));
+                int common = child.Edge.CommonPrefixLength(path.AsSpan(node.End, computed - node.End));
+                if (node.End + common < lease.ComputedTokens)
+                {
+                    return;
+                }
+
+                Descend(lease, common < child.Length ? Split(child, node.End + common) : child);
             }
             else if (CanLengthen(node, lease))
             {
@@ -209,10 +216,8 @@ internal sealed class PrefixTree(SequencePool sequences, int detectedPrefixToken
     private static bool CanLengthen(PrefixNode node, KvLease lease) =>
         node.HolderLease == lease && node.LockCount == 1 && node.KeepUntil == 0;
 
-    private void Descend(KvLease lease, PrefixNode child, ReadOnlySpan<int> tokens)
+    private void Descend(KvLease lease, PrefixNode next)
     {
-        int common = child.Edge.CommonPrefixLength(tokens);
-        PrefixNode next = common < child.Length ? Split(child, child.Start + common) : child;
         sequences.Replace(lease.Sequence, next.AnyLeaf().Holder!.Value, next.Start, next.End);
         next.LockCount++;
         LockedTokenCount += next.LockCount == 1 ? next.Length : 0;

@@ -39,8 +39,8 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
         foreach (SequenceJob other in running.Jobs)
         {
             KvLease lease = other.Lease!;
-            if (lease.SharesPrefix && lease.RegisteredTokens < other.Prompt.Length && other.Terms.Scope == job.Terms.Scope
-                && prompt.CommonPrefixLength(other.Prompt) > lease.RegisteredTokens)
+            if (lease.SharesPrefix && lease.ComputedTokens < other.Prompt.Length && other.Terms.Scope == job.Terms.Scope
+                && prompt.CommonPrefixLength(other.Prompt) > lease.ComputedTokens)
             {
                 return true;
             }

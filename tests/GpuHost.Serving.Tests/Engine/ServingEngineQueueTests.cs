@@ -112,7 +112,7 @@ public sealed class ServingEngineQueueTests : IDisposable
     {
         var model = new FakeModelEngine { BeforeDecode = Hold };
         var engine = new ServingEngine(model, new EngineOptions { RunningRequestsMax = 1 }, TimeProvider.System);
-        Task<GenerationResult> running = engine.GenerateAsync(Ask(1), default);
+        Task<GenerationResult> running = engine.GenerateAsync(Ask(1) with { IgnoresEnd = true }, default);
         Task<GenerationResult> waiting = engine.GenerateAsync(Ask(2), default);
         _isHeld.Wait(Patience);
         ValueTask disposal = engine.DisposeAsync();

@@ -106,6 +106,11 @@ internal sealed class FakeModelEngine : IModelEngine
     public void CopySequence(SequenceId source, SequenceId destination, int from, int to)
     {
         CheckThread();
+        if (CellsOf(destination).Count > 0 && CellsOf(destination).Keys.Last() + 1 != from)
+        {
+            throw new InvalidOperationException($"{destination} does not go on at {from}.");
+        }
+
         foreach ((int position, Cell cell) in CellsOf(source).Where(entry => entry.Key >= from && entry.Key < to).ToList())
         {
             if (!CellsOf(destination).TryAdd(position, cell))

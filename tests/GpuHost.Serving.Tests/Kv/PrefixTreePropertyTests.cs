@@ -8,7 +8,7 @@ namespace GpuHost.Serving.Tests.Kv;
 
 /// <summary>
 /// The cache against a model that is obviously right: a plain list of the prompts that running requests have computed. What
-/// a running request has computed must be found; whatever is found must have been computed by somebody; and after every
+/// a running request shares must be found; whatever is found must have been computed by somebody; and after every
 /// operation all invariants hold and the context agrees.
 /// </summary>
 public sealed class PrefixTreePropertyTests
@@ -135,8 +135,7 @@ public sealed class PrefixTreePropertyTests
             Assert.Equal(_cache.CellsUsed, _context.CellsUsed);
             foreach ((KvLease lease, int[] prompt) in _open)
             {
-                int shared = Math.Min(lease.ComputedTokens, prompt.Length);
-                Assert.True(_cache.Match(Scope, prompt).Length >= shared, "What a running request has computed is not found.");
+                Assert.True(_cache.Match(Scope, prompt).Length >= lease.RegisteredTokens, "What a running request shares is not found.");
             }
         }
 

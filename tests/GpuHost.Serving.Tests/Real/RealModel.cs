@@ -36,7 +36,7 @@ public sealed class RealModel : IDisposable
     public ServingEngine OpenEngine(int contextTokens = 4_096, EngineOptions? options = null) =>
         new(OpenModel(contextTokens), options ?? new EngineOptions { ChecksEveryStep = true }, TimeProvider.System);
 
-    public EngineInferenceClient OpenClient(ServingEngine engine) => new(engine, EngineModel.Of("default", File, engine), firstSeed: 1);
+    public EngineInferenceClient OpenClient(ServingEngine engine) => new(engine, EngineModel.Of("default", File, engine), TimeProvider.System, firstSeed: 1);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

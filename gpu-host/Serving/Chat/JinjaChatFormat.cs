@@ -1,0 +1,75 @@
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Templates;
+
+namespace GpuHost.Serving.Chat;
+
+/// <summary>The model's own chat template, with the variables that Transformers gives it.</summary>
+/// <param name="template">Compiled with <see cref="TemplateOptions.ChatTemplate"/>.</param>
+/// <param name="bosText">The text of BOS, empty if there is none.</param>
+/// <param name="eosText">The text of EOS, empty if there is none.</param>
+internal sealed class JinjaChatFormat(Template template, string bosText, string eosText) : IChatFormat
+{
+    private const string Between = "\n\n";
+
+    public string Render(IReadOnlyList<ChatMessage> messages, JObject? variables)
+    {
+        TemplateRenderException? refusal = null;
+        foreach (IReadOnlyList<ChatMessage> form in FormsOf(messages))
+        {
+            try
+            {
+                return RenderOnce(form, variables);
+            }
+            catch (TemplateRenderException refused)
+            {
+                refusal ??= refused;
+            }
+        }
+
+        throw new InferenceException(
+            InferenceFailureKind.BadRequest,
+            $"The model's chat template refuses the conversation: {refusal!.Problem}",
+            innerException: refusal);
+    }
+
+    /// <summary>
+    /// The conversation as it is; and, for models that know no system role and refuse it, with what the system says before
+    /// the user's first words, as their makers advise.
+    /// </summary>
+    private static IEnumerable<IReadOnlyList<ChatMessage>> FormsOf(IReadOnlyList<ChatMessage> messages)
+    {
+        yield return messages;
+        if (messages.Count > 1 && messages[0].Role == ChatRole.System && messages[1].Role == ChatRole.User)
+        {
+            yield return [messages[1] with { Content = messages[0].Content + Between + messages[1].Content }, .. messages.Skip(2)];
+        }
+    }
+
+    private string RenderOnce(IReadOnlyList<ChatMessage> messages, JObject? variables)
+    {
+        var values = new TemplateVariables();
+        foreach ((string name, JToken? value) in variables ?? [])
+        {
+            values.Add(name, value);
+        }
+
+        values.Add("messages", new JArray(messages.Select(ToJson)));
+        values.Add("tools", null);
+        values.Add("add_generation_prompt", true);
+        values.Add("bos_token", bosText);
+        values.Add("eos_token", eosText);
+        return template.Render(values);
+    }
+
+    private static JObject ToJson(ChatMessage message)
+    {
+        var json = new JObject { ["role"] = ChatMlFormat.RoleName(message.Role), ["content"] = message.Content };
+        if (message.Name is not null)
+        {
+            json["name"] = message.Name;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,61 @@
+using GpuHost.Serving.Chat;
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Templates;
+
+namespace GpuHost.Serving.Tests.Chat;
+
+public sealed class JinjaChatFormatTests
+{
+    private static readonly ChatMessage[] Conversation =
+    [
+        new(ChatRole.System, "Be brief."),
+        new(ChatRole.User, "Hello"),
+        new(ChatRole.Assistant, "Hi"),
+        new(ChatRole.User, "Who are you?"),
+    ];
+
+    [Fact]
+    public void Render_Template_GetsMessagesAndSpecialTokens()
+    {
+        JinjaChatFormat format = FormatOf(
+            "{{ bos_token }}{% for m in messages %}[{{ m.role }}] {{ m['content'] | trim }}{{ eos_token }}\n{% endfor %}" +
+            "{% if add_generation_prompt %}[assistant]{% endif %}");
+
+        Assert.Equal(
+            "<s>[system] Be brief.</s>\n[user] Hello</s>\n[assistant] Hi</s>\n[user] Who are you?</s>\n[assistant]",
+            format.Render(Conversation, null));
+    }
+
+    [Fact]
+    public void Render_TemplateThatRefusesTheSystemRole_GetsItWithTheFirstWords()
+    {
+        JinjaChatFormat format = FormatOf(
+            "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}" +
+            "<{{ m.role }}>{{ m.content }}{% endfor %}");
+
+        Assert.Equal("<user>Be brief.\n\nHello<assistant>Hi<user>Who are you?", format.Render(Conversation, null));
+    }
+
+    [Fact]
+    public void Render_TemplateThatRefusesTheConversation_IsABadRequestWithItsWords()
+    {
+        JinjaChatFormat format = FormatOf("{{ raise_exception('Roles must alternate') }}");
+
+        InferenceException refusal = Assert.Throws<InferenceException>(() => format.Render(Conversation, null));
+        Assert.Equal(InferenceFailureKind.BadRequest, refusal.Kind);
+        Assert.Contains("Roles must alternate", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_FurtherVariables_ReachTheTemplate()
+    {
+        JinjaChatFormat format = FormatOf("{% if enable_thinking is defined and not enable_thinking %}quick{% else %}slow{% endif %}");
+
+        Assert.Equal("slow", format.Render(Conversation, null));
+        Assert.Equal("quick", format.Render(Conversation, new JObject { ["enable_thinking"] = false }));
+    }
+
+    private static JinjaChatFormat FormatOf(string source) =>
+        new(Template.Compile(source, TemplateOptions.ChatTemplate), "<s>", "</s>");
+}
