@@ -31,12 +31,13 @@ internal static class RowJsonReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string key = ReadText(ref reader);
-            reader.Read();
-            JToken value = Read(ref reader);
-            if (!result.TryAdd(key, value))
+            if (result.ContainsKey(key))
             {
-                throw new JsonException($"The key '{key}' is given twice in one object.");
+                throw new RowJsonException(RowJsonFault.RepeatedKey, $"The key '{key}' is given twice in one object.");
             }
+
+            reader.Read();
+            result.Add(key, Read(ref reader));
         }
 
         return result;
@@ -61,7 +62,7 @@ internal static class RowJsonReader
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("A string is no text: it holds invalid UTF-8, or half of a surrogate pair.", e);
+            throw new RowJsonException(RowJsonFault.BrokenText, "A string is no text: it holds invalid UTF-8, or half of a surrogate pair.", e);
         }
     }
 
@@ -77,13 +78,13 @@ internal static class RowJsonReader
         if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
         {
             return text.Length > IntegerDigitsMax
-                ? throw new JsonException($"An integer has {text.Length} digits; at most {IntegerDigitsMax} are read.")
+                ? throw new RowJsonException(RowJsonFault.NumberOutOfRange, $"An integer has {text.Length} digits; at most {IntegerDigitsMax} are read.")
                 : new JValue(BigInteger.Parse(Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture));
         }
 
         double number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(number)
             ? new JValue(number)
-            : throw new JsonException($"The number {Encoding.ASCII.GetString(text)} is beyond the range of a double.");
+            : throw new RowJsonException(RowJsonFault.NumberOutOfRange, $"The number {Encoding.ASCII.GetString(text)} is beyond the range of a double.");
     }
 }

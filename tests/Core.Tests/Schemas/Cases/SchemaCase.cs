@@ -1,5 +1,5 @@
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Documents;
 
 namespace Pipelines.Core.Tests.Schemas.Cases;
 
@@ -15,12 +15,8 @@ public sealed record SchemaCase(string Name, string Schema, string[] Fitting, st
 
     public JObject SchemaObject => (JObject)Parse(Schema);
 
-    /// <summary>Parses any JSON value without guessing dates.</summary>
-    public static JToken Parse(string json)
-    {
-        using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
-        return JToken.ReadFrom(reader);
-    }
+    /// <summary>Parses any JSON value as rows are parsed.</summary>
+    public static JToken Parse(string json) => RowJson.Parse(json);
 
     public override string ToString() => Name;
 }

@@ -41,7 +41,8 @@ public class GbnfCaseTests
         for (int i = 0; i < SamplesPerSchema; i++)
         {
             string json = sampler.Sample();
-            JToken value = SchemaCase.Parse(json);
+            // Where names are free, a name may come twice, which only a lenient reader takes.
+            JToken value = grammar.IsExact ? SchemaCase.Parse(json) : JToken.Parse(json);
             if (grammar.IsExact)
             {
                 IReadOnlyList<SchemaViolation> violations = validator.Validate(value);

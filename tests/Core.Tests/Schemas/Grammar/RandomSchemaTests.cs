@@ -82,7 +82,8 @@ public class RandomSchemaTests
 
     private static void AssertFits(string json, RandomSchema schema, GbnfGrammar grammar, JsonSchemaValidator validator)
     {
-        JToken value = SchemaCase.Parse(json);
+        // Where names are free, a name may come twice, which only a lenient reader takes.
+        JToken value = grammar.IsExact ? SchemaCase.Parse(json) : JToken.Parse(json);
         if (grammar.IsExact)
         {
             IReadOnlyList<SchemaViolation> violations = validator.Validate(value);
