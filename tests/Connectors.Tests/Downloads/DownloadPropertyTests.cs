@@ -16,7 +16,8 @@ public sealed class DownloadPropertyTests
     {
         Gen<FileFault[]> faults = Fault().ListOf().Select(list => list.Take(FaultsMax).ToArray());
         Prop.ForAll(Gen.Choose(0, SizeBytesMax).ToArbitrary(), faults.ToArbitrary(), (size, faultList) =>
-                RunAsync(size, faultList).GetAwaiter().GetResult())
+                // Off the test framework's few threads: this one blocks until the download, which may need another, is done.
+                Task.Run(() => RunAsync(size, faultList)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
