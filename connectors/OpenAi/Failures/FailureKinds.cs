@@ -14,10 +14,10 @@ internal static class FailureKinds
 
     private static readonly string[] ContentFilterWords = ["content_filter", "content_policy_violation", "responsibleaipolicyviolation", "content management policy"];
 
+    /// <summary>Not "quota" alone: some providers call a limit per minute a quota too, and that one passes.</summary>
     private static readonly string[] QuotaWords =
     [
-        "insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "exceeded your current quota", "insufficient balance", "insufficient credits",
-        "credit balance is too low",
+        "insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "insufficient balance", "insufficient credits", "credit balance is too low",
     ];
 
     private static readonly string[] ModelWords = ["model_not_found", "model_not_available", "invalid_model", "deploymentnotfound"];

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Pipelines.Core.Documents;
 
 namespace Pipelines.Connectors.Tests.Datasets;
@@ -79,5 +81,20 @@ public sealed class DelimitedDatasetTests : IDisposable
         Assert.Equal((await _data.OpenAsync("a.csv")).Identity, (await _data.OpenAsync("a.csv", delimiter: ',')).Identity);
     }
 
+    [Fact]
+    public void Read_AnyTable_GivesItsFields() =>
+        Prop.ForAll(Gen.Elements("", "a", ",", "\"", "\n", "\r\n", " ", "é😀", "\t", "a\"b").ArrayOf(3).ArrayOf().ToArbitrary(), (string[][] table) =>
+        {
+            string text = "x,y,z\n" + string.Concat(table.Select(row => string.Join(',', row.Select(Quote)) + "\r\n"));
+
+            string[] rows = _data.RowsAsync("p.csv", text).GetAwaiter().GetResult();
+
+            Assert.Equal(
+                table.Select(row => row.Select(field => field.Replace("\r\n", "\n", StringComparison.Ordinal))),
+                rows.Select(row => RowJson.ParseObject(row).PropertyValues().Select(value => (string)value!)));
+        }).QuickCheckThrowOnFailure();
+
     public void Dispose() => _data.Dispose();
+
+    private static string Quote(string field) => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -29,6 +29,7 @@ public sealed class FailureTests
     [InlineData(422, null, null, "unprocessable", InferenceFailureKind.BadRequest)]
     [InlineData(429, "rate_limit_exceeded", "requests", "slow down", InferenceFailureKind.RateLimited)]
     [InlineData(429, "insufficient_quota", "insufficient_quota", "pay", InferenceFailureKind.QuotaExceeded)]
+    [InlineData(429, null, "RESOURCE_EXHAUSTED", "You exceeded your current quota per minute", InferenceFailureKind.RateLimited)]
     [InlineData(500, null, null, "oops", InferenceFailureKind.Unavailable)]
     [InlineData(500, null, null, "Requested tokens exceed context window of 4096", InferenceFailureKind.ContextOverflow)]
     [InlineData(501, null, null, "no", InferenceFailureKind.Unsupported)]
