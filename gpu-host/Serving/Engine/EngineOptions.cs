@@ -26,6 +26,9 @@ public sealed record EngineOptions
     /// <summary>A common prefix that a second request reveals is kept if it is at least this long.</summary>
     public int DetectedPrefixTokensMin { get; init; } = 64;
 
+    /// <summary>LoRA adapters that requests may name; loaded when the engine starts.</summary>
+    public IReadOnlyList<AdapterFile> Adapters { get; init; } = [];
+
     /// <summary>Prove the cache's invariants after every step, not only when idle. For tests.</summary>
     public bool ChecksEveryStep { get; init; }
 }

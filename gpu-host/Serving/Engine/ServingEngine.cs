@@ -3,6 +3,7 @@ using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Scheduling;
+using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Engine;
 
@@ -22,12 +23,15 @@ public sealed class ServingEngine : IAsyncDisposable
     private readonly QueueGauge _queue;
     private volatile Exception? _fault;
 
+    /// <summary>Starts the engine. If this throws, the model engine is still the caller's.</summary>
     /// <exception cref="ArgumentException">The options contradict the model's context.</exception>
+    /// <exception cref="ModelEngineException">An adapter cannot be loaded.</exception>
     public ServingEngine(IModelEngine engine, EngineOptions options, TimeProvider time)
     {
         _engine = engine;
         _time = time;
         _bounds = EngineBounds.Of(options, engine.Limits, engine.Model);
+        Adapters = AdapterShelf.Load(options.Adapters, engine);
         _queue = new QueueGauge(_bounds.QueuedRequestsMax, time);
 
         // Unbounded by itself: the gauge refuses whoever would make it longer than the queue's limit.
@@ -45,6 +49,9 @@ public sealed class ServingEngine : IAsyncDisposable
     public EngineLimits Limits => _engine.Limits;
 
     public IModelTokenizer Tokenizer => _engine.Tokenizer;
+
+    /// <summary>The adapters that requests may use, by name.</summary>
+    public IReadOnlyDictionary<string, LoadedAdapter> Adapters { get; }
 
     /// <summary>Most tokens that prompt and answer of one request may have together.</summary>
     public int RequestTokensMax => _bounds.RequestTokensMax;
@@ -89,6 +96,21 @@ public sealed class ServingEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Turns a text into a vector.</summary>
+    /// <exception cref="RequestException">There is no vector; the failure says why.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<VectorResult> EmbedAsync(VectorRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        RequestCheck.Check(request, _engine, _bounds);
+        BatchGroup group = BatchGroup.Of(BatchOutput.Embeddings, []);
+        var job = new VectorJob(request, TermsOf(request.Priority, request.Tenant, request.Timeout, group), _engine.Model.Pooling);
+        Enqueue(job);
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+            static state => ((VectorJob)state!).RequestCancellation(), job);
+        return await job.Result;
+    }
+
     /// <summary>Stops the loop, fails what is still unanswered, and disposes the model engine.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -104,7 +126,9 @@ public sealed class ServingEngine : IAsyncDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             GenerationLimits limits = RequestCheck.Check(request, _engine, _bounds);
-            var job = new GenerationJob(request, TermsOf(request), limits, _time, updates);
+            BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
+            JobTerms terms = TermsOf(request.Priority, request.Tenant, request.Timeout, group);
+            var job = new GenerationJob(request, terms, limits, _time, updates);
             Enqueue(job);
             return job;
         }
@@ -137,15 +161,11 @@ public sealed class ServingEngine : IAsyncDisposable
         ? new RequestException(RequestFailure.EngineFault, $"The engine has broken down and takes no more requests: {fault.Message}", inner: fault)
         : new RequestException(RequestFailure.ShuttingDown, "The engine is stopped and takes no more requests.");
 
-    private JobTerms TermsOf(GenerationRequest request)
+    private JobTerms TermsOf(CallPriority priority, string tenant, TimeSpan? timeout, BatchGroup group)
     {
         long now = _time.GetTimestamp();
-        BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
-        long deadline = request.Timeout is { } timeout
-            ? now + (long)(timeout.TotalSeconds * _time.TimestampFrequency)
-            : long.MaxValue;
-        return new JobTerms(
-            request.Priority, request.Tenant, new PrefixScope(request.Tenant, group.AdapterKey), group, now, deadline);
+        long deadline = timeout is { } limit ? now + (long)(limit.TotalSeconds * _time.TimestampFrequency) : long.MaxValue;
+        return new JobTerms(priority, tenant, new PrefixScope(tenant, group.AdapterKey), group, now, deadline);
     }
 
     /// <summary>The owner thread's whole life.</summary>

@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using GpuHost.Serving.Chat;
 using GpuHost.Serving.Engine;
+using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Identity;
@@ -14,7 +13,7 @@ namespace GpuHost.Serving.Inference;
 /// The platform's inference client over an engine in this process: chat template, grammar from the output schema, static
 /// prefix as an explicit breakpoint. Thread-safe. Disposing it leaves the engine.
 /// </summary>
-public sealed class EngineInferenceClient : IInferenceClient, IDisposable
+public sealed partial class EngineInferenceClient : IInferenceClient, IDisposable
 {
     private readonly ServingEngine _engine;
     private readonly EngineModel _model;
@@ -58,36 +57,21 @@ public sealed class EngineInferenceClient : IInferenceClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CompletionUpdate> StreamAsync(
-        CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        List<GenerationRequest> answers = Prepare(request);
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
-        // Bounded by the lengths of the answers.
-        var merged = Channel.CreateUnbounded<CompletionUpdate>();
-        var results = new GenerationResult[answers.Count];
-        Task pump = PumpAllAsync(answers, results, merged.Writer, all);
+        Task<VectorResult>[] running = [.. request.Inputs.Select(text => EmbedAsync(text, all))];
         try
         {
-            await foreach (CompletionUpdate update in merged.Reader.ReadAllAsync(CancellationToken.None))
-            {
-                yield return update;
-            }
-
-            await pump;
-            yield return new CompletionUpdate(0, "", Combine(results));
+            VectorResult[] results = await Task.WhenAll(running);
+            var usage = results.Aggregate(default(TokenUsage), (sum, result) => sum + result.Usage);
+            return new EmbeddingResult([.. results.Select(result => UnitVector.Of(result.Values))], usage);
         }
-        finally
+        catch (Exception) when (FirstFailure(running) is { } failure)
         {
-            await all.CancelAsync();
-            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw FailureTranslation.ToInference(failure);
         }
     }
-
-    /// <inheritdoc/>
-    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) =>
-        throw new InferenceException(InferenceFailureKind.Unsupported, $"The model '{_model.Name}' is opened to generate; it makes no embeddings here.");
 
     /// <inheritdoc/>
     public Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) =>
@@ -100,11 +84,6 @@ public sealed class EngineInferenceClient : IInferenceClient, IDisposable
 
     private List<GenerationRequest> Prepare(CompletionRequest request)
     {
-        if (request.LoraAdapter is { } adapter)
-        {
-            throw new InferenceException(InferenceFailureKind.BadRequest, $"No adapter named '{adapter}' is loaded.");
-        }
-
         ChatPrompt prompt = _prompter.Prepare(
             request.Messages, request.StaticPrefix, request.ExtraParameters?["chat_template_kwargs"] as JObject);
         var answers = new List<GenerationRequest>(request.ChoiceCount);
@@ -118,6 +97,7 @@ public sealed class EngineInferenceClient : IInferenceClient, IDisposable
                 Constraint = request.OutputSchema is { } schema ? _grammars.ConstraintFor(schema) : null,
                 OutputTokensMax = request.Sampling.MaxOutputTokens,
                 Stops = request.Sampling.Stop,
+                Adapters = AdaptersOf(request),
                 Priority = request.Priority,
                 Tenant = _tenant,
                 Timeout = request.Timeout,
@@ -126,6 +106,15 @@ public sealed class EngineInferenceClient : IInferenceClient, IDisposable
 
         return answers;
     }
+
+    private IReadOnlyList<AdapterUse> AdaptersOf(CompletionRequest request) => request.LoraAdapter switch
+    {
+        null => [],
+        { } name when _engine.Adapters.TryGetValue(name, out LoadedAdapter? adapter) => [adapter.Use],
+        { } name => throw new InferenceException(
+            InferenceFailureKind.BadRequest,
+            $"No adapter named '{name}' is loaded; there are: {string.Join(", ", _engine.Adapters.Keys.Order(StringComparer.Ordinal))}."),
+    };
 
     // Answers to one request differ, and the same seed gives the same ones again.
     private ulong SeedOf(CompletionRequest request, int choice) =>
@@ -144,42 +133,12 @@ public sealed class EngineInferenceClient : IInferenceClient, IDisposable
         }
     }
 
-    private async Task PumpAllAsync(
-        List<GenerationRequest> answers,
-        GenerationResult[] results,
-        ChannelWriter<CompletionUpdate> merged,
-        CancellationTokenSource all)
-    {
-        Exception? failure = null;
-        try
-        {
-            await Task.WhenAll(answers.Select((answer, choice) => PumpAsync(answer, choice, results, merged, all)));
-        }
-        catch (Exception thrown)
-        {
-            failure = thrown is RequestException refused ? FailureTranslation.ToInference(refused) : thrown;
-        }
-
-        merged.Complete(failure);
-    }
-
-    private async Task PumpAsync(
-        GenerationRequest answer,
-        int choice,
-        GenerationResult[] results,
-        ChannelWriter<CompletionUpdate> merged,
-        CancellationTokenSource all)
+    private async Task<VectorResult> EmbedAsync(string text, CancellationTokenSource all)
     {
         try
         {
-            await foreach (GenerationUpdate update in _engine.StreamAsync(answer, all.Token))
-            {
-                results[choice] = update.Final ?? results[choice];
-                if (update.Text.Length > 0)
-                {
-                    merged.TryWrite(new CompletionUpdate(choice, update.Text));
-                }
-            }
+            TokenId[] tokens = _engine.Tokenizer.Tokenize(text, addSpecial: true, parseSpecial: false);
+            return await _engine.EmbedAsync(new VectorRequest { Prompt = tokens, Tenant = _tenant }, all.Token);
         }
         catch (RequestException)
         {
@@ -201,6 +160,6 @@ public sealed class EngineInferenceClient : IInferenceClient, IDisposable
         return new Completion(_model.Name, [.. results.Select(result => AnswerText.ToChoice(result, _engine.Tokenizer))], usage);
     }
 
-    private static RequestException? FirstFailure(IEnumerable<Task<GenerationResult>> running) =>
+    private static RequestException? FirstFailure(IEnumerable<Task> running) =>
         running.Select(task => task.Exception?.InnerException).OfType<RequestException>().FirstOrDefault();
 }

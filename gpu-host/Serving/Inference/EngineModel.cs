@@ -28,7 +28,9 @@ public sealed record EngineModel(string Name, ContentHash Fingerprint)
             layout.ValueType,
             $"{layout.RopeFrequencyBase:R}",
             $"{layout.RopeFrequencyScale:R}",
-            layout.RopeScaling);
+            layout.RopeScaling,
+            string.Join('\n', engine.Adapters.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"{entry.Key}={entry.Value.File}*{entry.Value.Use.Scale:R}")));
         return new EngineModel(name, ContentHash.Of(Encoding.UTF8.GetBytes(settings)));
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GpuHost.Serving.Models;
 
 namespace GpuHost.Serving.Kv;
 
@@ -13,7 +12,7 @@ namespace GpuHost.Serving.Kv;
 /// a node's lock count is that of its children plus the leases that end at it · no token of the tree is stored twice in the
 /// context · a locked node is never removed · <see cref="TokenCount"/> and <see cref="LockedTokenCount"/> are exact.
 /// </remarks>
-internal sealed class PrefixTree(SequencePool sequences, int detectedPrefixTokensMin)
+internal sealed partial class PrefixTree(SequencePool sequences, int detectedPrefixTokensMin)
 {
     /// <summary>Kept until room is needed.</summary>
     public const long Forever = long.MaxValue;
@@ -161,38 +160,6 @@ internal sealed class PrefixTree(SequencePool sequences, int detectedPrefixToken
         DropRootIfEmpty(node);
     }
 
-    /// <summary>Drops every unlocked leaf whose time is over.</summary>
-    public void Expire(long now)
-    {
-        // A leaf's removal may append its parent to the list; going backwards, what stands before stays where it is.
-        for (int i = _leaves.Count - 1; i >= 0; i--)
-        {
-            PruneIfIdle(_leaves[i], now);
-        }
-    }
-
-    /// <summary>Removes the unlocked leaf that was used least recently; false if every leaf is locked.</summary>
-    public bool EvictOne()
-    {
-        PrefixNode? victim = null;
-        foreach (PrefixNode leaf in _leaves)
-        {
-            if (leaf.LockCount == 0 && (victim is null || leaf.LastUsed < victim.LastUsed))
-            {
-                victim = leaf;
-            }
-        }
-
-        if (victim is null)
-        {
-            return false;
-        }
-
-        EvictionCount++;
-        RemoveLeaf(victim);
-        return true;
-    }
-
     /// <summary>Forgets everything; the context is emptied as a whole.</summary>
     public void Clear()
     {
@@ -283,79 +250,9 @@ internal sealed class PrefixTree(SequencePool sequences, int detectedPrefixToken
         return upper;
     }
 
-    /// <summary>Removes a leaf that nobody uses or keeps, and its ancestors as long as they become such leaves.</summary>
-    private void PruneIfIdle(PrefixNode node, long now)
-    {
-        PrefixNode? next = node;
-        while (next is { IsRoot: false, IsLeaf: true, LockCount: 0 } && next.KeepUntil <= now)
-        {
-            next = RemoveLeaf(next);
-        }
-    }
-
-    /// <summary>Removes a leaf; returns its parent if that has become a leaf.</summary>
-    private PrefixNode? RemoveLeaf(PrefixNode leaf)
-    {
-        Debug.Assert(leaf.IsLeaf && leaf.LockCount == 0 && leaf.HolderLease is null, "Only an idle leaf is removed.");
-        PrefixNode parent = leaf.Parent!;
-        SequenceId holder = leaf.Holder!.Value;
-        parent.RemoveChild(leaf);
-        _leaves.Remove(leaf);
-        TokenCount -= leaf.Length;
-        if (parent.IsRoot || !parent.IsLeaf)
-        {
-            sequences.Free(holder);
-            DropRootIfEmpty(parent);
-            return null;
-        }
-
-        sequences.Trim(holder, parent.End);
-        parent.Holder = holder;
-        _leaves.Add(parent);
-        return parent;
-    }
-
-    private void DropRootIfEmpty(PrefixNode node)
-    {
-        if (!node.IsRoot || !node.IsLeaf || node.LockCount > 0)
-        {
-            return;
-        }
-
-        foreach ((PrefixScope scope, PrefixNode root) in _roots)
-        {
-            if (root == node)
-            {
-                _roots.Remove(scope);
-                return;
-            }
-        }
-    }
-
     private void AddTokens(PrefixNode node, int count)
     {
         TokenCount += count;
         LockedTokenCount += node.LockCount > 0 ? count : 0;
-    }
-
-    private void LockPath(PrefixNode deepest, long now)
-    {
-        for (PrefixNode? node = deepest; node is not null; node = node.Parent)
-        {
-            node.LockCount++;
-            LockedTokenCount += node.LockCount == 1 ? node.Length : 0;
-            node.LastUsed = now;
-        }
-    }
-
-    private void UnlockPath(PrefixNode deepest, long now)
-    {
-        for (PrefixNode? node = deepest; node is not null; node = node.Parent)
-        {
-            Debug.Assert(node.LockCount > 0, "A lease has locked its whole path.");
-            node.LockCount--;
-            LockedTokenCount -= node.LockCount == 0 ? node.Length : 0;
-            node.LastUsed = now;
-        }
     }
 }

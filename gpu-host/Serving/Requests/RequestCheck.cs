@@ -22,7 +22,19 @@ internal static class RequestCheck
         return new GenerationLimits(OutputRoom(request, bounds), KeepFor(request, bounds));
     }
 
-    public static void CheckPrompt(TokenId[] prompt, int vocabularySize, EngineBounds bounds)
+    /// <exception cref="RequestException"><see cref="RequestFailure.Invalid"/> or <see cref="RequestFailure.ContextOverflow"/>.</exception>
+    public static void Check(VectorRequest request, IModelEngine engine, EngineBounds bounds)
+    {
+        CheckPrompt(request.Prompt, engine.Tokenizer.VocabularySize, bounds);
+        Require(request.Pooling is PoolingKind.Mean or PoolingKind.Cls or PoolingKind.Last, $"pooling {request.Pooling} is not mean, cls or last");
+        int wholeMax = Math.Min(engine.Limits.MicroBatchTokens, bounds.StepTokensMax);
+        if (engine.Model.Pooling != PoolingKind.None && request.Prompt.Length > wholeMax)
+        {
+            throw Overflow($"The text has {request.Prompt.Length} tokens; '{engine.Model.Name}' must see it at once, and {wholeMax} fit.");
+        }
+    }
+
+    private static void CheckPrompt(TokenId[] prompt, int vocabularySize, EngineBounds bounds)
     {
         Require(prompt.Length > 0, "the prompt has no tokens");
         foreach (TokenId token in prompt)

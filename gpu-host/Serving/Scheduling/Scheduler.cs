@@ -9,7 +9,7 @@ namespace GpuHost.Serving.Scheduling;
 /// Decides what each step does and applies what came of it; between the two the runner carries it out. Owner thread only,
 /// no engine calls but reading outputs, no waiting.
 /// </summary>
-internal sealed class Scheduler
+internal sealed partial class Scheduler
 {
     private readonly WaitingQueue _waiting = new();
     private readonly RunningSet _running = new();
@@ -143,130 +143,5 @@ internal sealed class Scheduler
             job.Fail(new RequestException(RequestFailure.EngineFault, $"The request's own step failed: {failure.Message}", inner: failure));
             return JobStep.Failed;
         }
-    }
-
-    private void Finish(SequenceJob job, JobStep step, long now)
-    {
-        bool isFinished = step == JobStep.Finished;
-        KvRetention retention = job.Retention(now, isFinished);
-        KvLease lease = job.Lease!;
-        if (retention.TailUntil > now && lease.SharesPrefix)
-        {
-            _cache.Advance(lease, lease.ComputedTokens, job.Tokens[..lease.ComputedTokens].ToArray());
-        }
-
-        Leave(job, retention, now);
-        Forget(job);
-        if (isFinished)
-        {
-            _counters.NoteFinished();
-        }
-        else
-        {
-            _counters.NoteFailed();
-        }
-    }
-
-    /// <summary>Ends what was cancelled or is late, running or waiting.</summary>
-    private void Sweep(long now)
-    {
-        _sweep.AddRange(_running.Jobs);
-        if (_waiting.Count > 0)
-        {
-            _waiting.CopyTo(_sweep);
-        }
-
-        foreach (SequenceJob job in _sweep)
-        {
-            if (job.IsCancelled)
-            {
-                job.Cancel();
-                End(job, now);
-            }
-            else if (now >= job.Terms.DeadlineAt)
-            {
-                job.Fail(new RequestException(RequestFailure.DeadlineExceeded, "The request's time limit passed before its answer was complete."));
-                End(job, now);
-            }
-        }
-
-        _sweep.Clear();
-    }
-
-    private void End(SequenceJob job, long now)
-    {
-        if (job.Lease is not null)
-        {
-            Leave(job, job.Retention(now, isFinished: false), now);
-        }
-        else
-        {
-            _waiting.Take(job);
-        }
-
-        Forget(job);
-        _counters.NoteFailed();
-    }
-
-    private void SwapOut(SequenceJob job, long now)
-    {
-        Leave(job, job.Retention(now, isFinished: false), now);
-        _waiting.Return(job);
-        _counters.NoteSwapOut();
-    }
-
-    private void Leave(SequenceJob job, KvRetention retention, long now)
-    {
-        _running.Remove(job);
-        _cache.Close(job.Stop(), retention, now);
-    }
-
-    private void Forget(SequenceJob job)
-    {
-        _waiting.Forget(job);
-        LeftQueue?.Invoke(job);
-    }
-
-    /// <summary>The context found no room where the books said there is some: nothing was computed, so somebody goes.</summary>
-    private void MakeRoom(DecodeOutcome outcome, long now)
-    {
-        if (_running.Count > 1)
-        {
-            SwapOut(_running.Youngest(), now);
-        }
-        else if (!_cache.EvictIdle())
-        {
-            SequenceJob job = _running.Jobs[0];
-            job.Fail(new RequestException(RequestFailure.EngineFault, $"The context has no room for a single request: {outcome.Detail}"));
-            Finish(job, JobStep.Failed, now);
-        }
-    }
-
-    /// <summary>
-    /// The context may hold anything: it is emptied, and every running job starts over from its tokens, unless it was there
-    /// too often when this happened.
-    /// </summary>
-    private void Rebuild(string reason)
-    {
-        _counters.NoteRebuild();
-        _sweep.AddRange(_running.Jobs);
-        _running.Clear();
-        _cache.Reset();
-        for (int i = _sweep.Count - 1; i >= 0; i--)
-        {
-            SequenceJob job = _sweep[i];
-            job.Stop();
-            if (++job.FaultCount < EngineBounds.FaultsPerJobMax)
-            {
-                _waiting.Return(job);
-                continue;
-            }
-
-            job.Fail(new RequestException(RequestFailure.EngineFault, $"The model failed repeatedly while this request ran: {reason}"));
-            Forget(job);
-            _counters.NoteFailed();
-        }
-
-        _sweep.Clear();
     }
 }
