@@ -157,9 +157,11 @@ internal sealed class StageRunner(StagePlan stage, StagePaths paths, StageMonito
         }
 
         using var journal = new CallJournal(log);
-        PartitionSeal seal = await runner.RunAsync(partition, journal, cancellationToken);
-        await session.EarlierRuns.AddAsync(path, seal, cancellationToken);
-        return seal;
+        return await runner.RunAsync(
+            partition,
+            journal,
+            complete => session.EarlierRuns.AddAsync(path, complete, cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>One that fails stops the others, so that the error is not waited for.</summary>

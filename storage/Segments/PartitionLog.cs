@@ -101,7 +101,7 @@ internal sealed class PartitionLog : IPartitionLog
         await durable.WaitAsync(cancellationToken);
     }
 
-    public async Task<PartitionSeal> SealAsync(int rowCount, CancellationToken cancellationToken)
+    public async Task<PartitionSeal> SealAsync(int rowCount, Func<PartitionSeal, Task> beforePublishing, CancellationToken cancellationToken)
     {
         long last;
         lock (_gate)
@@ -116,6 +116,7 @@ internal sealed class PartitionLog : IPartitionLog
             seal = _accounts.Seal(rowCount, [.. _segments]);
         }
 
+        await beforePublishing(seal);
         await _publisher.PublishAsync(SegmentPaths.Seal(_partition), SealFormat.Write(seal), cancellationToken);
         Seal = seal;
         return seal;

@@ -68,6 +68,9 @@ internal sealed class SegmentContent
         return true;
     });
 
+    /// <summary>The hash of a record's line.</summary>
+    public ContentHash HashOf(ByteRange line) => ContentHash.Of(_bytes.AsSpan((int)line.Offset, (int)line.Length!.Value));
+
     private void VisitLine(ByteRange range, Action<JsonElement, ByteRange>? onCall, Action<JsonElement>? onRow)
     {
         ReadOnlyMemory<byte> line = _bytes.AsMemory((int)range.Offset, (int)range.Length!.Value);

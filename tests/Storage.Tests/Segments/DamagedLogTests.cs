@@ -117,6 +117,6 @@ public sealed class DamagedLogTests : IDisposable
             }
         }
 
-        return isSealed ? await log.SealAsync(RowCount, None) : null;
+        return isSealed ? await log.SealAsync(RowCount, static _ => Task.CompletedTask, None) : null;
     }
 }

@@ -148,7 +148,7 @@ public sealed class SegmentLogTests : IDisposable
                 await partition.AppendAsync(row, None);
             }
 
-            return await partition.SealAsync(rows.Length, None);
+            return await partition.SealAsync(rows.Length, static _ => Task.CompletedTask, None);
         });
         await AdvanceUntilAsync(sealing);
 
@@ -189,7 +189,7 @@ public sealed class SegmentLogTests : IDisposable
             await log.AppendAsync(records.Row(ordinal), None);
         }
 
-        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => log.SealAsync(2, None));
+        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => log.SealAsync(2, static _ => Task.CompletedTask, None));
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
     }
 
@@ -209,7 +209,7 @@ public sealed class SegmentLogTests : IDisposable
         await using IPartitionLog log = await Open().OpenAsync(Partition, None);
         await log.AppendAsync(new SampleRecords(11).Row(0) with { Counts = [new OperatorCounts("extract", 1, 0, 0, 0, 0, 0)] }, None);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => log.SealAsync(1, None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => log.SealAsync(1, static _ => Task.CompletedTask, None));
     }
 
     private async Task AssertRoundTripAsync(BlobPath partition, int seed)
@@ -232,7 +232,7 @@ public sealed class SegmentLogTests : IDisposable
                 await partitionLog.AppendAsync(row, None);
             }
 
-            seal = await partitionLog.SealAsync(rows.Length, None);
+            seal = await partitionLog.SealAsync(rows.Length, static _ => Task.CompletedTask, None);
         }
 
         List<RecordedRow> read = await log.ReadRowsAsync(partition, (await log.ReadSealAsync(partition, None))!, None).ToListAsync();
@@ -256,7 +256,7 @@ public sealed class SegmentLogTests : IDisposable
             await log.AppendAsync(records.Row(ordinal), None);
         }
 
-        return await log.SealAsync(rowCount, None);
+        return await log.SealAsync(rowCount, static _ => Task.CompletedTask, None);
     }
 
     private SegmentLog Open(SegmentLimits? limits = null) => new(_store, limits ?? SegmentLimits.Default, _time);
