@@ -80,7 +80,7 @@ public sealed class OutputSchema
             return new(read.Errors);
         }
 
-        SchemaTypes types = EffectiveTypes.Of(read.Value.Root);
+        SchemaTypes types = read.Value.Root.EffectiveTypes;
         return types == SchemaTypes.Object
             ? new(new OutputSchema(schema, read.Value))
             : new([new SchemaError("", null, $"a row is an object, but this schema describes {JsonTypeNames.InWords(types)}")]);

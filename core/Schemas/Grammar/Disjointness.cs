@@ -27,7 +27,7 @@ internal static class Disjointness
 
     private static bool AreDisjoint(SchemaNode left, SchemaNode right)
     {
-        SchemaTypes common = EffectiveTypes.Of(left) & EffectiveTypes.Of(right);
+        SchemaTypes common = left.EffectiveTypes & right.EffectiveTypes;
         if (common == SchemaTypes.None || HaveNoCommon(ValuesOf(left), ValuesOf(right)))
         {
             return true;
@@ -52,15 +52,26 @@ internal static class Disjointness
         .Select(field => field is null ? null : ValuesOf(field))
         .FirstOrDefault(values => values is not null);
 
-    /// <summary>The schema and all that it puts on every value that fits it; without what is nullable, which lets null in.</summary>
-    private static IEnumerable<SchemaNode> WithParts(SchemaNode schema)
+    /// <summary>The schema and all that it puts on every value that fits it, each once; without what is nullable, which lets null in.</summary>
+    private static List<SchemaNode> WithParts(SchemaNode schema)
     {
-        if (schema.IsNullable)
+        var found = new List<SchemaNode>();
+        var seen = new HashSet<SchemaNode>();
+        var open = new Queue<SchemaNode>([schema]);
+        while (open.TryDequeue(out SchemaNode? part))
         {
-            return [];
+            if (part.IsNullable || !seen.Add(part))
+            {
+                continue;
+            }
+
+            found.Add(part);
+            foreach (SchemaNode inner in part.Parts)
+            {
+                open.Enqueue(inner);
+            }
         }
 
-        IEnumerable<SchemaNode> parts = schema.Reference is null ? schema.AllOf : schema.AllOf.Prepend(schema.Reference.Target);
-        return parts.SelectMany(WithParts).Prepend(schema);
+        return found;
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class GrammarCompiler
     /// <summary>The grammar of any object or, where the schema is about other values too, of any value; with one gap for the whole schema.</summary>
     public GbnfGrammar CompileLoosely(SchemaNode root, string reason)
     {
-        _rules.Define("root", EffectiveTypes.Of(root) == SchemaTypes.Object ? _shared.Object : _shared.Value);
+        _rules.Define("root", root.EffectiveTypes == SchemaTypes.Object ? _shared.Object : _shared.Value);
         return new GbnfGrammar(_rules.Write(), [new GbnfGap(root.Path, "schema", reason)]);
     }
 

@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Pipelines.Core.Schemas.JsonSchema;
 
-/// <summary>Works out which JSON types a value of a schema can have, through references and alternatives.</summary>
+/// <summary>Works out which JSON types a value of a schema can have, through references and alternatives. <see cref="SchemaNode.EffectiveTypes"/> keeps the result.</summary>
 internal static class EffectiveTypes
 {
     public static SchemaTypes Of(SchemaNode node)
@@ -20,12 +20,12 @@ internal static class EffectiveTypes
 
         if (node.Reference is not null)
         {
-            types &= Of(node.Reference.Target);
+            types &= node.Reference.Target.EffectiveTypes;
         }
 
-        types = node.AllOf.Aggregate(types, (all, part) => all & Of(part));
-        types = node.AnyOf.Count > 0 ? types & AnyOf(node.AnyOf.Select(Of)) : types;
-        types = node.OneOf.Count > 0 ? types & AnyOf(node.OneOf.Select(Of)) : types;
+        types = node.AllOf.Aggregate(types, (all, part) => all & part.EffectiveTypes);
+        types = node.AnyOf.Count > 0 ? types & AnyOf(node.AnyOf.Select(each => each.EffectiveTypes)) : types;
+        types = node.OneOf.Count > 0 ? types & AnyOf(node.OneOf.Select(each => each.EffectiveTypes)) : types;
         return node.IsNullable ? types | SchemaTypes.Null : types;
     }
 

@@ -5,6 +5,11 @@ namespace Pipelines.Core.Schemas.JsonSchema;
 /// <summary>One (sub)schema, read and checked. All parts must hold together. Immutable once linked.</summary>
 internal sealed class SchemaNode
 {
+    private const int Unknown = -1;
+
+    // Worked out at first use; whoever comes first, the result is the same.
+    private int _effectiveTypes = Unknown;
+
     /// <summary>JSON Pointer of the schema in its document.</summary>
     public required string Path { get; init; }
 
@@ -44,6 +49,9 @@ internal sealed class SchemaNode
 
     public IReadOnlyList<SchemaNode> AllOf { get; init; } = [];
 
+    /// <summary>The schemas that a value must fit besides this one: those of <c>$ref</c> and <c>allOf</c>. Only once linked.</summary>
+    public IEnumerable<SchemaNode> Parts => Reference is null ? AllOf : AllOf.Prepend(Reference.Target);
+
     /// <summary>At least one of these fits; empty when the schema has no such rule.</summary>
     public IReadOnlyList<SchemaNode> AnyOf { get; init; } = [];
 
@@ -57,4 +65,18 @@ internal sealed class SchemaNode
     public SchemaNode? Then { get; init; }
 
     public SchemaNode? Else { get; init; }
+
+    /// <summary>The JSON types that a value of this schema can have, through references and alternatives. Only once linked.</summary>
+    public SchemaTypes EffectiveTypes
+    {
+        get
+        {
+            if (_effectiveTypes == Unknown)
+            {
+                _effectiveTypes = (int)JsonSchema.EffectiveTypes.Of(this);
+            }
+
+            return (SchemaTypes)_effectiveTypes;
+        }
+    }
 }

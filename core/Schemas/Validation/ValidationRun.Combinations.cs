@@ -71,7 +71,7 @@ internal sealed partial class ValidationRun
     private void ReportMisfit(IReadOnlyList<SchemaNode> alternatives, List<List<SchemaViolation>> misfits, JToken value, string rule)
     {
         SchemaTypes type = EffectiveTypes.OfValue(value);
-        int[] meant = [.. Enumerable.Range(0, alternatives.Count).Where(i => (EffectiveTypes.Of(alternatives[i]) & type) == type)];
+        int[] meant = [.. Enumerable.Range(0, alternatives.Count).Where(i => (alternatives[i].EffectiveTypes & type) == type)];
         if (meant.Length == 1)
         {
             foreach (SchemaViolation violation in misfits[meant[0]].TakeWhile(_ => !IsFull))
@@ -84,7 +84,7 @@ internal sealed partial class ValidationRun
 
         if (meant.Length == 0)
         {
-            SchemaTypes wanted = alternatives.Aggregate(SchemaTypes.None, (all, alternative) => all | EffectiveTypes.Of(alternative));
+            SchemaTypes wanted = alternatives.Aggregate(SchemaTypes.None, (all, alternative) => all | alternative.EffectiveTypes);
             Report(value, rule, $"must be {JsonTypeNames.InWords(wanted)}; it is {Show(value)}");
             return;
         }

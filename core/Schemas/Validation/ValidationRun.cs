@@ -9,8 +9,12 @@ internal sealed partial class ValidationRun(JToken root, ValidationOptions optio
     /// <summary>Schemas applied within each other, over the depth of the value; more would endanger the stack.</summary>
     private const int DepthMax = 512;
 
+    /// <summary>Schemas compared with values in all; alternatives of alternatives can multiply without end.</summary>
+    private const int ComparisonsMax = 500_000;
+
     private List<SchemaViolation> _violations = [];
     private int _depth;
+    private int _comparisons;
 
     private bool IsFull => _violations.Count >= options.ViolationsMax;
 
@@ -27,9 +31,9 @@ internal sealed partial class ValidationRun(JToken root, ValidationOptions optio
             return;
         }
 
-        if (_depth >= DepthMax)
+        if (_depth >= DepthMax || ++_comparisons > ComparisonsMax)
         {
-            Report(value, "depth", "is nested too deeply to be checked");
+            Report(value, _depth >= DepthMax ? "depth" : "size", $"is {(_depth >= DepthMax ? "nested too deeply" : "too large")} to be checked");
             return;
         }
 

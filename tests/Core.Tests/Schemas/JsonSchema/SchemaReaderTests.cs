@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Schemas;
+using Pipelines.Core.Schemas.Grammar;
 using Pipelines.Core.Schemas.Validation;
 using Pipelines.Core.Tests.Schemas.Cases;
 
@@ -76,5 +77,25 @@ public class SchemaReaderTests
 
         definitions["d10000"] = new JObject();
         Assert.False(JsonSchemaValidator.Compile(new JObject { ["$defs"] = definitions, ["$ref"] = "#/$defs/d0" }).IsOk);
+    }
+
+    [Theory]
+    [InlineData("anyOf")]
+    [InlineData("oneOf")]
+    [InlineData("allOf")]
+    public void FromJsonSchema_ReferencesThatDoubleAtEachStep_StayBounded(string keyword)
+    {
+        var definitions = new JObject { ["d60"] = JObject.Parse("""{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}""") };
+        for (int i = 0; i < 60; i++)
+        {
+            var next = new JObject { ["$ref"] = $"#/$defs/d{i + 1}" };
+            definitions[$"d{i}"] = new JObject { [keyword] = new JArray(next, next.DeepClone()) };
+        }
+
+        OutputSchema schema = OutputSchema.FromJsonSchema(new JObject { ["$defs"] = definitions, ["$ref"] = "#/$defs/d0" }).Value!;
+
+        Assert.Equal("a", Assert.Single(schema.Fields).Name);
+        Assert.True(GbnfGrammar.Of(schema).IsOk);
+        Assert.NotEmpty(schema.Validator.Validate(new JObject { ["a"] = "x" }));
     }
 }
