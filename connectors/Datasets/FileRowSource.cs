@@ -13,23 +13,21 @@ internal sealed class FileRowSource : IRowSource
     private readonly DatasetFile _file;
     private readonly IRowFormat _format;
     private readonly DatasetReaderOptions _options;
-    private readonly ContentHash _bytesHash;
+    private readonly FileVersion _version;
 
     private FileRowSource(
         DatasetFile file,
         IRowFormat format,
         DatasetReaderOptions options,
         IReadOnlyList<string> notes,
-        ContentHash bytesHash,
-        long sizeBytes)
+        FileVersion version)
     {
         _file = file;
         _format = format;
         _options = options;
-        _bytesHash = bytesHash;
+        _version = version;
         Notes = notes;
-        SizeBytes = sizeBytes;
-        Identity = format.IdentityOf(bytesHash);
+        Identity = format.IdentityOf(version.Hash);
     }
 
     public string DatasetName => _file.DatasetName;
@@ -40,7 +38,7 @@ internal sealed class FileRowSource : IRowSource
 
     public ContentHash Identity { get; }
 
-    public long SizeBytes { get; }
+    public long SizeBytes => _version.SizeBytes;
 
     public static async Task<FileRowSource> OpenAsync(
         FileDatasetReference reference,
@@ -50,8 +48,8 @@ internal sealed class FileRowSource : IRowSource
     {
         var file = new DatasetFile(reference.Name, path.FullPath);
         IRowFormat format = RowFormats.For(reference, file);
-        (ContentHash hash, long sizeBytes) = await HashedFileStream.MeasureAsync(file, cancellationToken);
-        return new FileRowSource(file, format, options, path.Notes, hash, sizeBytes);
+        FileVersion version = await HashedFileStream.MeasureAsync(file, cancellationToken);
+        return new FileRowSource(file, format, options, path.Notes, version);
     }
 
     public async Task<long> CountRowsAsync(CancellationToken cancellationToken)
@@ -69,7 +67,7 @@ internal sealed class FileRowSource : IRowSource
         IProgress<long>? bytesRead,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using HashedFileStream bytes = HashedFileStream.Open(_file, bytesRead);
+        await using HashedFileStream bytes = HashedFileStream.Open(_file, _version, bytesRead);
         await using Utf8Stream text = Utf8Stream.Over(bytes, _file, _format.NormalisesLineEnds);
         long rows = 0;
         await foreach (JObject row in _format.ReadAsync(text, _file, _options.RowBytesMax, cancellationToken))
@@ -82,6 +80,6 @@ internal sealed class FileRowSource : IRowSource
             yield return row;
         }
 
-        bytes.RequireHash(_bytesHash);
+        bytes.RequireExpectedHash();
     }
 }

@@ -26,7 +26,7 @@ internal sealed class FolderRowSource : IRowSource
         DatasetName = reference.Name;
         Origin = path.FullPath;
         Notes = [.. path.Notes, .. listing.Notes];
-        SizeBytes = files.Sum(file => file.SizeBytes);
+        SizeBytes = files.Sum(file => file.Version.SizeBytes);
         Identity = Identify(files);
     }
 
@@ -51,8 +51,8 @@ internal sealed class FolderRowSource : IRowSource
         foreach (string relativePath in listing.RelativePaths)
         {
             var file = new DatasetFile(reference.Name, Path.Combine(path.FullPath, relativePath));
-            (ContentHash hash, long sizeBytes) = await HashedFileStream.MeasureAsync(file, cancellationToken);
-            files.Add(new MeasuredFile(file, $"{reference.Path.TrimEnd('/', '\\')}/{relativePath}", hash, sizeBytes));
+            FileVersion version = await HashedFileStream.MeasureAsync(file, cancellationToken);
+            files.Add(new MeasuredFile(file, $"{reference.Path.TrimEnd('/', '\\')}/{relativePath}", version));
         }
 
         return new FolderRowSource(reference, path, listing, files, options);
@@ -73,14 +73,14 @@ internal sealed class FolderRowSource : IRowSource
                 ["filename"] = Path.GetFileName(file.File.FullPath),
                 ["text"] = await ReadTextAsync(file, cancellationToken),
             };
-            bytesDone += file.SizeBytes;
+            bytesDone += file.Version.SizeBytes;
             bytesRead?.Report(bytesDone);
         }
     }
 
     private async Task<string> ReadTextAsync(MeasuredFile measured, CancellationToken cancellationToken)
     {
-        await using HashedFileStream bytes = HashedFileStream.Open(measured.File, progress: null);
+        await using HashedFileStream bytes = HashedFileStream.Open(measured.File, measured.Version, progress: null);
         await using Utf8Stream text = Utf8Stream.Over(bytes, measured.File, normalisesLineEnds: true);
         using var buffer = new RowBuffer(text, measured.File, _options.RowBytesMax);
         while (!buffer.IsComplete)
@@ -88,13 +88,13 @@ internal sealed class FolderRowSource : IRowSource
             await buffer.FillAsync(cancellationToken);
         }
 
-        bytes.RequireHash(measured.Hash);
+        bytes.RequireExpectedHash();
         return Encoding.UTF8.GetString(buffer.Unread);
     }
 
     private static ContentHash Identify(IReadOnlyList<MeasuredFile> files)
     {
-        var list = new JArray(files.Select(file => new JArray(file.RowPath, file.Hash.ToString())));
+        var list = new JArray(files.Select(file => new JArray(file.RowPath, file.Version.Hash.ToString())));
         return ContentHash.Of(Encoding.UTF8.GetBytes(RowJson.Write(new JArray(Domain, list))));
     }
 }

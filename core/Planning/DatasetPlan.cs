@@ -16,6 +16,9 @@ public sealed record DatasetPlan
     /// </summary>
     public string? Path { get; init; }
 
+    /// <summary>What separates the fields of a CSV file; null for what its extension stands for.</summary>
+    public char? Delimiter { get; init; }
+
     /// <summary>For rows in memory: those written in the pipeline. Null when the run brings them.</summary>
     public IReadOnlyList<JObject>? Rows { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class RunInputs(IDatasetReader datasets)
         return dataset switch
         {
             { Rows: { } rows } => new MemoryDatasetReference(dataset.Name, rows),
-            { Path: { } path } => new FileDatasetReference(dataset.Name, path, pipelineFolder),
+            { Path: { } path } => new FileDatasetReference(dataset.Name, path, pipelineFolder, dataset.Delimiter),
             _ => throw new DatasetException(dataset.Name, "Its rows have to come with the run, and this run brought none."),
         };
     }

@@ -26,7 +26,7 @@ internal static class CsvHeader
         if (assumedDelimiter is { } assumed && names is [var only] && LikelyDelimiters.FirstOrDefault(only.Contains) is var likely and not '\0')
         {
             throw file.Error(
-                $"the header is one field that holds '{(likely == '\t' ? "\\t" : likely)}'. Is that the delimiter? Then say so; else say that it is '{assumed}'.",
+                $"the header is one field that holds '{(likely == '\t' ? "\\t" : likely)}'. Is that the delimiter? Set the dataset's 'delimiter' to it, or to '{assumed}' if it is not.",
                 line: 1);
         }
 

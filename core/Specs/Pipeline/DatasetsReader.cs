@@ -44,6 +44,7 @@ internal static class DatasetsReader
             Name = entry.Key,
             Kind = kind,
             Path = kind == DatasetKind.File ? ReadPath(reader) : null,
+            Delimiter = kind == DatasetKind.File ? ReadDelimiter(reader) : null,
             Rows = kind == DatasetKind.Memory ? ReadRows(reader) : null,
             Parsing = [.. reader.Mappings("parsing").Select(ReadParsing)],
             Location = entry.KeyLocation,
@@ -54,6 +55,18 @@ internal static class DatasetsReader
 
     private static string? ReadPath(SpecReader reader) =>
         reader.Require("path", "the file or folder that holds the rows") ? reader.NonBlankText("path") : null;
+
+    private static char? ReadDelimiter(SpecReader reader)
+    {
+        string? text = reader.Text("delimiter");
+        if (text is null or [not ('"' or '\n' or '\r')])
+        {
+            return text?[0];
+        }
+
+        reader.Error("delimiter", "A delimiter is one character, such as ';' or \"\\t\".");
+        return null;
+    }
 
     /// <summary>Rows written into the pipeline; none when the run brings them.</summary>
     private static JObject[]? ReadRows(SpecReader reader)

@@ -89,25 +89,48 @@ public sealed class DatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_EditedInTheMiddle_EndsInAnError()
+    public async Task Read_EditedInTheMiddle_EndsInAnErrorLongBeforeTheEnd()
     {
-        string path = _data.Write("a.jsonl", string.Concat(Enumerable.Repeat($"{{\"a\":\"{new string('x', 1000)}\"}}\n", 2000)));
+        const int Rows = 5000;
+        string path = _data.Write("a.jsonl", string.Concat(Enumerable.Repeat($"{{\"a\":\"{new string('x', 1000)}\"}}\n", Rows)));
         IRowSource source = await _data.OpenAsync("a.jsonl");
+        int read = 0;
 
         DatasetException error = await Assert.ThrowsAsync<DatasetException>(async () =>
         {
-            bool edited = false;
             await foreach (JObject _ in source.ReadAsync(bytesRead: null, CancellationToken.None))
             {
-                if (!edited)
+                if (++read == 1)
                 {
                     File.AppendAllText(path, "{\"late\":1}\n");
-                    edited = true;
                 }
             }
         });
 
         Assert.Contains("was changed", error.Message, StringComparison.Ordinal);
+        Assert.InRange(read, 1, Rows / 2);
+    }
+
+    [Fact]
+    public async Task Read_TouchedOrWrittenAgainWithTheSameBytes_IsFine()
+    {
+        string path = _data.Write("a.jsonl", "{\"a\":1}\n");
+        IRowSource source = await _data.OpenAsync("a.jsonl");
+        File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        Assert.Single(await DatasetFixture.RowsAsync(source));
+    }
+
+    [Fact]
+    public async Task Read_SameSizeAndTimeButOtherBytes_EndsInAnError()
+    {
+        string path = _data.Write("a.jsonl", "{\"a\":1}\n");
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        IRowSource source = await _data.OpenAsync("a.jsonl");
+        _data.Write("a.jsonl", "{\"a\":2}\n");
+        File.SetLastWriteTimeUtc(path, written);
+
+        await Assert.ThrowsAsync<DatasetException>(() => DatasetFixture.RowsAsync(source));
     }
 
     [Fact]
