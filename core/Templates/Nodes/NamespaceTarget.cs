@@ -3,7 +3,6 @@ using Pipelines.Core.Python.FieldUse;
 using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Python.Values;
 using Pipelines.Core.Templates.Functions;
-using Pipelines.Core.Templates.Rendering;
 
 namespace Pipelines.Core.Templates.Nodes;
 
@@ -12,10 +11,10 @@ internal sealed class NamespaceTarget(SourcePosition position, NameNode owner, s
 {
     public override IEnumerable<NameTarget> Names => [];
 
-    public override void Assign(TemplateRun run, in PyValue value)
+    public override void Assign(Evaluation evaluation, in PyValue value)
     {
-        PyValue target = run.Lookup(owner);
-        run.At = Position;
+        PyValue target = evaluation.Lookup(owner);
+        evaluation.At = Position;
         if (target.Kind != PyKind.Object || target.Reference is not NamespaceObject holder)
         {
             throw new PythonException(PythonErrorKind.RuntimeError, target.IsUndefined
@@ -23,7 +22,7 @@ internal sealed class NamespaceTarget(SourcePosition position, NameNode owner, s
                 : $"'{owner.Name}' is a {target.TypeName}; only a namespace has attributes that can be set");
         }
 
-        run.Budget.ChargeItems(1);
+        evaluation.Budget.ChargeItems(1);
         holder.Items[attribute] = value;
     }
 

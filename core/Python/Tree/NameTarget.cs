@@ -1,9 +1,7 @@
 using Pipelines.Core.Python.FieldUse;
-using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Python.Values;
-using Pipelines.Core.Templates.Rendering;
 
-namespace Pipelines.Core.Templates.Nodes;
+namespace Pipelines.Core.Python.Tree;
 
 /// <summary><c>name</c></summary>
 internal sealed class NameTarget(SourcePosition position, string name, int symbol) : AssignmentTarget(position)
@@ -14,7 +12,7 @@ internal sealed class NameTarget(SourcePosition position, string name, int symbo
 
     public override IEnumerable<NameTarget> Names => [this];
 
-    public override void Assign(TemplateRun run, in PyValue value) => run.Scope.Set(Symbol, value);
+    public override void Assign(Evaluation evaluation, in PyValue value) => evaluation.Scope.Set(Symbol, value);
 
     public override void Trace(FieldTrace trace, FieldPlaces places) => trace.Bind(Name, places);
 }

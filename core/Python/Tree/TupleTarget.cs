@@ -1,23 +1,20 @@
-using Pipelines.Core.Python;
 using Pipelines.Core.Python.FieldUse;
 using Pipelines.Core.Python.Operators;
-using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Python.Values;
-using Pipelines.Core.Templates.Rendering;
 
-namespace Pipelines.Core.Templates.Nodes;
+namespace Pipelines.Core.Python.Tree;
 
 /// <summary><c>a, b</c>: the value is unpacked.</summary>
 internal sealed class TupleTarget(SourcePosition position, AssignmentTarget[] targets) : AssignmentTarget(position)
 {
     public override IEnumerable<NameTarget> Names => targets.SelectMany(target => target.Names);
 
-    public override void Assign(TemplateRun run, in PyValue value)
+    public override void Assign(Evaluation evaluation, in PyValue value)
     {
-        PyValue[] items = Unpack(run, value);
+        PyValue[] items = Unpack(evaluation, value);
         for (int i = 0; i < items.Length; i++)
         {
-            targets[i].Assign(run, items[i]);
+            targets[i].Assign(evaluation, items[i]);
         }
     }
 
@@ -31,15 +28,15 @@ internal sealed class TupleTarget(SourcePosition position, AssignmentTarget[] ta
         }
     }
 
-    private PyValue[] Unpack(TemplateRun run, in PyValue value)
+    private PyValue[] Unpack(Evaluation evaluation, in PyValue value)
     {
-        run.At = Position;
+        evaluation.At = Position;
         if (!Iteration.IsPossible(value) && !value.IsUndefined)
         {
             throw PythonException.Type($"cannot unpack non-iterable {value.TypeName} object");
         }
 
-        PyValue[] items = Iteration.ToArray(value, run.Budget);
+        PyValue[] items = Iteration.ToArray(value, evaluation.Budget);
         if (items.Length == targets.Length)
         {
             return items;

@@ -1,11 +1,9 @@
 using Pipelines.Core.Python.FieldUse;
-using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Python.Values;
-using Pipelines.Core.Templates.Rendering;
 
-namespace Pipelines.Core.Templates.Nodes;
+namespace Pipelines.Core.Python.Tree;
 
-/// <summary>What <c>set</c>, <c>for</c> and <c>with</c> assign to.</summary>
+/// <summary>What can be assigned to: by <c>set</c>, <c>for</c> and <c>with</c> in templates, by comprehensions in expressions.</summary>
 internal abstract class AssignmentTarget(SourcePosition position)
 {
     public SourcePosition Position { get; } = position;
@@ -13,7 +11,7 @@ internal abstract class AssignmentTarget(SourcePosition position)
     /// <summary>The names it binds.</summary>
     public abstract IEnumerable<NameTarget> Names { get; }
 
-    public abstract void Assign(TemplateRun run, in PyValue value);
+    public abstract void Assign(Evaluation evaluation, in PyValue value);
 
     public abstract void Trace(FieldTrace trace, FieldPlaces places);
 }

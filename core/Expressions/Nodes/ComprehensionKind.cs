@@ -1,0 +1,9 @@
+namespace Pipelines.Core.Expressions.Nodes;
+
+internal enum ComprehensionKind
+{
+    List,
+    Set,
+    Dict,
+    Generator,
+}
