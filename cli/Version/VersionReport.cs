@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using GpuHost.LlamaCpp.Libraries;
 using Newtonsoft.Json.Linq;
 
 namespace Pipelines.Cli.Version;
@@ -8,8 +9,9 @@ namespace Pipelines.Cli.Version;
 /// <param name="Product">The product's version.</param>
 /// <param name="Commit">The commit it was built from; null for a build outside a repository.</param>
 /// <param name="DotNet">The runtime.</param>
+/// <param name="LlamaCpp">The llama.cpp release that the bindings are written against.</param>
 /// <param name="Platform">System and processor.</param>
-internal sealed record VersionReport(string Product, string? Commit, string DotNet, string Platform)
+internal sealed record VersionReport(string Product, string? Commit, string DotNet, string LlamaCpp, string Platform)
 {
     public static VersionReport OfThisBuild()
     {
@@ -19,6 +21,7 @@ internal sealed record VersionReport(string Product, string? Commit, string DotN
             parts[0],
             parts.Length == 2 ? parts[1] : null,
             RuntimeInformation.FrameworkDescription,
+            PinnedRelease.LlamaCppVersion,
             $"{RuntimeInformation.RuntimeIdentifier} ({RuntimeInformation.OSDescription})");
     }
 
@@ -27,6 +30,7 @@ internal sealed record VersionReport(string Product, string? Commit, string DotN
         ("pipelines", Product),
         ("commit", Commit ?? "unknown"),
         (".NET", DotNet),
+        ("llama.cpp", LlamaCpp),
         ("platform", Platform),
     ];
 
@@ -35,6 +39,7 @@ internal sealed record VersionReport(string Product, string? Commit, string DotN
         ["product"] = Product,
         ["commit"] = Commit,
         ["dotnet"] = DotNet,
+        ["llamaCpp"] = LlamaCpp,
         ["platform"] = Platform,
     };
 }

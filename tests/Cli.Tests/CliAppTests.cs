@@ -1,3 +1,6 @@
+using GpuHost.LlamaCpp.Libraries;
+using Newtonsoft.Json.Linq;
+
 namespace Pipelines.Cli.Tests;
 
 public sealed class CliAppTests
@@ -57,7 +60,9 @@ public sealed class CliAppTests
 
         Assert.Equal(ExitCode.Ok, run.ExitCode);
         Assert.Contains("0.1.0", run.Out, StringComparison.Ordinal);
-        Assert.Equal("0.1.0", (string?)(await cli.JsonAsync("version"))["product"]);
+        JObject json = await cli.JsonAsync("version");
+        Assert.Equal("0.1.0", (string?)json["product"]);
+        Assert.Equal(PinnedRelease.LlamaCppVersion, (string?)json["llamaCpp"]);
     }
 
     [Fact]
