@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
+using Pipelines.Cli.Pipeline;
+using Pipelines.Cli.Runs;
 using Pipelines.Cli.Version;
 
 namespace Pipelines.Cli;
@@ -12,6 +14,9 @@ internal static class CommandTree
     {
         RootCommand root = new("Runs LLM document pipelines: documents in, typed rows and an honest token bill out.")
         {
+            RunCommand.Create(host, runner),
+            ValidateCommand.Create(runner),
+            PlanCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             VersionCommand.Create(runner),
         };

@@ -1,5 +1,6 @@
 using GpuHost.Serving.Models.Store;
 using Pipelines.Cli.Models;
+using Pipelines.Cli.Runs;
 using Pipelines.Connectors.Downloads;
 
 namespace Pipelines.Cli;
@@ -14,6 +15,6 @@ internal static class ErrorTranslation
         ModelStoreException store => ModelErrors.Explain(store),
         DownloadException download => ModelErrors.Explain(download),
         IOException or UnauthorizedAccessException => new CliException(ExitCode.Failed, Output.ErrorBlock.Disk(error), error),
-        _ => null,
+        _ => RunErrors.Explain(error),
     };
 }

@@ -20,6 +20,9 @@ internal sealed record CliHost
 
     public required string HomeFolder { get; init; }
 
+    /// <summary>Where the command was typed: relative paths start here.</summary>
+    public required string WorkingFolder { get; init; }
+
     public required TimeProvider Clock { get; init; }
 
     /// <summary>For jitter; nothing that is kept depends on it.</summary>
@@ -35,6 +38,7 @@ internal sealed record CliHost
 #pragma warning disable RS0030 // This is the composition root: the one place that reads the environment, the clock and chance.
         ReadVariable = Environment.GetEnvironmentVariable,
         HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        WorkingFolder = Directory.GetCurrentDirectory(),
         Clock = TimeProvider.System,
         Random = Random.Shared,
 #pragma warning restore RS0030

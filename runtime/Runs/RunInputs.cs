@@ -4,7 +4,7 @@ using Pipelines.Core.Planning;
 namespace Pipelines.Runtime.Runs;
 
 /// <summary>Opens the datasets that the stages of a plan read.</summary>
-internal sealed class RunInputs(IDatasetReader datasets)
+public sealed class RunInputs(IDatasetReader datasets)
 {
     /// <exception cref="DatasetException">A dataset cannot be read.</exception>
     public async Task<IReadOnlyDictionary<string, IRowSource>> OpenAsync(

@@ -38,6 +38,7 @@ internal sealed class CliSession : IDisposable
             InIsTerminal = IsTerminal,
             ReadVariable = Variables.GetValueOrDefault,
             HomeFolder = Home,
+            WorkingFolder = Home,
             Clock = Clock,
             Random = new Random(JitterSeed),
         };

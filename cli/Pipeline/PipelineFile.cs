@@ -1,0 +1,77 @@
+using System.Text;
+using Pipelines.Cli.Output;
+using Pipelines.Core.Planning;
+using Pipelines.Core.Specs;
+
+namespace Pipelines.Cli.Pipeline;
+
+/// <summary>A pipeline file, read and planned.</summary>
+/// <param name="Path">Full path of the file.</param>
+/// <param name="Result">Its plan, or all that is wrong with it.</param>
+internal sealed record PipelineFile(string Path, PlanningResult Result)
+{
+    /// <summary>A pipeline is written by a person: more than this is some other file.</summary>
+    private const long SizeBytesMax = 4 * 1024 * 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
+    /// <exception cref="CliException">There is no such file, or it is no text.</exception>
+    public static async Task<PipelineFile> ReadAsync(string path, PlanningOptions options, CancellationToken cancellationToken)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        FileInfo file = new(full);
+        if (!file.Exists)
+        {
+            throw Bad(Directory.Exists(full) ? $"{path} is a folder" : $"there is no file {path}", full, "Name the pipeline's YAML file.");
+        }
+
+        if (file.Length > SizeBytesMax)
+        {
+            throw Bad($"{path} has {file.Length:N0} bytes; a pipeline has at most {SizeBytesMax:N0}", full, "Name the pipeline's YAML file; documents go into datasets.");
+        }
+
+        return new PipelineFile(full, PipelinePlanner.Plan(await ReadTextAsync(full, cancellationToken), options));
+    }
+
+    /// <summary>The plan.</summary>
+    /// <exception cref="CliException">There are errors; they have been told to <paramref name="output"/>, all of them.</exception>
+    public PipelinePlan RequirePlan(ICommandOutput output)
+    {
+        foreach (SpecDiagnostic warning in Result.Warnings)
+        {
+            output.Note($"warning: {Describe(warning)}");
+        }
+
+        if (Result.IsOk)
+        {
+            return Result.Plan;
+        }
+
+        SpecDiagnostic[] errors = [.. Result.Errors];
+        foreach (SpecDiagnostic error in errors)
+        {
+            output.Note(Describe(error));
+        }
+
+        throw Bad($"the pipeline has {errors.Length} error{(errors.Length == 1 ? "" : "s")}", Path, "Mend the places listed above; nothing has been run.");
+    }
+
+    /// <summary>As compilers write it, so that editors find the place.</summary>
+    public string Describe(SpecDiagnostic diagnostic) => $"{Path}:{diagnostic}";
+
+    private static async Task<string> ReadTextAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, StrictUtf8, cancellationToken);
+        }
+        catch (DecoderFallbackException broken)
+        {
+            throw Bad($"the file is not UTF-8 text: {broken.Message}", path, "Save it as UTF-8.");
+        }
+    }
+
+    private static CliException Bad(string what, string where, string remedy) => new(ExitCode.BadInput, new ErrorBlock(what, where, remedy));
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Pipelines.Cli.Models;
+using Pipelines.Cli.Pipeline;
+using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Cli.Runs;
+
+/// <summary>What <c>pipelines run</c> takes besides the pipeline.</summary>
+internal static class RunArguments
+{
+    public const string StoreDefault = ".pipelines";
+
+    public static readonly Option<string?> ApiKeyVariable = new("--api-key-env")
+    {
+        Description = "Environment variable that holds the endpoint's API key",
+        HelpName = "VAR",
+    };
+
+    public static readonly Option<string> Store = new("--store")
+    {
+        Description = $"Folder that keeps runs and answers (default: {StoreDefault})",
+        HelpName = "PATH",
+        DefaultValueFactory = _ => StoreDefault,
+    };
+
+    public static readonly Option<string?> Out = new("--out")
+    {
+        Description = "File to write the rows to instead of the pipeline's own: .json, .jsonl or .csv",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<decimal?> MaxCost = new("--max-cost")
+    {
+        Description = "Stop before the run has cost more than so many US dollars",
+        HelpName = "N",
+    };
+
+    public static readonly Option<long?> MaxTokens = new("--max-tokens")
+    {
+        Description = "Stop before the run has used more than so many tokens, prompts and answers together",
+        HelpName = "N",
+    };
+
+    public static readonly Option<string?> Resume = new("--resume")
+    {
+        Description = "Go on with this run; without it, an unfinished run of the same pipeline and input is gone on with",
+        HelpName = "RUN",
+    };
+
+    public static readonly Option<bool> Fresh = new("--fresh") { Description = "Begin anew even if there is an unfinished run" };
+
+    public static readonly Option<int?> Concurrency = new("--concurrency")
+    {
+        Description = "Calls under way at the same time",
+        HelpName = "N",
+    };
+
+    public static readonly Option<int?> Context = new("--context")
+    {
+        Description = "Context of a local model in tokens, shared by the calls under way",
+        HelpName = "N",
+    };
+
+    public static void AddTo(Command command)
+    {
+        PipelineArguments.AddTo(command);
+        Option[] options = [ApiKeyVariable, Store, Out, MaxCost, MaxTokens, Resume, Fresh, Concurrency, Context, ModelsFolder.Option];
+        foreach (Option option in options)
+        {
+            command.Options.Add(option);
+        }
+
+        MaxCost.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<decimal?>() is < 0)
+            {
+                result.AddError("--max-cost takes 0 or more dollars.");
+            }
+        });
+        MaxTokens.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<long?>(), "--max-tokens", result.AddError));
+        Concurrency.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int?>(), "--concurrency", result.AddError));
+        Context.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int?>(), "--context", result.AddError));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Fresh) && result.GetValue(Resume) is not null)
+            {
+                result.AddError("--fresh begins a new run and --resume goes on with one: give one of the two.");
+            }
+        });
+    }
+
+    public static RunBudget BudgetOf(ParseResult parse) => new(parse.GetValue(MaxCost), parse.GetValue(MaxTokens));
+
+    public static RunOptions OptionsOf(ParseResult parse) =>
+        parse.GetValue(Concurrency) is { } concurrency
+            ? RunOptions.Default with { Calls = new CallOptions { ConcurrencyMax = concurrency } }
+            : RunOptions.Default;
+}

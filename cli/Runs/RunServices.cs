@@ -1,0 +1,98 @@
+using System.CommandLine;
+using GpuHost.LlamaCpp.Engine;
+using GpuHost.LlamaCpp.Libraries;
+using GpuHost.LlamaCpp.Models;
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Inference;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipelines.Cli.Hosting;
+using Pipelines.Cli.Models;
+using Pipelines.Cli.Output;
+using Pipelines.Cli.Pipeline;
+using Pipelines.Connectors.OpenAi.Transport;
+using Pipelines.Connectors.Routing;
+using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Runs;
+using Pipelines.Storage.Files;
+using Pipelines.Storage.Segments;
+
+namespace Pipelines.Cli.Runs;
+
+/// <summary>All that a run needs, put together for this process: store, datasets, endpoints and local models.</summary>
+internal sealed class RunServices : IAsyncDisposable
+{
+    private readonly HttpMessageInvoker _http;
+    private readonly LocalModelClient _local;
+
+    private RunServices(PipelineRunner runner, HttpMessageInvoker http, LocalModelClient local)
+    {
+        Runner = runner;
+        _http = http;
+        _local = local;
+    }
+
+    public PipelineRunner Runner { get; }
+
+    public static RunServices Open(CliHost host, ParseResult parse, PipelinePlan plan, ICommandOutput output)
+    {
+        var store = new FileBlobStore(RequireFolder(host, parse.GetValue(RunArguments.Store)!), host.Clock);
+        var local = new LocalModelClient(
+            ModelsFolder.Open(host, parse),
+            path => OpenModel(path, parse.GetValue(RunArguments.Context), output),
+            EngineOptions.Default,
+            host.Clock,
+            unchecked((ulong)host.Random.NextInt64()));
+        HttpMessageInvoker http = EndpointHttp.Create();
+        var routes = EndpointRoutes.For(
+            plan.Models, parse.GetValue(PipelineArguments.ApiBase), parse.GetValue(RunArguments.ApiKeyVariable), host.ReadVariable);
+        var client = new EndpointRouter(routes, new LocalModels(local, local.Knows), http, host.Clock);
+        var log = new SegmentLog(store, SegmentLimits.Default, host.Clock);
+        var runner = new PipelineRunner(
+            store, log, NoCallIndex.Instance, PipelineDatasets.Open(host), client, Prices(plan, local, routes), host.Clock, host.Random);
+        return new RunServices(runner, http, local);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _local.DisposeAsync();
+        _http.Dispose();
+    }
+
+    /// <summary>What runs on this machine costs nothing but time.</summary>
+    private static PriceBook Prices(PipelinePlan plan, LocalModelClient local, EndpointRoutes routes)
+    {
+        PriceBook prices = PriceBook.BuiltIn();
+        if (routes.CompletionApiBase is not null)
+        {
+            return prices;
+        }
+
+        IEnumerable<string> models = plan.Stages
+            .SelectMany(static stage => stage.Operators)
+            .Select(static planned => planned.Description.Model)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
+        return models.Where(local.Knows).Aggregate(prices, static (book, model) => book.With(model, ModelPrice.Free));
+    }
+
+    private static LlamaModelEngine OpenModel(string path, int? contextTokens, ICommandOutput output)
+    {
+        LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
+        output.Note($"{Path.GetFileName(path)} on {library.Name}, {library.Backend}: {library.BackendReason}");
+        return LlamaModelEngine.Load(
+            library, new LlamaModelOptions { Path = path }, new LlamaContextOptions { ContextTokens = contextTokens }, NullLoggerFactory.Instance);
+    }
+
+    /// <exception cref="CliException">It names a storage account, which this version does not reach.</exception>
+    private static string RequireFolder(CliHost host, string store)
+    {
+        bool isConnection = store.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
+            || store.StartsWith("UseDevelopmentStorage", StringComparison.OrdinalIgnoreCase)
+            || store.Contains("://", StringComparison.Ordinal);
+        return isConnection
+            ? throw new CliException(ExitCode.BadInput, new ErrorBlock("--store takes a folder in this version, not a connection", "", "Name a folder."))
+            : Path.GetFullPath(store, host.WorkingFolder);
+    }
+}

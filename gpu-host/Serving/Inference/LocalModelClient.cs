@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Models;
+using GpuHost.Serving.Models.Store;
+using GpuHost.Serving.SeededModels;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Serving.Inference;
+
+/// <summary>
+/// Answers for the models of this machine by name or path: each is opened at its first call and stays open until this is
+/// disposed. The name <see cref="BuiltInName"/> is the model that needs no download. Thread-safe.
+/// </summary>
+/// <param name="store">Finds the file of a name.</param>
+/// <param name="open">Opens a model file; the engine is then owned by this client.</param>
+/// <param name="options">How each model is served.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="firstSeed">See <see cref="EngineInferenceClient"/>.</param>
+public sealed class LocalModelClient(
+    ModelStore store,
+    Func<string, IModelEngine> open,
+    EngineOptions options,
+    TimeProvider clock,
+    ulong firstSeed) : IInferenceClient, IAsyncDisposable
+{
+    /// <summary>The model that every machine has.</summary>
+    public const string BuiltInName = "builtin";
+
+    /// <summary>Models open at the same time; each holds its weights in memory.</summary>
+    public const int OpenModelsMax = 4;
+
+    // No name of the store begins with a dot, so nothing of it can stand here.
+    private const string BuiltInFolder = ".builtin";
+    private const string BuiltInFile = "noise.gguf";
+
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Dictionary<string, OpenModel> _models = new(StringComparer.Ordinal);
+
+    /// <summary>Whether <paramref name="model"/> is a model of this machine.</summary>
+    public bool Knows(string model)
+    {
+        if (model == BuiltInName)
+        {
+            return true;
+        }
+
+        try
+        {
+            store.Resolve(model);
+            return true;
+        }
+        catch (ModelStoreException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        OpenModel model = await OpenAsync(request.Model, cancellationToken);
+        return await model.Client.CompleteAsync(request, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<CompletionUpdate> StreamAsync(
+        CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        OpenModel model = await OpenAsync(request.Model, cancellationToken);
+        await foreach (CompletionUpdate update in model.Client.StreamAsync(request, cancellationToken))
+        {
+            yield return update;
+        }
+    }
+
+    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) =>
+        await (await OpenAsync(request.Model, cancellationToken)).Client.EmbedAsync(request, cancellationToken);
+
+    public async Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) =>
+        await (await OpenAsync(request.Model, cancellationToken)).Client.RerankAsync(request, cancellationToken);
+
+    public async Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) =>
+        await (await OpenAsync(model, cancellationToken)).Client.FingerprintAsync(model, cancellationToken);
+
+    /// <summary>Ends every call and closes every model.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _opening.WaitAsync();
+        foreach (OpenModel model in _models.Values)
+        {
+            await model.Engine.DisposeAsync();
+            model.Client.Dispose();
+        }
+
+        _models.Clear();
+        _opening.Dispose();
+    }
+
+    private async Task<OpenModel> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_models.TryGetValue(name, out OpenModel? model))
+            {
+                model = await OpenNewAsync(name, cancellationToken);
+                _models.Add(name, model);
+            }
+
+            return model;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task<OpenModel> OpenNewAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_models.Count == OpenModelsMax)
+        {
+            throw new InferenceException(
+                InferenceFailureKind.BadRequest,
+                $"The model '{name}' would be the {OpenModelsMax + 1}th in this process; at most {OpenModelsMax} can be open. Name fewer local models.");
+        }
+
+        try
+        {
+            (string path, ContentHash? known) = Locate(name);
+            ContentHash file = known ?? await FileDigest.OfAsync(path, null, cancellationToken);
+            var engine = new ServingEngine(await Task.Run(() => open(path), cancellationToken), options, clock);
+            return new OpenModel(engine, new EngineInferenceClient(engine, EngineModel.Of(name, file, engine), clock, firstSeed));
+        }
+        catch (ModelStoreException missing)
+        {
+            throw new InferenceException(InferenceFailureKind.ModelNotFound, $"{missing.Message}. {missing.Remedy}", null, missing);
+        }
+        catch (ModelEngineException refused)
+        {
+            throw new InferenceException(InferenceFailureKind.ModelNotFound, $"The model '{name}' cannot be opened. {refused.Message}", null, refused);
+        }
+    }
+
+    private (string Path, ContentHash? Digest) Locate(string name)
+    {
+        if (name == BuiltInName)
+        {
+            string path = Path.Combine(store.Folder, BuiltInFolder, BuiltInFile);
+            SeededModel.EnsureExists(path, SeededModelShape.Default);
+            return (path, null);
+        }
+
+        ResolvedModel resolved = store.Resolve(name);
+        return (resolved.Path, resolved.Entry?.Sha256);
+    }
+}
