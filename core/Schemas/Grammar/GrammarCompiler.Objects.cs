@@ -1,4 +1,5 @@
 using Pipelines.Core.Schemas.JsonSchema;
+using Pipelines.Core.Schemas.Patterns;
 
 namespace Pipelines.Core.Schemas.Grammar;
 
@@ -50,7 +51,7 @@ internal sealed partial class GrammarCompiler
             options.Add(GbnfNode.InOrder(_keys.OtherThan([.. shape.Fields.Select(field => field.Name), .. shape.Impossible]), _separators.Colon, value));
         }
 
-        foreach ((Patterns.SchemaPattern pattern, IReadOnlyList<SchemaNode> schemas) in shape.ByPattern)
+        foreach ((SchemaPattern pattern, IReadOnlyList<SchemaNode> schemas) in shape.ByPattern)
         {
             GbnfNode? key = pattern.Tree is null ? null : _patterns.Of(pattern.Tree);
             if (key is not null && Compile(schemas, $"{hint}-named") is GbnfNode patternValue)

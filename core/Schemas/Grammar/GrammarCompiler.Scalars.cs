@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Schemas.JsonSchema;
@@ -93,7 +94,7 @@ internal sealed partial class GrammarCompiler
     {
         for (BigInteger factor = firstFactor; factor <= lastFactor; factor++)
         {
-            yield return new GbnfNode.Literal((factor * unit).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            yield return new GbnfNode.Literal((factor * unit).ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using Pipelines.Core.Schemas.JsonSchema;
 
 namespace Pipelines.Core.Schemas.Grammar;
@@ -101,7 +102,7 @@ internal sealed partial class GrammarCompiler
             return null;
         }
 
-        if (AllowedValues(branch) is IReadOnlyList<Newtonsoft.Json.Linq.JToken> values)
+        if (AllowedValues(branch) is IReadOnlyList<JToken> values)
         {
             return Choose(values.Select(value => new GbnfNode.Literal(JsonSpelling.Of(value))));
         }

@@ -8,8 +8,8 @@ internal sealed class PatternRules(RuleBook rules, SharedRules shared)
     private const string Hint = "pattern";
 
     /// <summary>
-    /// The grammar of the texts that fit, and whether those are exactly the texts of the tree between its anchors; null
-    /// when an anchor stands where a grammar cannot follow.
+    /// The grammar of exactly the texts that fit; null when an anchor stands elsewhere than at the ends of the pattern or of
+    /// one of its options.
     /// </summary>
     public GbnfNode? Of(PatternNode tree)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -42,7 +43,7 @@ internal sealed partial class ValidationRun
             }
             else if (token.Parent is JArray items)
             {
-                segments.Push(items.IndexOf(token).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                segments.Push(items.IndexOf(token).ToString(CultureInfo.InvariantCulture));
             }
         }
 
