@@ -1,1 +1,18 @@
-Console.WriteLine("bench");
+using Pipelines.Bench.Engine;
+using Pipelines.Bench.Schemas;
+
+// Each bench is a word: dotnet run -c Release --project bench -- WORD [arguments]
+var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+{
+    ["engine-step"] = EngineStepBench.RunAsync,
+    ["schemas"] = SchemaBench.RunAsync,
+    ["shared-prefix"] = SharedPrefixBench.RunAsync,
+};
+
+if (args.Length > 0 && benches.TryGetValue(args[0], out Func<string[], Task<int>>? bench))
+{
+    return await bench(args[1..]);
+}
+
+Console.Error.WriteLine($"Name a bench: {string.Join(", ", benches.Keys)}.");
+return 2;
