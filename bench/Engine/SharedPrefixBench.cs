@@ -13,7 +13,7 @@ namespace Pipelines.Bench.Engine;
 internal static class SharedPrefixBench
 {
     /// <summary>
-    /// Arguments: <c>--model PATH --groups 8 --per-group 8 --prefix 1024 --suffix 64 --output 32 --running 8 --threads 1</c>.
+    /// Arguments: <c>--model PATH --groups 8 --per-group 8 --prefix 1024 --suffix 64 --output 32 --running 8 --idle TOKENS --threads 1</c>.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -28,7 +28,7 @@ internal static class SharedPrefixBench
 
         await using var engine = new ServingEngine(
             model.Open(context, threads),
-            new EngineOptions { RunningRequestsMax = running, IdleTokensMax = context },
+            new EngineOptions { RunningRequestsMax = running, IdleTokensMax = arguments.Number("idle", context) },
             TimeProvider.System);
         Report("cold", load, await RunAsync(engine, load), load.ColdTokens);
         Report("warm", load, await RunAsync(engine, load), load.WarmTokens);

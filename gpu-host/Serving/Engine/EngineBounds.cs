@@ -8,6 +8,9 @@ internal sealed record EngineBounds
     /// <summary>Waiting jobs that are looked at per admission.</summary>
     public const int AdmissionScanMax = 64;
 
+    /// <summary>After so many jobs with a longer cached prefix, the first in line goes next.</summary>
+    public const int PassedOverMax = 64;
+
     /// <summary>Running when the context failed so many times, a job is given up: it may be the cause.</summary>
     public const int FaultsPerJobMax = 2;
 

@@ -1,12 +1,17 @@
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
+using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Scheduling;
 
 /// <summary>
-/// Gives waiting jobs a sequence, in the queue's order, as long as there is room. The first that does not fit stops
-/// admission: a large request is not passed over for ever by small ones.
+/// Gives waiting jobs a sequence, as long as there is room and prompts are not read faster than they come in.
 /// </summary>
+/// <remarks>
+/// In a tenant's line the job with the longest cached beginning goes first: jobs that share a prefix then run together, and
+/// the context holds few prefixes at a time. That matters beyond the cells, because attention in a unified cache looks at
+/// every used cell. A job is passed over a bounded number of times.
+/// </remarks>
 internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCache cache, EngineBounds bounds)
 {
     /// <summary>Called for every job that starts, with the tokens that its prompt found in the cache.</summary>
@@ -16,11 +21,70 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
     {
         while (running.Count < bounds.RunningRequestsMax && waiting.Count > 0)
         {
-            SequenceJob? job = waiting.First(candidate => !HasLeader(candidate), EngineBounds.AdmissionScanMax);
-            if (job is null || !TryStart(job, now))
+            if (Next() is not { } job || !TryStart(job, now))
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>
+    /// The next job of the first line that has one. A class whose running prompts fill a step already gets no more of them:
+    /// they would only wait inside, and keep better company from forming.
+    /// </summary>
+    private SequenceJob? Next()
+    {
+        bool interactive = running.PrefillTokens(CallPriority.Interactive) < bounds.StepTokensMax;
+        bool batch = interactive && running.PrefillTokens(CallPriority.Batch) < bounds.StepTokensMax;
+        foreach (LinkedList<SequenceJob> line in waiting.Lines(interactive, batch))
+        {
+            if (BestOf(line) is { } job)
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
+
+    private SequenceJob? BestOf(LinkedList<SequenceJob> line)
+    {
+        SequenceJob? best = null;
+        int bestLength = -1;
+        int looks = EngineBounds.AdmissionScanMax;
+        foreach (SequenceJob job in line)
+        {
+            if (looks-- == 0 || (best is not null && best.PassedOver >= EngineBounds.PassedOverMax))
+            {
+                break;
+            }
+
+            if (HasLeader(job))
+            {
+                continue;
+            }
+
+            int length = cache.Match(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens)).Length;
+            if (length > bestLength)
+            {
+                (best, bestLength) = (job, length);
+            }
+        }
+
+        NotePassedOver(line, best);
+        return best;
+    }
+
+    private static void NotePassedOver(LinkedList<SequenceJob> line, SequenceJob? best)
+    {
+        foreach (SequenceJob job in line)
+        {
+            if (best is null || job == best)
+            {
+                return;
+            }
+
+            job.PassedOver++;
         }
     }
 

@@ -27,6 +27,18 @@ internal sealed class RunningSet
         }
     }
 
+    /// <summary>Tokens of this class's prompts that are still to be read.</summary>
+    public int PrefillTokens(CallPriority priority)
+    {
+        int tokens = 0;
+        foreach (SequenceJob job in _jobs)
+        {
+            tokens += job.Terms.Priority == priority && !job.IsDecoding ? job.TodoTokens : 0;
+        }
+
+        return tokens;
+    }
+
     public void Add(SequenceJob job, Kv.KvLease lease)
     {
         job.Start(lease, ++_admissions);

@@ -37,6 +37,9 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
     /// <summary>Position in the order of admissions: the largest is the youngest.</summary>
     public long AdmissionOrder { get; private set; }
 
+    /// <summary>How often a job behind it was admitted instead, for its longer cached prefix.</summary>
+    public int PassedOver { get; set; }
+
     /// <summary>How often it was running when the context failed; at the limit it is given up.</summary>
     public int FaultCount { get; set; }
 

@@ -61,30 +61,27 @@ internal sealed class WaitingQueue
         }
     }
 
-    /// <summary>The first job in line that may start now; at most <paramref name="scanMax"/> jobs are asked.</summary>
-    public SequenceJob? First(Predicate<SequenceJob> mayStart, int scanMax) =>
-        First(share => share.Interactive, mayStart, ref scanMax) ?? First(share => share.Batch, mayStart, ref scanMax);
-
-    private SequenceJob? First(
-        Func<TenantShare, LinkedList<SequenceJob>> line, Predicate<SequenceJob> mayStart, ref int scanMax)
+    /// <summary>
+    /// The line whose turn it is: interactive jobs before batch jobs, and of either the tenant's that used least. Empty lines
+    /// and those that are not wanted are left out.
+    /// </summary>
+    public IEnumerable<LinkedList<SequenceJob>> Lines(bool interactive, bool batch)
     {
-        foreach (TenantShare share in _shares.Values.Where(share => line(share).Count > 0).OrderBy(share => share.UsedTokens))
+        if (interactive)
         {
-            foreach (SequenceJob job in line(share))
+            foreach (TenantShare share in _shares.Values.Where(share => share.Interactive.Count > 0).OrderBy(share => share.UsedTokens))
             {
-                if (scanMax-- <= 0)
-                {
-                    return null;
-                }
-
-                if (mayStart(job))
-                {
-                    return job;
-                }
+                yield return share.Interactive;
             }
         }
 
-        return null;
+        if (batch)
+        {
+            foreach (TenantShare share in _shares.Values.Where(share => share.Batch.Count > 0).OrderBy(share => share.UsedTokens))
+            {
+                yield return share.Batch;
+            }
+        }
     }
 
     private TenantShare ShareOf(string tenant)
