@@ -59,7 +59,7 @@ internal static class PlanIdentity
 
     private static void AddDataset(CanonicalHasher hasher, DatasetPlan dataset)
     {
-        hasher.Add(dataset.Name).Add(dataset.Kind.ToString()).AddCount(dataset.Parsing.Count);
+        hasher.Add(dataset.Name).Add(dataset.Kind.ToString()).Add(dataset.Delimiter?.ToString()).AddCount(dataset.Parsing.Count);
         foreach (DatasetParsing parsing in dataset.Parsing)
         {
             hasher.Add(parsing.Function).Add(parsing.InputKey).Add(parsing.OutputKey).Add(parsing.Arguments);

@@ -43,8 +43,8 @@ internal static class RowQuestionReader
 
     private static RowBatching? ReadBatching(SpecReader reader, OutputContract? contract, BindingContext context)
     {
-        // DocETL declares the first two and uses them for nothing; the third writes files that nothing reads.
-        reader.Accept("batch_size", "clustering_method", "flush_partial_results", "flush_partial_result");
+        // DocETL declares the first two and uses them for nothing; its optimizer reads the third; the fourth writes files that nothing reads.
+        reader.Accept("batch_size", "clustering_method", "sample_size", "flush_partial_results", "flush_partial_result");
         int? rows = reader.Count("max_batch_size", 1, BatchRowsMax);
         CompiledPrompt? prompt = PromptReader.ReadAboutRows(reader, "batch_prompt");
         if (prompt is null || contract is null)

@@ -44,9 +44,9 @@ internal static class MapDescription
         AnswerPolicy policy = question.Policy;
         int rounds = policy.Gleaning?.RoundsMax ?? 0;
         int afterFirst = policy.RetriesMax + (2 * rounds);
-        double batchShare = question.Batching is { } batching ? 1.0 / batching.RowsMax : 0;
-        double least = (batchShare > 0 ? batchShare : 1) + (policy.Gleaning is { Condition: null } ? policy.Contract.AnswerCount : 0);
-        double most = batchShare + 1 + (policy.Contract.AnswerCount * afterFirst);
+        double least = (question.Batching is { } batching ? 1.0 / batching.RowsMax : 1) + (policy.Gleaning is { Condition: null } ? policy.Contract.AnswerCount : 0);
+        // The last batch may hold few rows, but never fewer than two.
+        double most = (question.Batching is null ? 0 : 0.5) + 1 + (policy.Contract.AnswerCount * afterFirst);
         long calibration = question.Calibration is { } c ? (c.RowCount * (long)Math.Ceiling(most)) + 1 + policy.RetriesMax : 0;
         return new CallEstimate(least, most, calibration);
     }

@@ -11,6 +11,12 @@ namespace Pipelines.Core.Operators.Map;
 /// </summary>
 internal sealed class MapType : IOperatorType
 {
+    private static readonly string[] AboutAsking =
+    [
+        "output", "model", "validate", "num_retries_on_validate_failure", "gleaning", "batch_prompt", "max_batch_size", "calibrate",
+        "num_calibration_docs", "timeout", "max_retries_per_timeout", "litellm_completion_kwargs", "bypass_cache",
+    ];
+
     public string Name => "map";
 
     public BoundOperator? Bind(SpecReader reader, BindingContext context)
@@ -20,8 +26,9 @@ internal sealed class MapType : IOperatorType
         long? limit = reader.WholeNumber("limit", min: 1);
         bool skipOnError = reader.Flag("skip_on_error");
         bool isObservable = reader.Flag("enable_observability");
-        if (dropKeys.Count > 0 && !reader.Has("prompt") && !reader.Has("output"))
+        if (dropKeys.Count > 0 && !reader.Has("prompt"))
         {
+            WarnWithoutPrompt(reader);
             return new BoundOperator(new ProjectionOperator(context.OperatorName, Name, dropKeys), new OperatorDescription(), limit);
         }
 
@@ -32,6 +39,14 @@ internal sealed class MapType : IOperatorType
 
         var options = new MapOptions(context.OperatorName, question, dropKeys, skipOnError, isObservable);
         return new BoundOperator(new MapOperator(options, IdentityOf(options)), MapDescription.Of(options), limit);
+    }
+
+    private static void WarnWithoutPrompt(SpecReader reader)
+    {
+        foreach (string key in AboutAsking.Where(reader.Has))
+        {
+            reader.Warning(key, "Not used: without a prompt no model is asked, and the fields of 'drop_keys' are all that changes.");
+        }
     }
 
     private static ContentHash IdentityOf(MapOptions options)
