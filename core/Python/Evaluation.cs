@@ -1,3 +1,4 @@
+using Pipelines.Core.Python.Operators;
 using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Python.Values;
 
@@ -25,6 +26,10 @@ internal abstract class Evaluation(EvaluationBudget budget)
 
     /// <summary><c>owner[key]</c></summary>
     public abstract PyValue GetItem(in PyValue owner, in PyValue key);
+
+    /// <summary><c>owner[start:stop:step]</c>; a missing bound is <c>None</c>.</summary>
+    public virtual PyValue GetSlice(in PyValue owner, in PyValue start, in PyValue stop, in PyValue step) =>
+        Slicing.Of(owner, start, stop, step, Budget);
 
     /// <summary>The value of <c>a if b</c> when <c>b</c> does not hold.</summary>
     public virtual PyValue MissingElse() => PyValue.None;

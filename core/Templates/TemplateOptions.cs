@@ -18,6 +18,7 @@ public sealed record TemplateOptions
         TrimBlocks = true,
         LStripBlocks = true,
         Json = JsonStyle.Plain,
+        MethodsBeforeFields = true,
     };
 
     public UndefinedBehavior Undefined { get; init; } = UndefinedBehavior.Strict;
@@ -35,6 +36,12 @@ public sealed record TemplateOptions
     public bool Autoescape { get; init; }
 
     public JsonStyle Json { get; init; } = JsonStyle.Html;
+
+    /// <summary>
+    /// Whether <c>row.items</c> is the method even when the row has a field of that name. It is in Jinja, and chat
+    /// templates are written against that; in a prompt it would print <c>&lt;built-in method …&gt;</c> where a field was meant.
+    /// </summary>
+    public bool MethodsBeforeFields { get; init; }
 
     /// <summary>What <c>strftime_now</c> reads; without one, calling it is an error.</summary>
     public TimeProvider? Clock { get; init; }

@@ -274,7 +274,7 @@ internal sealed class PercentFormat
         bool allUsed = _values.Kind switch
         {
             PyKind.Tuple => _used == ((PyTuple)_values.Reference).Items.Length,
-            PyKind.Dict or PyKind.List => true,
+            PyKind.Dict or PyKind.List or PyKind.Range or PyKind.Undefined => true,
             _ => _used > 0,
         };
         if (!allUsed)

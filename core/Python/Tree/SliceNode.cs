@@ -1,5 +1,4 @@
 using Pipelines.Core.Python.FieldUse;
-using Pipelines.Core.Python.Operators;
 using Pipelines.Core.Python.Values;
 
 namespace Pipelines.Core.Python.Tree;
@@ -19,7 +18,7 @@ internal sealed class SliceNode(
         PyValue to = stop?.Evaluate(evaluation) ?? PyValue.None;
         PyValue by = step?.Evaluate(evaluation) ?? PyValue.None;
         evaluation.At = Position;
-        return Slicing.Of(value, from, to, by, evaluation.Budget);
+        return evaluation.GetSlice(value, from, to, by);
     }
 
     // A part of a list has the same elements, so the places stay the same.

@@ -62,9 +62,9 @@ internal sealed class ForNode(
         run.Scope = round;
         PyValue[] chosen = condition is null ? all : Choose(run, all, round);
         var loop = new LoopObject(run, chosen, depth, isRecursive ? this : null);
-        RunRounds(run, chosen, loop, round);
+        bool anyCompleted = RunRounds(run, chosen, loop, round);
         run.Scope = outer;
-        if (chosen.Length > 0 || otherwise.IsEmpty)
+        if (anyCompleted || otherwise.IsEmpty)
         {
             return Flow.Next;
         }
@@ -75,8 +75,10 @@ internal sealed class ForNode(
         return flow;
     }
 
-    private void RunRounds(TemplateRun run, PyValue[] chosen, LoopObject loop, Scope round)
+    // Whether a round ran to its end: Jinja runs the else part when none did, be it that all were left early.
+    private bool RunRounds(TemplateRun run, PyValue[] chosen, LoopObject loop, Scope round)
     {
+        bool anyCompleted = false;
         PyValue loopValue = PyValue.From(loop);
         for (int i = 0; i < chosen.Length; i++)
         {
@@ -86,11 +88,16 @@ internal sealed class ForNode(
             loop.Index = i;
             target.Assign(run, chosen[i]);
             round.Set(loopSymbol, loopValue);
-            if (body.Execute(run) == Flow.Break)
+            Flow flow = body.Execute(run);
+            if (flow == Flow.Break)
             {
-                return;
+                break;
             }
+
+            anyCompleted |= flow == Flow.Next;
         }
+
+        return anyCompleted;
     }
 
     private PyValue[] Choose(TemplateRun run, PyValue[] all, Scope round)

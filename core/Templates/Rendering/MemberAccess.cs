@@ -7,13 +7,18 @@ using Pipelines.Core.Python.Values;
 namespace Pipelines.Core.Templates.Rendering;
 
 /// <summary>
-/// <c>a.b</c> and <c>a['b']</c> as Jinja reads them: both find fields and attributes, they differ in which comes first.
-/// Unlike Jinja, a field wins over a method of the same name (<c>row.items</c> is the field).
+/// <c>a.b</c> and <c>a['b']</c> as Jinja reads them: both find fields and methods, the second fields first; whether the
+/// first does too is an option.
 /// </summary>
 internal static class MemberAccess
 {
     public static PyValue Attribute(TemplateRun run, in PyValue owner, string name)
     {
+        if (run.Options.MethodsBeforeFields && TryMember(owner, name, out PyValue method))
+        {
+            return method;
+        }
+
         if (owner.Kind == PyKind.Dict && new PyMapping(owner).TryGet(name, out PyValue field))
         {
             return field;
@@ -36,6 +41,10 @@ internal static class MemberAccess
 
         return Missing(run, owner, PyText.Repr(key, run.Budget));
     }
+
+    /// <summary>Unlike an element that is not there, a slice of what has none is an error.</summary>
+    public static PyValue Slice(TemplateRun run, in PyValue owner, in PyValue start, in PyValue stop, in PyValue step) =>
+        owner.IsUndefined ? Missing(run, owner, "[:]") : Slicing.Of(owner, start, stop, step, run.Budget);
 
     /// <summary>What belongs to the type, not to the data: methods, attributes of objects.</summary>
     public static bool TryMember(in PyValue owner, string name, out PyValue member)

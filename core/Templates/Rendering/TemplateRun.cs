@@ -80,6 +80,9 @@ internal class TemplateRun : Evaluation, IDisposable
 
     public override PyValue GetItem(in PyValue owner, in PyValue key) => MemberAccess.Item(this, owner, key);
 
+    public override PyValue GetSlice(in PyValue owner, in PyValue start, in PyValue stop, in PyValue step) =>
+        MemberAccess.Slice(this, owner, start, stop, step);
+
     public override PyValue MissingElse() => PyValue.From(new PyUndefined(
         UndefinedBehavior.Lenient, "the condition of an inline if does not hold and it has no else")
     {

@@ -20,7 +20,9 @@ internal static class KindTests
         Test("mapping", value => value.Kind == PyKind.Dict),
         Test("sequence", IsSequence),
         Test("iterable", IsIterable),
-        Test("callable", value => value.Kind == PyKind.Object && ((PyObject)value.Reference).IsCallable),
+
+        // Jinja's undefined can be called as far as Python can tell: calling it is what raises the error.
+        Test("callable", value => value.IsUndefined || (value.Kind == PyKind.Object && ((PyObject)value.Reference).IsCallable)),
         Test("escaped", value => value.Kind == PyKind.Markup),
     ];
 

@@ -687,6 +687,13 @@ TEMPLATES["loop-controls"] = """{%- for message in messages -%}
 {{- " " ~ (messages|map(attribute="role")|list|tojson) -}}
 {%- if messages[-1].role == "user" and messages[-1]["content"][:5]|lower == "what " %} question{% endif %}"""
 
+TEMPLATES["methods-first"] = """{% for tool in tools or [] %}
+{% for name, field in tool.function.parameters.properties.items() %}
+{{ name }}: {{ field.items is callable }} {{ field['items'] is mapping }} {{ field.items.type is defined }} {{ field.type }}
+{% endfor %}
+{% endfor %}
+{{ [1, 'é<', {'b': 1, 'a': none}]|tojson }} {{ ['é']|tojson(true) }} {{ [1]|tojson(false, 2) }} {{ {'a': [1]}|tojson(indent='\t') }} {{ {'b': 1, 'a': 2}|tojson(separators=(',', ':'), sort_keys=true) }}"""
+
 TOOLS = [
     {
         "type": "function",
