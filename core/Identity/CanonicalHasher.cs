@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,7 +22,12 @@ internal sealed class CanonicalHasher : IDisposable
     private const byte ListTag = 5;
     private const byte HashTag = 6;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private const int HeadBytes = 1 + sizeof(int);
+    private const int FirstBytes = 4096;
+
+    // Gathered and hashed at once: a key has dozens of small values, and each piece that is hashed apart is a call of its own.
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private int _length;
 
     /// <param name="domain">What is hashed, with its version, for example <c>call/1</c>: keys of different kinds never meet.</param>
     public CanonicalHasher(string domain) => Add(domain);
@@ -33,7 +39,9 @@ internal sealed class CanonicalHasher : IDisposable
             return AddTagged(NullTag, []);
         }
 
-        return AddTagged(TextTag, Encoding.UTF8.GetBytes(value));
+        int length = Encoding.UTF8.GetByteCount(value);
+        Encoding.UTF8.GetBytes(value, Reserve(TextTag, length));
+        return this;
     }
 
     public CanonicalHasher Add(long? value)
@@ -64,7 +72,11 @@ internal sealed class CanonicalHasher : IDisposable
 
     public CanonicalHasher Add(bool value) => AddTagged(BooleanTag, [value ? (byte)1 : (byte)0]);
 
-    public CanonicalHasher Add(ContentHash value) => AddTagged(HashTag, value.ToBytes());
+    public CanonicalHasher Add(ContentHash value)
+    {
+        value.CopyTo(Reserve(HashTag, SHA256.HashSizeInBytes));
+        return this;
+    }
 
     /// <summary>Announces a list: its <paramref name="count"/> values follow.</summary>
     public CanonicalHasher AddCount(int count)
@@ -77,22 +89,36 @@ internal sealed class CanonicalHasher : IDisposable
     /// <summary>Adds JSON as the text that <see cref="Documents.RowJson"/> writes.</summary>
     public CanonicalHasher Add(JToken? json) => Add(json is null ? null : Documents.RowJson.Write(json));
 
-    public ContentHash Finish()
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        _hash.GetHashAndReset(digest);
-        return ContentHash.FromDigest(digest);
-    }
+    public ContentHash Finish() => ContentHash.Of(_bytes.AsSpan(0, _length));
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
 
     private CanonicalHasher AddTagged(byte tag, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> head = stackalloc byte[1 + sizeof(int)];
-        head[0] = tag;
-        BinaryPrimitives.WriteInt32LittleEndian(head[1..], bytes.Length);
-        _hash.AppendData(head);
-        _hash.AppendData(bytes);
+        bytes.CopyTo(Reserve(tag, bytes.Length));
         return this;
+    }
+
+    /// <summary>Writes the head of a value and returns the room for its bytes.</summary>
+    private Span<byte> Reserve(byte tag, int length)
+    {
+        int needed = checked(_length + HeadBytes + length);
+        if (needed > _bytes.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 2 * _bytes.Length));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+
+        _bytes[_length] = tag;
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_length + 1), length);
+        Span<byte> room = _bytes.AsSpan(_length + HeadBytes, length);
+        _length = needed;
+        return room;
     }
 }

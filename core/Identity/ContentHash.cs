@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Pipelines.Core.Identity;
@@ -6,9 +8,11 @@ namespace Pipelines.Core.Identity;
 public readonly struct ContentHash : IEquatable<ContentHash>
 {
     private const int ShortHexChars = 16;
-    private readonly string? _hex;
 
-    private ContentHash(string hex) => _hex = hex;
+    // The digest itself, not its text: hashes are made, compared and looked up far more often than they are written.
+    private readonly Digest _digest;
+
+    private ContentHash(ReadOnlySpan<byte> digest) => digest.CopyTo(_digest);
 
     /// <summary>Hashes <paramref name="bytes"/>.</summary>
     public static ContentHash Of(ReadOnlySpan<byte> bytes)
@@ -26,31 +30,43 @@ public readonly struct ContentHash : IEquatable<ContentHash>
     /// <exception cref="ArgumentException">The digest is not 32 bytes long.</exception>
     public static ContentHash FromDigest(ReadOnlySpan<byte> digest) =>
         digest.Length == SHA256.HashSizeInBytes
-            ? new ContentHash(Convert.ToHexStringLower(digest))
+            ? new ContentHash(digest)
             : throw new ArgumentException("A SHA-256 digest has 32 bytes.", nameof(digest));
 
     /// <summary>Reads 64 hex digits; false for anything else.</summary>
     public static bool TryParse(string? text, out ContentHash hash)
     {
-        bool valid = text is { Length: 2 * SHA256.HashSizeInBytes } && text.All(char.IsAsciiHexDigit);
-        hash = valid ? new ContentHash(text!.ToLowerInvariant()) : default;
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        bool valid = text is { Length: 2 * SHA256.HashSizeInBytes }
+            && Convert.FromHexString(text, digest, out _, out _) == System.Buffers.OperationStatus.Done;
+        hash = valid ? new ContentHash(digest) : default;
         return valid;
     }
 
     /// <summary>The first 16 hex digits: enough to tell inputs of one run apart, short enough for every row to carry.</summary>
     public string ToShortHex() => ToString()[..ShortHexChars];
 
-    public byte[] ToBytes() => Convert.FromHexString(ToString());
+    public byte[] ToBytes() => ((ReadOnlySpan<byte>)_digest).ToArray();
 
-    public bool Equals(ContentHash other) => string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
+    /// <summary>Writes the 32 bytes to the beginning of <paramref name="destination"/>.</summary>
+    public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_digest).CopyTo(destination);
+
+    public bool Equals(ContentHash other) => ((ReadOnlySpan<byte>)_digest).SequenceEqual(other._digest);
 
     public override bool Equals(object? obj) => obj is ContentHash other && Equals(other);
 
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    /// <summary>The bits of a digest are as good as random, so any of them will do.</summary>
+    public override int GetHashCode() => MemoryMarshal.Read<int>(_digest);
 
-    public override string ToString() => _hex ?? new string('0', 2 * SHA256.HashSizeInBytes);
+    public override string ToString() => Convert.ToHexStringLower(_digest);
 
     public static bool operator ==(ContentHash left, ContentHash right) => left.Equals(right);
 
     public static bool operator !=(ContentHash left, ContentHash right) => !left.Equals(right);
+
+    [InlineArray(SHA256.HashSizeInBytes)]
+    private struct Digest
+    {
+        private byte _first;
+    }
 }

@@ -21,16 +21,21 @@ public static class BlobBytes
             return null;
         }
 
-        using var bytes = new MemoryStream();
         try
         {
-            await content.Stream.CopyToAsync(bytes, cancellationToken);
+            return await ReadAllAsync(content, range ?? new ByteRange(0), cancellationToken);
         }
         catch (IOException e)
         {
             throw new BlobStoreException($"Reading '{path}' broke off: {e.Message}", isTransient: true, e);
         }
+    }
 
-        return bytes.ToArray();
+    private static async Task<byte[]> ReadAllAsync(BlobContent content, ByteRange range, CancellationToken cancellationToken)
+    {
+        long length = Math.Max(0, Math.Min(range.Length ?? long.MaxValue, content.Info.LengthBytes - range.Offset));
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)length));
+        await content.Stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
     }
 }

@@ -9,7 +9,10 @@ public interface ICallIndex
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     ValueTask<RecordedCall?> FindAsync(CallKey key, CancellationToken cancellationToken);
 
-    /// <summary>Adds the accepted, reproducible calls of a sealed partition. Adding it again changes nothing.</summary>
+    /// <summary>Adds the answers of a partition that may serve later runs. Adding them again changes nothing.</summary>
+    /// <param name="partition">The partition; its segments are published.</param>
+    /// <param name="answers">Those of its calls that are reproducible, paid there, and accepted by a row.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BlobStoreException">The store cannot be reached or written.</exception>
-    Task AddAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken);
+    Task AddAsync(BlobPath partition, IReadOnlyList<AnswerPlace> answers, CancellationToken cancellationToken);
 }

@@ -38,10 +38,13 @@ public interface IPartitionLog : IAsyncDisposable
     /// Flushes and publishes the seal, once. Every ordinal from 0 to <paramref name="rowCount"/> - 1 must have its record by now.
     /// </summary>
     /// <param name="rowCount">The rows of the partition.</param>
-    /// <param name="beforePublishing">Makes what is derived from the partition, so that a sealed partition is known to have it; may be called again after a crash.</param>
+    /// <param name="indexing">
+    /// Adds the answers that may serve later runs to an index, before the seal is published: a sealed partition is known to be
+    /// indexed. May be called again after a crash.
+    /// </param>
     /// <param name="cancellationToken">Leaves the partition unsealed.</param>
     /// <exception cref="InvalidOperationException">A row has no record, or two, or an operator's accounts do not balance.</exception>
     /// <exception cref="BlobStoreException">The seal could not be published.</exception>
     /// <exception cref="PartitionTakenException">Another process sealed the partition.</exception>
-    Task<PartitionSeal> SealAsync(int rowCount, Func<PartitionSeal, Task> beforePublishing, CancellationToken cancellationToken);
+    Task<PartitionSeal> SealAsync(int rowCount, Func<IReadOnlyList<AnswerPlace>, Task> indexing, CancellationToken cancellationToken);
 }

@@ -9,5 +9,5 @@ public sealed class NoCallIndex : ICallIndex
 
     public ValueTask<RecordedCall?> FindAsync(CallKey key, CancellationToken cancellationToken) => ValueTask.FromResult<RecordedCall?>(null);
 
-    public Task AddAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task AddAsync(BlobPath partition, IReadOnlyList<AnswerPlace> answers, CancellationToken cancellationToken) => Task.CompletedTask;
 }

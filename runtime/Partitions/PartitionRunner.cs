@@ -22,13 +22,13 @@ internal sealed class PartitionRunner(
 {
     /// <param name="input">The partition's rows.</param>
     /// <param name="journal">Its log, open and not sealed.</param>
-    /// <param name="beforeSealing">Called when all rows are recorded, before the partition is sealed.</param>
+    /// <param name="indexing">Takes the answers that may serve later runs, before the partition is sealed.</param>
     /// <param name="cancellationToken">Ends the work; what is done is recorded.</param>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
     public async Task<PartitionSeal> RunAsync(
         PartitionInput input,
         CallJournal journal,
-        Func<PartitionSeal, Task> beforeSealing,
+        Func<IReadOnlyList<AnswerPlace>, Task> indexing,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<RowWork> works = Begin(input, journal.Log.FinishedRows);
@@ -50,7 +50,7 @@ internal sealed class PartitionRunner(
             }
         }
 
-        return await journal.Log.SealAsync(input.Rows.Count, beforeSealing, cancellationToken);
+        return await journal.Log.SealAsync(input.Rows.Count, indexing, cancellationToken);
     }
 
     /// <summary>Rows that are not recorded yet; all rows where batches are made, which must be those of the first attempt.</summary>

@@ -160,7 +160,7 @@ internal sealed class StageRunner(StagePlan stage, StagePaths paths, StageMonito
         return await runner.RunAsync(
             partition,
             journal,
-            complete => session.EarlierRuns.AddAsync(path, complete, cancellationToken),
+            answers => session.EarlierRuns.AddAsync(path, answers, cancellationToken),
             cancellationToken);
     }
 

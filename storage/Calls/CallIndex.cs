@@ -49,14 +49,12 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
     }
 
     /// <inheritdoc/>
-    public async Task AddAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken)
+    public async Task AddAsync(BlobPath partition, IReadOnlyList<AnswerPlace> answers, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CallIndexEntry> entries =
-            await PartitionCalls.CollectAsync(new PartitionReader(store, _retry), partition, seal, cancellationToken);
-        if (entries.Count > 0)
+        if (answers.Count > 0)
         {
             await FilesAsync(cancellationToken);
-            await ChangeAsync(files => PublishAsync(files, CallIndexPaths.ForPartition(partition), entries, cancellationToken), cancellationToken);
+            await ChangeAsync(files => AddAsync(files, partition, answers, cancellationToken), cancellationToken);
         }
     }
 
@@ -72,8 +70,8 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
     /// <summary>The record itself; null when its run was deleted, or its bytes are not those that were indexed.</summary>
     private async Task<RecordedCall?> AnswerAsync(CallIndexEntry entry, CancellationToken cancellationToken)
     {
-        byte[]? line = await BlobBytes.ReadAsync(store, _retry, SegmentPaths.Segment(entry.Partition, entry.Segment), cancellationToken, entry.Range);
-        if (line is null || ContentHash.Of(line) != entry.LineHash)
+        byte[]? line = await BlobBytes.ReadAsync(store, _retry, SegmentPaths.Segment(entry.Partition, entry.Place.Segment), cancellationToken, entry.Place.Range);
+        if (line is null || ContentHash.Of(line) != entry.Place.LineHash)
         {
             return null;
         }
@@ -160,15 +158,20 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
             if (SegmentPaths.PartitionOfSeal(blob.Path) is { } partition
                 && await reader.ReadSealAsync(partition, cancellationToken) is { } seal)
             {
-                IReadOnlyList<CallIndexEntry> entries = await PartitionCalls.CollectAsync(reader, partition, seal, cancellationToken);
-                files = entries.Count > 0
-                    ? await PublishAsync(files, CallIndexPaths.ForPartition(partition), entries, cancellationToken)
-                    : files;
+                IReadOnlyList<AnswerPlace> answers = await PartitionCalls.CollectAsync(reader, partition, seal, cancellationToken);
+                files = answers.Count > 0 ? await AddAsync(files, partition, answers, cancellationToken) : files;
             }
         }
 
         return files;
     }
+
+    private Task<ImmutableDictionary<BlobPath, CallIndexFile>> AddAsync(
+        ImmutableDictionary<BlobPath, CallIndexFile> files,
+        BlobPath partition,
+        IReadOnlyList<AnswerPlace> answers,
+        CancellationToken cancellationToken) =>
+        PublishAsync(files, CallIndexPaths.ForPartition(partition), answers.Select(place => new CallIndexEntry(partition, place)), cancellationToken);
 
     /// <summary>Publishes a file, and merges its tier when that is full.</summary>
     private async Task<ImmutableDictionary<BlobPath, CallIndexFile>> PublishAsync(

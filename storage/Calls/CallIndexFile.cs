@@ -80,7 +80,7 @@ internal sealed class CallIndexFile
         for (int at = 0; at + CallIndexFormat.EntryBytes <= candidates.Length; at += CallIndexFormat.EntryBytes)
         {
             CallIndexEntry entry = CallIndexFormat.ReadEntry(candidates.Slice(at, CallIndexFormat.EntryBytes), _partitions);
-            if (entry.Key == key)
+            if (entry.Place.Key == key)
             {
                 return entry;
             }

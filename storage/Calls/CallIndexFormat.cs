@@ -27,7 +27,7 @@ internal static class CallIndexFormat
     /// <param name="entries">In any order; of equal keys the first one counts.</param>
     public static byte[] Write(IEnumerable<CallIndexEntry> entries)
     {
-        CallIndexEntry[] sorted = [.. entries.DistinctBy(static entry => entry.Key).OrderBy(static entry => entry.Key.ToString(), StringComparer.Ordinal)];
+        CallIndexEntry[] sorted = [.. entries.DistinctBy(static entry => entry.Place.Key).OrderBy(static entry => entry.Place.Key.ToString(), StringComparer.Ordinal)];
         Dictionary<BlobPath, int> partitions = [];
         foreach (CallIndexEntry entry in sorted)
         {
@@ -42,13 +42,13 @@ internal static class CallIndexFormat
         WriteInt32(bytes, names.Length);
         foreach (CallIndexEntry entry in sorted)
         {
-            bytes.Write(entry.Key.Hash.ToBytes());
+            bytes.Write(entry.Place.Key.Hash.ToBytes());
             WriteInt32(bytes, partitions[entry.Partition]);
-            WriteInt32(bytes, entry.Segment);
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.GetSpan(sizeof(long)), entry.Range.Offset);
+            WriteInt32(bytes, entry.Place.Segment);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.GetSpan(sizeof(long)), entry.Place.Range.Offset);
             bytes.Advance(sizeof(long));
-            WriteInt32(bytes, checked((int)entry.Range.Length!.Value));
-            bytes.Write(entry.LineHash.ToBytes());
+            WriteInt32(bytes, checked((int)entry.Place.Range.Length!.Value));
+            bytes.Write(entry.Place.LineHash.ToBytes());
         }
 
         bytes.Write(names);
@@ -81,11 +81,12 @@ internal static class CallIndexFormat
     /// <param name="bytes">Its <see cref="EntryBytes"/> bytes.</param>
     /// <param name="partitions">The partitions of its file.</param>
     public static CallIndexEntry ReadEntry(ReadOnlySpan<byte> bytes, IReadOnlyList<BlobPath> partitions) => new(
-        new CallKey(ContentHash.FromDigest(bytes[..KeyBytes])),
         partitions[BinaryPrimitives.ReadInt32LittleEndian(bytes[32..])],
-        BinaryPrimitives.ReadInt32LittleEndian(bytes[36..]),
-        new ByteRange(BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[48..])),
-        ContentHash.FromDigest(bytes[52..EntryBytes]));
+        new AnswerPlace(
+            new CallKey(ContentHash.FromDigest(bytes[..KeyBytes])),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[36..]),
+            new ByteRange(BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[48..])),
+            ContentHash.FromDigest(bytes[52..EntryBytes])));
 
     /// <summary>The beginning of a key as a number that sorts like the key.</summary>
     public static ulong Prefix(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt64BigEndian(key);

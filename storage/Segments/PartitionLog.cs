@@ -25,8 +25,9 @@ internal sealed class PartitionLog : IPartitionLog
     // All below is guarded by the gate.
     private readonly Lock _gate = new();
     private readonly PartitionAccounts _accounts = new();
+    private readonly PartitionAnswers _answers = new();
     private readonly List<SealedSegment> _segments = [];
-    private SegmentBuffer _open = new();
+    private SegmentBuffer _open = new(number: 0);
     private SegmentBuffer? _closing;
     private Task _publishing = Task.CompletedTask;
     private bool _isFlushWanted;
@@ -52,14 +53,21 @@ internal sealed class PartitionLog : IPartitionLog
     public void Recover(SegmentContent segment)
     {
         segment.Visit(
-            (record, _) =>
+            (record, line) =>
             {
                 RecordedCall call = CallRecordFormat.Read(record);
                 _calls[call.Key] = call;
                 _accounts.Add(call);
+                _answers.Add(call.Key, call.IsReproducible, call.IsPaid, segment.Segment.Number, (int)line.Offset, segment.LineAt(line));
             },
-            record => _accounts.Add(RowRecordFormat.ReadWithoutResults(record)));
+            record =>
+            {
+                RecordedRow row = RowRecordFormat.ReadWithoutResults(record);
+                _accounts.Add(row);
+                _answers.Accept(row.AcceptedCalls);
+            });
         _segments.Add(segment.Segment);
+        _open = new SegmentBuffer(_segments.Count);
         FinishedRows = new HashSet<int>(_accounts.FinishedRows);
         PaidBefore = _accounts.Paid;
     }
@@ -72,10 +80,11 @@ internal sealed class PartitionLog : IPartitionLog
         ReadOnlySpan<byte> line = LineWriter.Write(call, CallRecordFormat.Write);
         lock (_gate)
         {
-            long position = Append_NeedsLock(line);
+            (int segment, int offset) = Append_NeedsLock(line);
             _accounts.Add(call);
+            _answers.Add(call.Key, call.IsReproducible, call.IsPaid, segment, offset, line);
             _calls[call.Key] = call;
-            return position;
+            return _lastPosition;
         }
     }
 
@@ -86,7 +95,9 @@ internal sealed class PartitionLog : IPartitionLog
         lock (_gate)
         {
             _accounts.Add(row);
-            return Append_NeedsLock(line);
+            _answers.Accept(row.AcceptedCalls);
+            Append_NeedsLock(line);
+            return _lastPosition;
         }
     }
 
@@ -101,7 +112,7 @@ internal sealed class PartitionLog : IPartitionLog
         await durable.WaitAsync(cancellationToken);
     }
 
-    public async Task<PartitionSeal> SealAsync(int rowCount, Func<PartitionSeal, Task> beforePublishing, CancellationToken cancellationToken)
+    public async Task<PartitionSeal> SealAsync(int rowCount, Func<IReadOnlyList<AnswerPlace>, Task> indexing, CancellationToken cancellationToken)
     {
         long last;
         lock (_gate)
@@ -111,12 +122,14 @@ internal sealed class PartitionLog : IPartitionLog
 
         await FlushAsync(last, cancellationToken);
         PartitionSeal seal;
+        IReadOnlyList<AnswerPlace> answers;
         lock (_gate)
         {
             seal = _accounts.Seal(rowCount, [.. _segments]);
+            answers = _answers.ToList();
         }
 
-        await beforePublishing(seal);
+        await indexing(answers);
         await _publisher.PublishAsync(SegmentPaths.Seal(_partition), SealFormat.Write(seal), cancellationToken);
         Seal = seal;
         return seal;
@@ -133,6 +146,7 @@ internal sealed class PartitionLog : IPartitionLog
 
         await publishing;
         await _flushTimer.DisposeAsync();
+        _open.Dispose();
     }
 
     /// <summary>There is none while the open buffer has reached its limits and the one before it is not published yet.</summary>
@@ -156,7 +170,8 @@ internal sealed class PartitionLog : IPartitionLog
         }
     }
 
-    private long Append_NeedsLock(ReadOnlySpan<byte> line)
+    /// <returns>The segment that the record will be in, and where its line begins there.</returns>
+    private (int Segment, int Offset) Append_NeedsLock(ReadOnlySpan<byte> line)
     {
         ThrowIfBroken_NeedsLock();
         if (_open.RecordCount == 0)
@@ -164,13 +179,13 @@ internal sealed class PartitionLog : IPartitionLog
             _flushTimer.Change(_limits.FlushInterval, Timeout.InfiniteTimeSpan);
         }
 
-        _open.Append(line, ++_lastPosition);
+        (int Segment, int Offset) place = (_open.Number, _open.Append(line, ++_lastPosition));
         if (IsFull(_open))
         {
             WantFlush_NeedsLock();
         }
 
-        return _lastPosition;
+        return place;
     }
 
     private Task DurableAt_NeedsLock(long position)
@@ -215,7 +230,7 @@ internal sealed class PartitionLog : IPartitionLog
     {
         SegmentBuffer closing = _open;
         _closing = closing;
-        _open = new SegmentBuffer();
+        _open = new SegmentBuffer(closing.Number + 1);
         _isFlushWanted = false;
         return closing;
     }
@@ -228,8 +243,7 @@ internal sealed class PartitionLog : IPartitionLog
             SegmentBuffer buffer = next;
             try
             {
-                // Only this loop adds to the list, and one loop runs at a time.
-                (ReadOnlyMemory<byte> bytes, SealedSegment segment) = buffer.Close(_segments.Count);
+                (ReadOnlyMemory<byte> bytes, SealedSegment segment) = buffer.Close();
 
                 // Not cancellable: what was done is kept, also when the run is being stopped. The tries are bounded.
                 await _publisher.PublishAsync(SegmentPaths.Segment(_partition, segment.Number), bytes, CancellationToken.None);
@@ -258,6 +272,7 @@ internal sealed class PartitionLog : IPartitionLog
         }
 
         buffer.MarkDurable();
+        buffer.Dispose();
         return next;
     }
 

@@ -21,7 +21,7 @@ internal sealed class SealedPartition(PartitionSeal seal) : IPartitionLog
 
     public ValueTask FlushAsync(long position, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public Task<PartitionSeal> SealAsync(int rowCount, Func<PartitionSeal, Task> beforePublishing, CancellationToken cancellationToken) => throw Refusal();
+    public Task<PartitionSeal> SealAsync(int rowCount, Func<IReadOnlyList<AnswerPlace>, Task> indexing, CancellationToken cancellationToken) => throw Refusal();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 using Pipelines.Storage.Segments.Format;
@@ -7,16 +6,22 @@ using Pipelines.Storage.Segments.Format;
 namespace Pipelines.Storage.Segments;
 
 /// <summary>
-/// Records on their way to becoming a segment. The caller sees to it that nobody appends while it is being closed.
+/// Records on their way to becoming a segment, in memory that is used again. The caller sees to it that nobody appends while
+/// it is being closed, and disposes it when its bytes are no longer needed.
 /// </summary>
-internal sealed class SegmentBuffer
+internal sealed class SegmentBuffer(int number) : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _lines = new();
+    private const int FirstBytes = 64 * 1024;
+
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _bytes = [];
+
+    /// <summary>The number that the segment will have.</summary>
+    public int Number { get; } = number;
 
     public int RecordCount { get; private set; }
 
-    public long LengthBytes => _lines.WrittenCount;
+    public int LengthBytes { get; private set; }
 
     /// <summary>The position of the last record in the log.</summary>
     public long LastPosition { get; private set; }
@@ -24,25 +29,22 @@ internal sealed class SegmentBuffer
     /// <summary>Ends when the segment is published, with the reason when it cannot be.</summary>
     public Task Durable => _durable.Task;
 
-    public void Append(ReadOnlySpan<byte> line, long position)
+    /// <returns>Where the line begins.</returns>
+    public int Append(ReadOnlySpan<byte> line, long position)
     {
-        _lines.Write(line);
-        _lines.Write("\n"u8);
+        int offset = LengthBytes;
+        Write(line);
         RecordCount++;
         LastPosition = position;
+        return offset;
     }
 
-    /// <summary>Adds the trailer. The bytes stay valid as long as the buffer.</summary>
-    public (ReadOnlyMemory<byte> Bytes, SealedSegment Segment) Close(int number)
+    /// <summary>Adds the trailer. The bytes are valid until the buffer is disposed.</summary>
+    public (ReadOnlyMemory<byte> Bytes, SealedSegment Segment) Close()
     {
-        var trailer = new SegmentTrailer(RecordCount, ContentHash.Of(_lines.WrittenSpan));
-        using (var writer = new Utf8JsonWriter(_lines, RecordLine.WriterOptions))
-        {
-            trailer.Write(writer);
-        }
-
-        _lines.Write("\n"u8);
-        return (_lines.WrittenMemory, new SealedSegment(number, RecordCount, _lines.WrittenCount, ContentHash.Of(_lines.WrittenSpan)));
+        var hash = ContentHash.Of(_bytes.AsSpan(0, LengthBytes));
+        Write(LineWriter.Write(new SegmentTrailer(RecordCount, hash), static (trailer, writer) => trailer.Write(writer)));
+        return (_bytes.AsMemory(0, LengthBytes), new SealedSegment(Number, RecordCount, LengthBytes, hash));
     }
 
     public void MarkDurable() => _durable.SetResult();
@@ -53,5 +55,30 @@ internal sealed class SegmentBuffer
 
         // Whoever waits sees it; when nobody does, the log's next caller is told.
         _ = _durable.Task.Exception;
+    }
+
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> line)
+    {
+        int needed = checked(LengthBytes + line.Length + 1);
+        if (needed > _bytes.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(FirstBytes, 2 * _bytes.Length)));
+            _bytes.AsSpan(0, LengthBytes).CopyTo(larger);
+            Dispose();
+            _bytes = larger;
+        }
+
+        line.CopyTo(_bytes.AsSpan(LengthBytes));
+        _bytes[needed - 1] = (byte)'\n';
+        LengthBytes = needed;
     }
 }

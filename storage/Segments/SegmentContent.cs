@@ -45,7 +45,7 @@ internal sealed class SegmentContent
             throw new FormatException("its bytes do not have the hash it states");
         }
 
-        var segment = new SealedSegment(number, trailer.RecordCount, bytes.Length, ContentHash.Of(bytes));
+        var segment = new SealedSegment(number, trailer.RecordCount, bytes.Length, trailer.Hash);
         if (sealedAs is not null && sealedAs != segment)
         {
             throw new FormatException("it is not the segment that was sealed");
@@ -68,8 +68,8 @@ internal sealed class SegmentContent
         return true;
     });
 
-    /// <summary>The hash of a record's line.</summary>
-    public ContentHash HashOf(ByteRange line) => ContentHash.Of(_bytes.AsSpan((int)line.Offset, (int)line.Length!.Value));
+    /// <summary>The bytes of a record's line.</summary>
+    public ReadOnlySpan<byte> LineAt(ByteRange range) => _bytes.AsSpan((int)range.Offset, (int)range.Length!.Value);
 
     private void VisitLine(ByteRange range, Action<JsonElement, ByteRange>? onCall, Action<JsonElement>? onRow)
     {

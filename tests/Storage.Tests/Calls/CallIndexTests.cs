@@ -74,10 +74,10 @@ public sealed class CallIndexTests : IDisposable
     public async Task AddAsync_Again_ChangesNothing()
     {
         using var index = new CallIndex(_store, _time);
-        PartitionSeal seal = await WriteAsync(index, 1, Call(1), isAccepted: true);
+        IReadOnlyList<AnswerPlace> answers = await WriteAsync(index, 1, Call(1), isAccepted: true);
         List<BlobInfo> before = await _store.ListAsync("calls/", None).ToListAsync();
 
-        await index.AddAsync(Partition(1), seal, None);
+        await index.AddAsync(Partition(1), answers, None);
 
         Assert.Equal(before, await _store.ListAsync("calls/", None).ToListAsync());
     }
@@ -145,12 +145,21 @@ public sealed class CallIndexTests : IDisposable
         IsPaid: true,
         new Completion("m", [new CompletionChoice($"answer {number}", FinishReason.Stop)], default(TokenUsage)));
 
-    private async Task<PartitionSeal> WriteAsync(CallIndex index, int number, RecordedCall call, bool isAccepted)
+    private async Task<IReadOnlyList<AnswerPlace>> WriteAsync(CallIndex index, int number, RecordedCall call, bool isAccepted)
     {
         var log = new SegmentLog(_store, SegmentLimits.Default, TimeProvider.System);
         await using IPartitionLog partition = await log.OpenAsync(Partition(number), None);
         await partition.AppendAsync(call, None);
         await partition.AppendAsync(new SampleRecords(number).Row(0) with { AcceptedCalls = isAccepted ? [call.Key] : [] }, None);
-        return await partition.SealAsync(1, seal => index.AddAsync(Partition(number), seal, None), None);
+        IReadOnlyList<AnswerPlace> added = [];
+        await partition.SealAsync(
+            1,
+            answers =>
+            {
+                added = answers;
+                return index.AddAsync(Partition(number), answers, None);
+            },
+            None);
+        return added;
     }
 }

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Usage;
+
+namespace Pipelines.Bench.Map;
+
+/// <summary>A model in the process that answers every call with the same typed answer, at once or after a while.</summary>
+internal sealed class InstantModel(string answer, TimeSpan latency) : IInferenceClient
+{
+    public const string Name = "instant";
+
+    private static readonly TokenUsage Usage = new(100, 0, 0, 10, 0);
+
+    public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        if (latency > TimeSpan.Zero)
+        {
+            await Task.Delay(latency, TimeProvider.System, cancellationToken);
+        }
+
+        return new Completion(request.Model, [new CompletionChoice(answer, FinishReason.Stop)], Usage);
+    }
+
+    public async IAsyncEnumerable<CompletionUpdate> StreamAsync(CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new CompletionUpdate(0, string.Empty, await CompleteAsync(request, cancellationToken));
+    }
+
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) =>
+        throw new InferenceException(InferenceFailureKind.Unsupported, "This model makes no embeddings.");
+
+    public Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) =>
+        throw new InferenceException(InferenceFailureKind.Unsupported, "This model scores no documents.");
+
+    public Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) =>
+        Task.FromResult(ContentHash.Of("instant"u8));
+}

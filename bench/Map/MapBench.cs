@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pipelines.Connectors.Datasets;
+using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Outputs;
+using Pipelines.Runtime.Runs;
+using Pipelines.Storage.Calls;
+using Pipelines.Storage.Files;
+using Pipelines.Storage.Segments;
+
+namespace Pipelines.Bench.Map;
+
+/// <summary>
+/// What the engine itself costs: a <c>map</c> over a file with a model in the process that answers at once, or after a given
+/// time; with the log, the index of calls and the output file. Arguments: rows (50000), latency in ms (0), calls at once (16).
+/// </summary>
+internal static class MapBench
+{
+    private const int Seed = 1;
+
+    private const string Pipeline = """
+        name: bench
+        default_model: instant
+        datasets:
+          input: { type: file, path: input.jsonl }
+        operations:
+          - name: classify
+            type: map
+            prompt: |
+              Read the ticket and say what it is about and how urgent it is.
+              Ticket: {{ input.text }}
+            output:
+              schema: { topic: string, urgency: "enum[low, high]" }
+        pipeline:
+          steps:
+            - { name: one, input: input, operations: [classify] }
+          output: { type: file, path: out.jsonl }
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        int rows = Argument(args, 0, 50_000);
+        TimeSpan latency = TimeSpan.FromMilliseconds(Argument(args, 1, 0));
+        int concurrency = Argument(args, 2, 16);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("pipelines-bench-");
+        try
+        {
+            await WriteInputAsync(Path.Combine(folder.FullName, "input.jsonl"), rows);
+            await MeasureAsync(folder.FullName, rows, latency, concurrency);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureAsync(string folder, int rows, TimeSpan latency, int concurrency)
+    {
+        var store = new FileBlobStore(Path.Combine(folder, "store"), TimeProvider.System);
+        using var index = new CallIndex(store, TimeProvider.System);
+        var runner = new PipelineRunner(
+            store,
+            new SegmentLog(store, SegmentLimits.Default, TimeProvider.System),
+            index,
+            new DatasetReader(new DatasetReaderOptions { WorkingDirectory = folder }),
+            new InstantModel("""{"topic":"printer","urgency":"low"}""", latency),
+            PriceBook.Empty.With(InstantModel.Name, ModelPrice.Free),
+            TimeProvider.System,
+            new Random(Seed));
+        PipelinePlan plan = PipelinePlanner.Plan(Pipeline).Plan ?? throw new InvalidOperationException("The bench's own pipeline is wrong.");
+        using Process process = Process.GetCurrentProcess();
+        TimeSpan cpuBefore = process.TotalProcessorTime;
+        long allocatedBefore = GC.GetTotalAllocatedBytes();
+        long start = Stopwatch.GetTimestamp();
+
+        RunSummary summary = await runner.RunAsync(
+            new RunRequest
+            {
+                Plan = plan,
+                Options = new RunOptions { Calls = new CallOptions { ConcurrencyMax = concurrency } },
+                Output = new OutputRequest(new FileOutputTarget(Path.Combine(folder, "out.jsonl")), OutputFormat.JsonLines),
+            },
+            CancellationToken.None);
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        process.Refresh();
+        FileInfo[] written = [.. new DirectoryInfo(Path.Combine(folder, "store")).EnumerateFiles("*", SearchOption.AllDirectories)];
+        Print("status", summary.Status.ToString());
+        Print("rows/s", (rows / seconds).ToString("N0"));
+        Print("seconds", seconds.ToString("N2"));
+        Print("CPU per row (µs)", ((process.TotalProcessorTime - cpuBefore).TotalMicroseconds / rows).ToString("N1"));
+        Print("allocated per row (bytes)", ((GC.GetTotalAllocatedBytes() - allocatedBefore) / rows).ToString("N0"));
+        Print("peak working set (MB)", (process.PeakWorkingSet64 / 1e6).ToString("N0"));
+        Print("input (MB)", (new FileInfo(Path.Combine(folder, "input.jsonl")).Length / 1e6).ToString("N1"));
+        Print("written to the store (MB)", (written.Sum(static file => file.Length) / 1e6).ToString("N1"));
+        Print("files in the store", written.Length.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static async Task WriteInputAsync(string path, int rows)
+    {
+        await using var file = new StreamWriter(path);
+        for (int i = 0; i < rows; i++)
+        {
+            await file.WriteLineAsync($$"""{"id":{{i}},"text":"Ticket {{i}}: the printer on floor {{i % 7}} has not answered since the update, and the second one is slow. Please help before the meeting on day {{i % 28}}."}""");
+        }
+    }
+
+    private static int Argument(string[] args, int index, int otherwise) =>
+        args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+
+    private static void Print(string name, string value) => Console.WriteLine($"{name,-28} {value,14}");
+}
