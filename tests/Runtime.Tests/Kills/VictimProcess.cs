@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Pipelines.Connectors.Datasets;
+using Pipelines.Connectors.OpenAi;
+using Pipelines.Connectors.OpenAi.Transport;
+using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Outputs;
+using Pipelines.Runtime.Partitions;
+using Pipelines.Runtime.Runs;
+using Pipelines.Storage.Calls;
+using Pipelines.Storage.Files;
+using Pipelines.Storage.Segments;
+
+namespace Pipelines.Runtime.Tests.Kills;
+
+/// <summary>A process that runs a pipeline with all real parts, to be killed.</summary>
+internal static class VictimProcess
+{
+    public const string OutputName = "out.jsonl";
+
+    /// <summary>Calls under way at most.</summary>
+    public const int ConcurrencyMax = 8;
+
+    public const int PartitionsInFlightMax = 2;
+
+    /// <summary>Records that wait for a segment at most, in the open buffer and in the one being published.</summary>
+    public const int RecordsMax = 16;
+
+    private const string Pipeline = """
+        name: victim
+        default_model: scripted
+        datasets:
+          input: { type: file, path: input.jsonl }
+        operations:
+          - name: first
+            type: map
+            prompt: "Name it. {{ input.text }}"
+            output: { schema: { name: string } }
+          - name: second
+            type: map
+            prompt: "Judge it. {{ input.name }} of {{ input.text }}"
+            output: { schema: { verdict: string } }
+        pipeline:
+          steps:
+            - { name: one, input: input, operations: [first, second] }
+          output: { type: file, path: out.jsonl }
+        """;
+
+    /// <summary>Starts this assembly again. The caller disposes the process.</summary>
+    public static Process Start(string folder, Uri model) => Process.Start(new ProcessStartInfo
+    {
+        FileName = Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet",
+        ArgumentList = { typeof(VictimProcess).Assembly.Location, folder, model.ToString() },
+        RedirectStandardError = true,
+    })!;
+
+    /// <returns>0 when the run is complete.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        string folder = args[0];
+        var store = new FileBlobStore(Path.Combine(folder, "store"), TimeProvider.System);
+        using var index = new CallIndex(store, TimeProvider.System);
+        using HttpMessageInvoker http = EndpointHttp.Create();
+        var runner = new PipelineRunner(
+            store,
+            new SegmentLog(store, new SegmentLimits { RecordsMax = RecordsMax }, TimeProvider.System),
+            index,
+            new DatasetReader(new DatasetReaderOptions { WorkingDirectory = folder }),
+            new OpenAiInferenceClient(new OpenAiEndpoint(new Uri(args[1])), http, TimeProvider.System),
+            PriceBook.Empty.With("scripted", ModelPrice.Free),
+            TimeProvider.System,
+            new Random(1));
+        RunSummary summary = await runner.RunAsync(
+            new RunRequest
+            {
+                Plan = PipelinePlanner.Plan(Pipeline).Plan!,
+                Options = new RunOptions
+                {
+                    Calls = new CallOptions { ConcurrencyMax = ConcurrencyMax },
+                    Partitions = new PartitionLimits { RowsMax = 40, InFlightMax = PartitionsInFlightMax },
+                },
+                Output = new OutputRequest(new FileOutputTarget(Path.Combine(folder, OutputName)), OutputFormat.JsonLines),
+            },
+            CancellationToken.None);
+        await Console.Error.WriteLineAsync(summary.ToString());
+        return summary.Status == RunStatus.Completed ? 0 : 1;
+    }
+}
