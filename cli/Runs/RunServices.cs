@@ -15,6 +15,7 @@ using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Runs;
+using Pipelines.Storage.Calls;
 using Pipelines.Storage.Files;
 using Pipelines.Storage.Segments;
 
@@ -25,12 +26,14 @@ internal sealed class RunServices : IAsyncDisposable
 {
     private readonly HttpMessageInvoker _http;
     private readonly LocalModelClient _local;
+    private readonly CallIndex _earlierRuns;
 
-    private RunServices(PipelineRunner runner, HttpMessageInvoker http, LocalModelClient local)
+    private RunServices(PipelineRunner runner, HttpMessageInvoker http, LocalModelClient local, CallIndex earlierRuns)
     {
         Runner = runner;
         _http = http;
         _local = local;
+        _earlierRuns = earlierRuns;
     }
 
     public PipelineRunner Runner { get; }
@@ -49,15 +52,17 @@ internal sealed class RunServices : IAsyncDisposable
             plan.Models, parse.GetValue(PipelineArguments.ApiBase), parse.GetValue(RunArguments.ApiKeyVariable), host.ReadVariable);
         var client = new EndpointRouter(routes, new LocalModels(local, local.Knows), http, host.Clock);
         var log = new SegmentLog(store, SegmentLimits.Default, host.Clock);
+        var earlierRuns = new CallIndex(store, host.Clock);
         var runner = new PipelineRunner(
-            store, log, NoCallIndex.Instance, PipelineDatasets.Open(host), client, Prices(plan, local, routes), host.Clock, host.Random);
-        return new RunServices(runner, http, local);
+            store, log, earlierRuns, PipelineDatasets.Open(host), client, Prices(plan, local, routes), host.Clock, host.Random);
+        return new RunServices(runner, http, local, earlierRuns);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _local.DisposeAsync();
         _http.Dispose();
+        _earlierRuns.Dispose();
     }
 
     /// <summary>What runs on this machine costs nothing but time.</summary>
