@@ -1,6 +1,5 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
-using Pipelines.Core.Schemas;
 using Pipelines.Core.Schemas.Answers;
 
 namespace Pipelines.Core.Operators.Asking;
@@ -8,7 +7,7 @@ namespace Pipelines.Core.Operators.Asking;
 /// <summary>Reads answers and checks them: first whether they are whole, then their schema, then the operation's rules.</summary>
 internal static class AnswerChecks
 {
-    /// <summary>The fields in the order of the schema, or the fault that keeps them from being read.</summary>
+    /// <summary>The fields in the order of the answer, which later prompts print, or the fault that keeps them from being read.</summary>
     public static AnswerReading Read(CompletionChoice answer, OutputContract contract)
     {
         if (FaultOfEnding(answer.FinishReason) is { } unfinished)
@@ -18,7 +17,7 @@ internal static class AnswerChecks
 
         AnswerResult result = contract.Reader.Read(answer.Text);
         return result.IsOk
-            ? new AnswerReading(answer.Text, InOrder(result.Row, contract.Schema), null)
+            ? new AnswerReading(answer.Text, result.Row, null)
             : new AnswerReading(answer.Text, null, new AnswerFault(RowFailureKinds.Schema, Sentence(result.Failure.Message), CanAskAgain: true));
     }
 
@@ -49,22 +48,6 @@ internal static class AnswerChecks
         FinishReason.ContentFilter => new AnswerFault(RowFailureKinds.ContentFilter, "The endpoint withheld the answer.", CanAskAgain: false),
         _ => null,
     };
-
-    private static JObject InOrder(JObject row, OutputSchema schema)
-    {
-        var ordered = new JObject();
-        foreach (OutputField field in schema.Fields.Where(field => row.ContainsKey(field.Name)))
-        {
-            ordered[field.Name] = row[field.Name]!.DeepClone();
-        }
-
-        foreach (JProperty other in row.Properties().Where(other => !ordered.ContainsKey(other.Name)))
-        {
-            ordered[other.Name] = other.Value.DeepClone();
-        }
-
-        return ordered;
-    }
 
     private static string Sentence(string message) => $"{char.ToUpperInvariant(message[0])}{message[1..]}.";
 }

@@ -20,7 +20,9 @@ internal sealed partial class RowAsker
     /// <exception cref="RowCallException">No row of the sample could be answered, or the reference points could not be had.</exception>
     public async Task<JObject> CalibrateAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
-        RowAnswer[] answers = await Task.WhenAll(rows.Select(row => AskAloneAsync(row, context, cancellationToken)));
+        IReadOnlyList<RowAnswer>[] groups = await Task.WhenAll(
+            rows.Chunk(_question.Batching?.RowsMax ?? 1).Select(group => AskAsync(group, context, cancellationToken)));
+        RowAnswer[] answers = [.. groups.SelectMany(static group => group)];
         (Row Row, RowAnswer Answer)[] examples = [.. rows.Zip(answers).Where(static pair => pair.Second.Failure is null)];
         if (examples.Length == 0)
         {

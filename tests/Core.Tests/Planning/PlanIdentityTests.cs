@@ -56,6 +56,20 @@ public sealed class PlanIdentityTests
     public void Identity_DecidingChange_IsAnother(string before, string after) =>
         Assert.NotEqual(IdentityOf(Yaml), IdentityOf(Change(before, after)));
 
+    /// <summary>Persisted in every store: when this fails, a domain's version goes up, the values here are not just replaced.</summary>
+    [Fact]
+    public void Identities_KnownPlan_AreThoseOfVersion1()
+    {
+        PipelinePlan plan = PipelinePlanner.Plan("""
+            datasets: {d: {path: a.csv, delimiter: ;}}
+            operations: [{name: a, type: map, drop_keys: [x, y], sample: 5}]
+            pipeline: {steps: [{name: s, input: d, operations: [a]}]}
+            """).Plan!;
+
+        Assert.Equal("675cdb308a978ebe5e2beb0f007152cee265031e9f02fb1db8f85a13a8ec6dba", plan.Identity.ToString());
+        Assert.Equal("404fc57263d3d74a96c9030375e6a2d6518e936d092f068c2d0bd57e038ee7c1", plan.Stages[0].KeyFor(ContentHash.Of("input"u8)).ToString());
+    }
+
     [Fact]
     public void KeyFor_OtherInput_IsAnother()
     {

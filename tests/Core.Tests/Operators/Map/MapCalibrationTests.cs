@@ -45,6 +45,22 @@ public sealed class MapCalibrationTests
     }
 
     [Fact]
+    public async Task Prepare_BatchedSample_IsAskedAboutTogether()
+    {
+        IRowOperator map = Operations.Bind(Stars + "\nmax_batch_size: 2\nbatch_prompt: \"All:{% for row in inputs %} {{ row.text }}{% endfor %}\"").Operator;
+        var context = new ScriptedContext(call => ScriptedContext.Answer(call.Request.Messages[1].Content switch
+        {
+            var prompt when prompt.StartsWith("All", StringComparison.Ordinal) => """{"results": [{"stars": 1}, {"stars": 2}]}""",
+            var prompt when prompt.StartsWith("Stars", StringComparison.Ordinal) => """{"stars": 3}""",
+            _ => """{"calibration_context": "c"}""",
+        }));
+
+        await map.PrepareAsync(Operations.Rows("""{"text":"a"}""", """{"text":"b"}""", """{"text":"c"}"""), context, CancellationToken.None);
+
+        Assert.Equal(["All: a b", "Stars of c?"], context.Asked.Take(2));
+    }
+
+    [Fact]
     public async Task Prepare_NoRowCanBeAnswered_FailsTheStage()
     {
         IRowOperator map = Operations.Bind(Stars).Operator;
