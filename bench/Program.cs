@@ -1,5 +1,6 @@
 using Pipelines.Bench.Engine;
 using Pipelines.Bench.Schemas;
+using Pipelines.Bench.Templates;
 
 // Each bench is a word: dotnet run -c Release --project bench -- WORD [arguments]
 var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
@@ -7,6 +8,7 @@ var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.O
     ["engine-step"] = EngineStepBench.RunAsync,
     ["schemas"] = SchemaBench.RunAsync,
     ["shared-prefix"] = SharedPrefixBench.RunAsync,
+    ["templates"] = TemplateBench.RunAsync,
 };
 
 if (args.Length > 0 && benches.TryGetValue(args[0], out Func<string[], Task<int>>? bench))

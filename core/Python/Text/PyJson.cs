@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Pipelines.Core.Python.Operators;
@@ -8,6 +9,10 @@ namespace Pipelines.Core.Python.Text;
 /// <summary>Values as JSON, as Python's <c>json.dumps</c> writes it.</summary>
 internal sealed class PyJson(TextBuffer output, JsonLayout layout)
 {
+    // Printable ASCII that no layout escapes: copied in runs.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(unit => !"\"\\<>&'".Contains(unit))]);
+
     private int _depth;
 
     public void Write(in PyValue value)
@@ -63,33 +68,52 @@ internal sealed class PyJson(TextBuffer output, JsonLayout layout)
     {
         Open('{');
         int index = 0;
-        foreach (PyEntry entry in Ordered(mapping))
+        if (layout.SortsKeys)
         {
-            Separate(index++);
-            WriteText(KeyText(entry.Key));
-            output.Append(layout.KeySeparator);
-            Write(entry.Value);
+            foreach (PyEntry entry in Sorted(mapping))
+            {
+                WriteEntry(entry, index++);
+            }
+        }
+        else
+        {
+            foreach (PyEntry entry in mapping)
+            {
+                WriteEntry(entry, index++);
+            }
         }
 
         Close('}', index);
     }
 
-    private IEnumerable<PyEntry> Ordered(PyMapping mapping)
+    private void WriteEntry(in PyEntry entry, int index)
     {
-        var entries = new List<PyEntry>(mapping.Count);
+        Separate(index);
+        WriteText(KeyText(entry.Key));
+        output.Append(layout.KeySeparator);
+        Write(entry.Value);
+    }
+
+    private static PyEntry[] Sorted(PyMapping mapping)
+    {
+        var entries = new PyEntry[mapping.Count];
+        int count = 0;
+        bool areTexts = true;
         foreach (PyEntry entry in mapping)
         {
-            entries.Add(entry);
+            entries[count++] = entry;
+            areTexts &= entry.Key.IsText;
         }
 
-        if (!layout.SortsKeys)
+        if (areTexts)
         {
+            Array.Sort(entries, static (left, right) => CodePoints.Compare(left.Key.Text, right.Key.Text));
             return entries;
         }
 
         List<PyValue> pairs = [.. entries.Select(entry => PyValue.TupleOf(entry.Key, entry.Value))];
-        return Sorting.ByKey(pairs, pair => ((PyTuple)pair.Reference).Items[0], descending: false)
-            .Select(pair => new PyEntry(((PyTuple)pair.Reference).Items[0], ((PyTuple)pair.Reference).Items[1]));
+        return [.. Sorting.ByKey(pairs, pair => ((PyTuple)pair.Reference).Items[0], descending: false)
+            .Select(pair => new PyEntry(((PyTuple)pair.Reference).Items[0], ((PyTuple)pair.Reference).Items[1]))];
     }
 
     private static string KeyText(in PyValue key) => key.Kind switch
@@ -152,20 +176,29 @@ internal sealed class PyJson(TextBuffer output, JsonLayout layout)
     private void WriteText(string text)
     {
         output.Append('"');
-        int plain = 0;
-        for (int i = 0; i < text.Length; i++)
+        ReadOnlySpan<char> rest = text;
+        while (rest.Length > 0)
         {
-            if (Escape(text[i]) is not { } escape)
+            int plain = rest.IndexOfAnyExcept(Plain);
+            if (plain < 0)
             {
-                continue;
+                output.Append(rest);
+                break;
             }
 
-            output.Append(text.AsSpan(plain, i - plain));
-            output.Append(escape);
-            plain = i + 1;
+            output.Append(rest[..plain]);
+            if (Escape(rest[plain]) is { } escape)
+            {
+                output.Append(escape);
+            }
+            else
+            {
+                output.Append(rest[plain]);
+            }
+
+            rest = rest[(plain + 1)..];
         }
 
-        output.Append(text.AsSpan(plain));
         output.Append('"');
     }
 
