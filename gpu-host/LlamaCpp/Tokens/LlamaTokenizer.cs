@@ -24,13 +24,16 @@ internal sealed unsafe class LlamaTokenizer : IModelTokenizer
     private readonly VocabularyTables _tables;
     private readonly TextCoverage _coverage;
     private readonly bool _hasTokens;
+    private readonly bool _cutsByExpressions;
 
     private LlamaTokenizer(ModelHandle model)
     {
         _model = model;
         _tables = VocabularyTables.Read(model.Vocabulary);
         _coverage = TextCoverage.Of(model.Vocabulary, _tables);
-        _hasTokens = LlamaApi.llama_vocab_type(model.Vocabulary) != LlamaVocabularyKind.None;
+        LlamaVocabularyKind kind = LlamaApi.llama_vocab_type(model.Vocabulary);
+        _hasTokens = kind != LlamaVocabularyKind.None;
+        _cutsByExpressions = kind == LlamaVocabularyKind.BytePair;
         Bos = Optional(LlamaApi.llama_vocab_bos(model.Vocabulary));
         Eos = Optional(LlamaApi.llama_vocab_eos(model.Vocabulary));
         Eot = Optional(LlamaApi.llama_vocab_eot(model.Vocabulary));
@@ -81,7 +84,9 @@ internal sealed unsafe class LlamaTokenizer : IModelTokenizer
         try
         {
             int byteCount = Encoding.UTF8.GetBytes(text, utf8);
-            return Tokenize(utf8.AsSpan(0, byteCount), addSpecial, parseSpecial);
+            return TokenizerStack.Run(
+                _cutsByExpressions ? TokenizerStack.LongestStretch(text) : 0,
+                () => Tokenize(utf8.AsSpan(0, byteCount), addSpecial, parseSpecial));
         }
         finally
         {

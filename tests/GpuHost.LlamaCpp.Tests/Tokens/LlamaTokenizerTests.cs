@@ -48,16 +48,6 @@ public sealed class LlamaTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void Tokenize_MillionEqualCharacters_ComesBack()
-    {
-        foreach (char c in "a \n")
-        {
-            string text = new(c, 1_000_000);
-            Assert.Equal(text, Join(_tokenizer.Tokenize(text, addSpecial: false, parseSpecial: false)));
-        }
-    }
-
-    [Fact]
     public void Tokenize_ControlTokenInText_IsTextUnlessAskedFor()
     {
         const string Text = "<|im_start|>";
