@@ -90,9 +90,7 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
 
         return budget.MaxCost is null
             ? ModelPrice.Free
-            : throw stop.Request(new StopReason(
-                RunStatus.Failed,
-                $"Model '{model}' has no price, so a cost limit cannot be kept. Add it to the price list, or limit tokens instead of cost."));
+            : throw stop.Request(new StopReason(RunStatus.Failed, new UnpricedModelException(model).Message));
     }
 
     private string Describe(Spending worst) => string.Create(CultureInfo.InvariantCulture, $"The budget is used up: {_spent.Cost:0.######} $ and {_spent.Tokens} tokens are spent, the next call may take up to {worst.Cost:0.######} $ and {worst.Tokens} tokens, and the limit is {(budget.MaxCost is { } cost ? $"{cost} $" : $"{budget.MaxTokens} tokens")}. Start the run again with a higher limit to go on; a limit on output tokens lowers what a call may take.");

@@ -15,6 +15,11 @@ internal static class CsvRowWriter
     public static async Task WriteAsync(IAsyncEnumerable<Row> rows, TextWriter text, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> columns = await ColumnsOfAsync(rows, cancellationToken);
+        if (columns.Count == 0)
+        {
+            return;
+        }
+
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" };
         await using var csv = new CsvWriter(text, configuration, leaveOpen: true);
         await WriteRecordAsync(csv, columns);

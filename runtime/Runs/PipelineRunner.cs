@@ -41,6 +41,7 @@ public sealed class PipelineRunner(
     /// </summary>
     /// <param name="request">What to run.</param>
     /// <param name="cancellationToken">Stops the run as <see cref="RunStatus.Interrupted"/>; the summary is still returned.</param>
+    /// <exception cref="UnpricedModelException">There is a cost limit and a model without a price; nothing was begun.</exception>
     /// <exception cref="DatasetException">An input cannot be read.</exception>
     /// <exception cref="RunMismatchException">The run to go on with is of another plan or input.</exception>
     /// <exception cref="BlobStoreException">The store cannot be reached or is full.</exception>
@@ -49,6 +50,7 @@ public sealed class PipelineRunner(
     public async Task<RunSummary> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         PipelinePlan plan = request.Plan;
+        PriceCheck.Require(plan, request.Budget, prices);
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(plan, request.PipelineFolder, cancellationToken);
         RunInput[] inputs = [.. sources.Values.Select(static source => new RunInput(source.DatasetName, source.Origin, source.Identity, source.SizeBytes))];
         var finder = new RunFinder(_documents, time);

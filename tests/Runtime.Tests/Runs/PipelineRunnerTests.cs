@@ -280,7 +280,7 @@ public sealed class PipelineRunnerTests : IDisposable
 
     private async Task<string> ReadBlobAsync(string path)
     {
-        await using BlobContent content = (await _house.Files.OpenReadAsync(BlobPath.Parse(path), null, CancellationToken.None))!;
+        await using BlobContent content = (await _house.Inner.OpenReadAsync(BlobPath.Parse(path), null, CancellationToken.None))!;
         return await new StreamReader(content.Stream).ReadToEndAsync();
     }
 

@@ -19,15 +19,17 @@ internal sealed class TestHouse : IDisposable
     private const int Seed = 1;
     private readonly TemporaryFolder _folder = new();
 
-    public TestHouse()
+    /// <param name="isInMemory">For simulations; otherwise the store is real files.</param>
+    public TestHouse(bool isInMemory = false)
     {
-        Files = new FileBlobStore(_folder["store"], TimeProvider.System);
-        Store = Files;
+        Inner = isInMemory ? new MemoryBlobStore(TimeProvider.System) : new FileBlobStore(_folder["store"], TimeProvider.System);
+        Store = Inner;
     }
 
-    public FileBlobStore Files { get; }
+    /// <summary>The store itself.</summary>
+    public IBlobStore Inner { get; }
 
-    /// <summary>What runs write to; may be put behind faults.</summary>
+    /// <summary>What runs write to; may be the store behind faults.</summary>
     public IBlobStore Store { get; set; }
 
     public PriceBook Prices { get; set; } = PriceBook.Empty.With("scripted", ModelPrice.Free);
@@ -43,7 +45,7 @@ internal sealed class TestHouse : IDisposable
 
     public PipelineRunner Runner(IReadOnlyList<JObject> rows, IInferenceClient client) => new(
         Store,
-        new SegmentLog(Store, SegmentLimits, TimeProvider.System),
+        new SegmentLog(Store, SegmentLimits, Time),
         EarlierRuns,
         new MemoryDatasets(rows),
         client,

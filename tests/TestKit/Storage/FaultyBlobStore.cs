@@ -10,10 +10,19 @@ public sealed class FaultyBlobStore(IBlobStore inner, int seed, TimeProvider tim
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
+    private StoreFaults _faults = StoreFaults.None;
     private long _writtenBytes;
 
-    /// <summary>May be changed at any time.</summary>
-    public StoreFaults Faults { get; set; } = StoreFaults.None;
+    /// <summary>May be changed at any time; the capacity counts from then.</summary>
+    public StoreFaults Faults
+    {
+        get => Volatile.Read(ref _faults);
+        set
+        {
+            Interlocked.Exchange(ref _writtenBytes, 0);
+            Volatile.Write(ref _faults, value);
+        }
+    }
 
     /// <summary>How many faults there were.</summary>
     public int FaultCount { get; private set; }
