@@ -45,6 +45,11 @@ internal static class RunCommand
         };
         RunSummary summary = await output.ShowProgressAsync(progress =>
             RunProgress.WatchAsync(request.Monitor, progress, host.Clock, services.Runner.RunAsync(request, cancellationToken)));
+        foreach (string damage in services.DamagedRecords)
+        {
+            output.Note($"warning: the answers of an earlier run are not reused: {damage}");
+        }
+
         RunReport.Tell(summary, output);
         return new CommandResult(RunReport.ExitCodeOf(summary.Status), RunReport.ToJson(summary));
     }

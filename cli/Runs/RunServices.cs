@@ -38,6 +38,9 @@ internal sealed class RunServices : IAsyncDisposable
 
     public PipelineRunner Runner { get; }
 
+    /// <summary>What was found damaged in earlier runs of the store, so that their answers were not reused.</summary>
+    public IEnumerable<string> DamagedRecords => _earlierRuns.Damaged.Select(static damage => damage.Message);
+
     public static RunServices Open(CliHost host, ParseResult parse, PipelinePlan plan, ICommandOutput output)
     {
         var store = new FileBlobStore(RequireFolder(host, parse.GetValue(RunArguments.Store)!), host.Clock);

@@ -28,7 +28,14 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
     private readonly StoreRetry _retry = new(time);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableDictionary<BlobPath, CallIndexFile>? _files;
+    private ImmutableList<CorruptLogException> _damaged = [];
     private long _refreshedAt;
+
+    /// <summary>
+    /// What was found damaged in earlier runs while the index was made anew. Their answers are not reused; this run is none the
+    /// worse for it, and whoever goes on with those runs is told again.
+    /// </summary>
+    public IReadOnlyList<CorruptLogException> Damaged => _damaged;
 
     /// <inheritdoc/>
     public async ValueTask<RecordedCall?> FindAsync(CallKey key, CancellationToken cancellationToken)
@@ -155,15 +162,29 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
         var reader = new PartitionReader(store, _retry);
         await foreach (BlobInfo blob in store.ListAsync("runs/", cancellationToken))
         {
-            if (SegmentPaths.PartitionOfSeal(blob.Path) is { } partition
-                && await reader.ReadSealAsync(partition, cancellationToken) is { } seal)
+            if (SegmentPaths.PartitionOfSeal(blob.Path) is { } partition)
             {
-                IReadOnlyList<AnswerPlace> answers = await PartitionCalls.CollectAsync(reader, partition, seal, cancellationToken);
+                IReadOnlyList<AnswerPlace> answers = await CollectAsync(reader, partition, cancellationToken);
                 files = answers.Count > 0 ? await AddAsync(files, partition, answers, cancellationToken) : files;
             }
         }
 
         return files;
+    }
+
+    private async Task<IReadOnlyList<AnswerPlace>> CollectAsync(PartitionReader reader, BlobPath partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadSealAsync(partition, cancellationToken) is { } seal
+                ? await PartitionCalls.CollectAsync(reader, partition, seal, cancellationToken)
+                : [];
+        }
+        catch (CorruptLogException damage)
+        {
+            _damaged = _damaged.Add(damage);
+            return [];
+        }
     }
 
     private Task<ImmutableDictionary<BlobPath, CallIndexFile>> AddAsync(

@@ -121,6 +121,26 @@ public sealed class CallIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task FindAsync_EarlierRunDamagedWhileMadeAnew_ServesTheOthersAndTells()
+    {
+        using (var index = new CallIndex(_store, _time))
+        {
+            await WriteAsync(index, 1, Call(1), isAccepted: true);
+            await WriteAsync(index, 2, Call(2), isAccepted: true);
+        }
+
+        Directory.Delete(_folder["store/calls"], recursive: true);
+        string segment = Directory.EnumerateFiles(_folder[$"store/{Partition(1)}"], "seg-*").First();
+        await File.WriteAllTextAsync(segment, (await File.ReadAllTextAsync(segment)).Replace("answer 1", "answer X", StringComparison.Ordinal));
+
+        using var again = new CallIndex(_store, _time);
+
+        Assert.Null(await again.FindAsync(SampleRecords.Key(1), None));
+        Assert.NotNull(await again.FindAsync(SampleRecords.Key(2), None));
+        Assert.Contains(Partition(1).Value, Assert.Single(again.Damaged).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FindAsync_RunDeletedOrRecordDamaged_IsAMiss()
     {
         using var index = new CallIndex(_store, _time);
