@@ -37,16 +37,23 @@ internal sealed record EngineBounds
 
     public required int DetectedPrefixTokensMin { get; init; }
 
+    public required long HostSnapshotBytesMax { get; init; }
+
+    public required int SnapshotTokensMin { get; init; }
+
     public required bool ChecksEveryStep { get; init; }
 
     /// <exception cref="ArgumentException">The options contradict the context.</exception>
     public static EngineBounds Of(EngineOptions options, EngineLimits limits, ModelDescription model)
     {
         int running = options.RunningRequestsMax ?? Math.Min(DefaultRunningRequests, Math.Max(1, limits.SequencesMax / 2));
+        bool canSnapshot = model.CanTrimSequences && limits.SequencesMax > running;
+        long snapshotBytes = canSnapshot ? options.HostSnapshotBytesMax : 0;
         int step = options.StepTokensMax ?? Math.Max(running, Math.Min(DefaultStepTokens, limits.BatchTokensMax));
         Require(running > 0 && running <= limits.SequencesMax, $"running requests ({running}) are 1 to the {limits.SequencesMax} sequences of the context");
         Require(step >= running && step <= limits.BatchTokensMax, $"a step's tokens ({step}) are at least the running requests ({running}) and at most the batch ({limits.BatchTokensMax})");
         Require(options.QueuedRequestsMax > 0, "the queue holds at least one request");
+        Require(options.HostSnapshotBytesMax >= 0 && options.SnapshotTokensMin > 0, "snapshot sizes are positive");
         return new EngineBounds
         {
             QueuedRequestsMax = options.QueuedRequestsMax,
@@ -54,7 +61,9 @@ internal sealed record EngineBounds
             StepTokensMax = step,
             RequestTokensMax = Math.Min(limits.ContextTokens, model.TrainedContextTokens),
             ConversationKeep = options.ConversationKeep,
-            IdleTokensMax = options.IdleTokensMax ?? limits.ContextTokens / 2,
+            IdleTokensMax = options.IdleTokensMax ?? limits.ContextTokens / (snapshotBytes > 0 ? 8 : 2),
+            HostSnapshotBytesMax = snapshotBytes,
+            SnapshotTokensMin = options.SnapshotTokensMin,
             DetectedPrefixTokensMin = options.DetectedPrefixTokensMin,
             ChecksEveryStep = options.ChecksEveryStep,
         };

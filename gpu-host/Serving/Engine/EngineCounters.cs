@@ -13,6 +13,9 @@ internal sealed class EngineCounters
     private long _swapOuts;
     private long _evictions;
     private long _rebuilds;
+    private long _restoredTokens;
+    private long _snapshotsRefused;
+    private long _snapshotBytes;
     private int _running;
     private int _cellsUsed;
 
@@ -35,8 +38,13 @@ internal sealed class EngineCounters
 
     public void NoteRebuild() => Interlocked.Increment(ref _rebuilds);
 
-    public void NoteState(int running, int cellsUsed, int evictions)
+    public void NoteRestored(int tokens) => Interlocked.Add(ref _restoredTokens, tokens);
+
+    public void NoteSnapshotRefused() => Interlocked.Increment(ref _snapshotsRefused);
+
+    public void NoteState(int running, int cellsUsed, int evictions, long snapshotBytes)
     {
+        Volatile.Write(ref _snapshotBytes, snapshotBytes);
         Volatile.Write(ref _running, running);
         Volatile.Write(ref _cellsUsed, cellsUsed);
         Volatile.Write(ref _evictions, evictions);
@@ -54,6 +62,9 @@ internal sealed class EngineCounters
         SwapOuts = Interlocked.Read(ref _swapOuts),
         Evictions = Volatile.Read(ref _evictions),
         ContextRebuilds = Interlocked.Read(ref _rebuilds),
+        PromptTokensRestored = Interlocked.Read(ref _restoredTokens),
+        SnapshotsRefused = Interlocked.Read(ref _snapshotsRefused),
+        HostSnapshotBytes = Volatile.Read(ref _snapshotBytes),
         RequestsQueued = queued,
         RequestsRunning = Volatile.Read(ref _running),
         CellsUsed = Volatile.Read(ref _cellsUsed),

@@ -3,6 +3,7 @@ using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Scheduling;
+using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Serving.Engine;
 
@@ -36,10 +37,12 @@ internal sealed class EngineLoop
         _time = time;
         _intake = intake;
         _stop = stop;
-        _cache = new KvCache(engine.Limits, engine.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin);
+        var estimate = new RestoreEstimate();
+        var snapshots = new SnapshotShelf(bounds.HostSnapshotBytesMax, bounds.SnapshotTokensMin, engine.Layout.BytesPerToken, estimate);
+        _cache = new KvCache(engine.Limits, engine.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots);
         _scheduler = new Scheduler(_cache, bounds, counters);
         _scheduler.LeftQueue += leftQueue;
-        _runner = new StepRunner(engine, _cache);
+        _runner = new StepRunner(engine, _cache, estimate, time);
         _outputs = new StepOutputs(engine, time);
     }
 
@@ -82,8 +85,8 @@ internal sealed class EngineLoop
     {
         TakeIn();
         StepPlan plan = _scheduler.Decide(_time.GetTimestamp());
-        DecodeOutcome outcome = _runner.Run(plan);
-        if (plan.HasBatch)
+        StepOutcome outcome = _runner.Run(plan);
+        if (plan.HasWork)
         {
             _scheduler.Apply(outcome, _outputs);
         }

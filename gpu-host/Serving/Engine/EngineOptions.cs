@@ -18,8 +18,8 @@ public sealed record EngineOptions
     public TimeSpan ConversationKeep { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Most cells with prefixes that no running request uses. By default half of the context: every cell in use makes every
-    /// attention step slower, used or not.
+    /// Most cells with prefixes that no running request uses. Every cell in use makes every attention step slower, used or
+    /// not: so by default an eighth of the context, or half of it if there are no snapshots to bring a prefix back.
     /// </summary>
     public int? IdleTokensMax { get; init; }
 
@@ -28,6 +28,12 @@ public sealed record EngineOptions
 
     /// <summary>LoRA adapters that requests may name; loaded when the engine starts.</summary>
     public IReadOnlyList<AdapterFile> Adapters { get; init; } = [];
+
+    /// <summary>Host memory for saved KV of prefixes; 0 for none.</summary>
+    public long HostSnapshotBytesMax { get; init; } = 1L << 30;
+
+    /// <summary>Shorter pieces of a prefix are not saved: they are computed as fast.</summary>
+    public int SnapshotTokensMin { get; init; } = 64;
 
     /// <summary>Prove the cache's invariants after every step, not only when idle. For tests.</summary>
     public bool ChecksEveryStep { get; init; }

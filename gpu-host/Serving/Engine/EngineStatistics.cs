@@ -12,6 +12,14 @@ public sealed record EngineStatistics
     /// <summary>Prompt tokens that came from the context's prefix tree instead of being computed.</summary>
     public required long PromptTokensCached { get; init; }
 
+    /// <summary>Tokens that came from saved KV in the host's memory.</summary>
+    public required long PromptTokensRestored { get; init; }
+
+    /// <summary>Snapshots that the engine did not take.</summary>
+    public required long SnapshotsRefused { get; init; }
+
+    public required long HostSnapshotBytes { get; init; }
+
     public required long RequestsFinished { get; init; }
 
     public required long RequestsFailed { get; init; }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Serving.Kv;
 
 /// <summary>
-/// All bookkeeping of the context's KV cells in one place: who holds which tokens, what is free, what can be evicted. The
-/// scheduler asks it and never touches ids or nodes; it never touches the engine, but leaves <see cref="Commands"/> for the
-/// runner. Owner thread only.
+/// All bookkeeping of the context's KV cells in one place: who holds which tokens, what is free, what can be evicted, what is
+/// saved in the host's memory. The scheduler asks it and never touches ids or nodes; it never touches the engine, but leaves
+/// <see cref="Commands"/> for the runner. Owner thread only.
 /// </summary>
 /// <remarks>
 /// <c>cells used = tokens of the prefix tree (each once) + private tokens of the leases</c>, exactly: a prefix is shared by
@@ -23,12 +24,15 @@ internal sealed class KvCache
     /// <param name="limits">Of the context.</param>
     /// <param name="canShare">False if the model's memory cannot be cut: then every request computes its whole prompt.</param>
     /// <param name="detectedPrefixTokensMin">Shorter common prefixes are not kept for being common.</param>
-    public KvCache(EngineLimits limits, bool canShare, int detectedPrefixTokensMin)
+    /// <param name="snapshots">The tier in the host's memory.</param>
+    public KvCache(EngineLimits limits, bool canShare, int detectedPrefixTokensMin, SnapshotShelf snapshots)
     {
         CellsTotal = limits.ContextTokens;
         _canShare = canShare;
-        _sequences = new SequencePool(limits.SequencesMax);
+        Snapshots = snapshots;
+        _sequences = new SequencePool(limits.SequencesMax, keepsScratch: snapshots.IsEnabled);
         _tree = new PrefixTree(_sequences, detectedPrefixTokensMin);
+        _tree.Leaving += (scope, node) => Save(scope, node.Path, node.End, node.Holder!.Value);
     }
 
     public int CellsTotal { get; }
@@ -47,6 +51,12 @@ internal sealed class KvCache
 
     /// <summary>Changes to the context that wait to be made, in order.</summary>
     public IReadOnlyList<SequenceCommand> Commands => _sequences.Commands;
+
+    /// <summary>The tier in the host's memory.</summary>
+    public SnapshotShelf Snapshots { get; }
+
+    /// <summary>The sequence through which snapshots go in and out.</summary>
+    public SequenceId? Scratch => _sequences.Scratch;
 
     internal PrefixTree Tree => _tree;
 
@@ -86,7 +96,7 @@ internal sealed class KvCache
 
     /// <summary>Notes that a request's tokens up to <paramref name="computed"/> are now in the context.</summary>
     /// <param name="lease">The request.</param>
-    /// <param name="computed">How many of its tokens are computed.</param>
+    /// <param name="computed">How many of its tokens are computed, or restored.</param>
     /// <param name="path">Tokens that others may share, from the start; those computed go into the tree.</param>
     public void Advance(KvLease lease, int computed, int[] path)
     {
@@ -99,6 +109,16 @@ internal sealed class KvCache
         }
 
         _privateTokens += lease.PrivateTokens;
+    }
+
+    /// <summary>Saves the beginning of a request's tokens in the host's memory, unless it is there.</summary>
+    public void Save(KvLease lease, PrefixScope scope, int[] path, int length)
+    {
+        Debug.Assert(length <= lease.ComputedTokens, "Only what is computed can be saved.");
+        if (lease.SharesPrefix)
+        {
+            Save(scope, path, length, lease.Sequence);
+        }
     }
 
     /// <summary>Evicts idle prefixes until so many cells are free; false if they cannot be had.</summary>
@@ -140,13 +160,22 @@ internal sealed class KvCache
 
     public void ForgetCommands() => _sequences.ForgetCommands();
 
-    /// <summary>The context is to be emptied as a whole; every lease is void.</summary>
+    /// <summary>The context is to be emptied as a whole; every lease is void. Saved snapshots stay.</summary>
     public void Reset()
     {
         _leases.Clear();
         _privateTokens = 0;
         _tree.Clear();
         _sequences.Reset();
+        Snapshots.BreakPromises();
+    }
+
+    private void Save(PrefixScope scope, int[] path, int length, SequenceId holder)
+    {
+        if (Snapshots.Promise(scope, path, length) is { } unit)
+        {
+            _sequences.Save(holder, unit);
+        }
     }
 
     private bool TryTakeSequence(out SequenceId sequence)

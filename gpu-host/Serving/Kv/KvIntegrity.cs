@@ -102,6 +102,7 @@ internal sealed class KvIntegrity(KvCache cache, IModelEngine engine)
             Require(owned || Holds(sequence, 0), $"{sequence} is free and holds tokens");
         }
 
+        Require(cache.Scratch is not { } scratch || Holds(scratch, 0), "the scratch sequence holds tokens");
         Require(cache.Sequences.FreeCount + _owners.Count == cache.Sequences.SequencesMax, "an id is in the free list twice");
     }
 

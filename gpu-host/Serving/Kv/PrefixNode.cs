@@ -17,6 +17,9 @@ internal sealed class PrefixNode
 
     public PrefixNode? Parent { get; set; }
 
+    /// <summary>Roots only: whose tree it is.</summary>
+    public PrefixScope? Scope { get; init; }
+
     /// <summary>Tokens of the whole path; at least <see cref="End"/> long, never changed.</summary>
     public int[] Path { get; set; } = [];
 

@@ -52,6 +52,11 @@ internal sealed partial class PrefixTree
     private PrefixNode? RemoveLeaf(PrefixNode leaf)
     {
         Debug.Assert(leaf.IsLeaf && leaf.LockCount == 0 && leaf.HolderLease is null, "Only an idle leaf is removed.");
+        if (leaf.KeepUntil > 0)
+        {
+            Leaving?.Invoke(ScopeOf(leaf), leaf);
+        }
+
         PrefixNode parent = leaf.Parent!;
         SequenceId holder = leaf.Holder!.Value;
         parent.RemoveChild(leaf);
@@ -72,18 +77,19 @@ internal sealed partial class PrefixTree
 
     private void DropRootIfEmpty(PrefixNode node)
     {
-        if (!node.IsRoot || !node.IsLeaf || node.LockCount > 0)
+        if (node is { IsRoot: true, IsLeaf: true, LockCount: 0 })
         {
-            return;
+            _roots.Remove(node.Scope!);
+        }
+    }
+
+    private static PrefixScope ScopeOf(PrefixNode node)
+    {
+        while (!node.IsRoot)
+        {
+            node = node.Parent!;
         }
 
-        foreach ((PrefixScope scope, PrefixNode root) in _roots)
-        {
-            if (root == node)
-            {
-                _roots.Remove(scope);
-                return;
-            }
-        }
+        return node.Scope!;
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial class PrefixTree(SequencePool sequences, int detectedPre
     private readonly Dictionary<PrefixScope, PrefixNode> _roots = [];
     private readonly List<PrefixNode> _leaves = [];
 
+    /// <summary>Called before a prefix that was worth keeping leaves the tree, while its cells are still there.</summary>
+    public event Action<PrefixScope, PrefixNode>? Leaving;
+
     /// <summary>Tokens in the tree, each counted once however many sequences share it.</summary>
     public int TokenCount { get; private set; }
 
@@ -173,7 +176,7 @@ internal sealed partial class PrefixTree(SequencePool sequences, int detectedPre
     {
         if (!_roots.TryGetValue(scope, out PrefixNode? root))
         {
-            root = new PrefixNode();
+            root = new PrefixNode { Scope = scope };
             _roots.Add(scope, root);
         }
 

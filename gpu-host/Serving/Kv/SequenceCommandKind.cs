@@ -8,6 +8,9 @@ internal enum SequenceCommandKind
     /// <summary>Share a range of one sequence with another.</summary>
     Copy,
 
+    /// <summary>Save a range of a sequence as a snapshot.</summary>
+    Save,
+
     /// <summary>Empty the whole context.</summary>
     Clear,
 }

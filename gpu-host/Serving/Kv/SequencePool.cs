@@ -1,4 +1,5 @@
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Serving.Kv;
 
@@ -11,13 +12,20 @@ internal sealed class SequencePool
     private readonly Stack<SequenceId> _free = new();
     private readonly List<SequenceCommand> _commands = [];
 
-    public SequencePool(int sequencesMax)
+    /// <param name="sequencesMax">Ids of the context.</param>
+    /// <param name="keepsScratch">Whether the last id is kept back for moving snapshots in and out.</param>
+    public SequencePool(int sequencesMax, bool keepsScratch)
     {
-        SequencesMax = sequencesMax;
+        SequencesMax = keepsScratch ? sequencesMax - 1 : sequencesMax;
+        Scratch = keepsScratch ? new SequenceId(sequencesMax - 1) : null;
         RefillFree();
     }
 
+    /// <summary>Ids that can be taken.</summary>
     public int SequencesMax { get; }
+
+    /// <summary>Empty between commands; null where there are no snapshots.</summary>
+    public SequenceId? Scratch { get; }
 
     public int FreeCount => _free.Count;
 
@@ -44,6 +52,8 @@ internal sealed class SequencePool
         _commands.Add(SequenceCommand.Remove(sequence, from, to));
         Share(source, sequence, from, to);
     }
+
+    public void Save(SequenceId source, SnapshotUnit unit) => _commands.Add(SequenceCommand.Save(source, unit));
 
     public void ForgetCommands() => _commands.Clear();
 

@@ -62,6 +62,8 @@ internal sealed class GenerationJob : SequenceJob
     /// <summary>From any thread: the next step drops the job.</summary>
     public void RequestCancellation() => _isCancelled = true;
 
+    public override IReadOnlyList<int> Breakpoints => _request.Breakpoints;
+
     public override bool WantsOutput(int position) => position == Count - 1;
 
     public override JobStep TakeOutput(StepOutputs outputs, int row)
@@ -122,6 +124,8 @@ internal sealed class GenerationJob : SequenceJob
         _meter.NoteAdmission(cachedTokens);
         _startedAt ??= _time.GetTimestamp();
     }
+
+    protected override void OnRestored(int tokens) => _meter.NoteRestored(tokens);
 
     /// <summary>Adds a token to the answer; returns why the answer is over, or null if it goes on.</summary>
     private FinishReason? TakeToken(TokenId token, IModelTokenizer tokenizer, bool isForced)

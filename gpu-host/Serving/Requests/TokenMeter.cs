@@ -9,11 +9,19 @@ namespace GpuHost.Serving.Requests;
 internal sealed class TokenMeter(int inputTokens)
 {
     private int? _cachedTokens;
+    private bool _isFirstRun = true;
     private int _outputTokens;
     private int _forcedTokens;
 
-    /// <summary>How much of the prompt the cache held when the request first got a sequence; later calls change nothing.</summary>
-    public void NoteAdmission(int cachedTokens) => _cachedTokens ??= cachedTokens;
+    /// <summary>How much of the prompt the context held when the request got a sequence; only the first time counts.</summary>
+    public void NoteAdmission(int cachedTokens)
+    {
+        _isFirstRun = _cachedTokens is null;
+        _cachedTokens ??= cachedTokens;
+    }
+
+    /// <summary>How much more was taken from the host's memory instead of being computed.</summary>
+    public void NoteRestored(int tokens) => _cachedTokens += _isFirstRun ? tokens : 0;
 
     public void NoteOutput(bool isForced)
     {

@@ -68,6 +68,8 @@ internal sealed class VectorJob(VectorRequest request, JobTerms terms, PoolingKi
         _sum = null;
     }
 
+    protected override void OnRestored(int tokens) => throw new InvalidOperationException("Nothing is restored for a vector.");
+
     private int OutputsMax => NeedsWholePrompt ? Count : Pooling switch
     {
         PoolingKind.Cls => Math.Min(Count, 2),

@@ -1,5 +1,6 @@
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
+using GpuHost.Serving.Snapshots;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Scheduling;
@@ -129,9 +130,12 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
             return false;
         }
 
+        IReadOnlyList<SnapshotUnit> toRestore = job.SharesPrefix
+            ? cache.Snapshots.Find(job.Terms.Scope, job.Tokens[..^1], match.Length)
+            : [];
         waiting.Take(job);
         waiting.Charge(job, job.Count - match.Length);
-        running.Add(job, lease);
+        running.Add(job, lease, toRestore);
         Started?.Invoke(job, match.Length);
         return true;
     }

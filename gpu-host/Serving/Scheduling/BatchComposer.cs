@@ -1,6 +1,7 @@
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Snapshots;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Scheduling;
@@ -14,24 +15,49 @@ internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBou
     /// <summary>False if there are too few cells for the step: somebody must give up theirs first.</summary>
     public bool TryCompose(StepPlan plan, long step)
     {
-        BatchGroup group = running.NextGroup();
+        BatchGroup? group = running.NextGroup();
         plan.Reset(group);
-        (int decodeTokens, int todoTokens) = Count(group);
+        (int decodeTokens, int todoTokens) = group is null ? (0, 0) : Count(group);
         if (!cache.TryReserve(decodeTokens))
         {
             return false;
         }
 
-        int prefillMax = Math.Min(bounds.StepTokensMax - decodeTokens, todoTokens - decodeTokens);
-        if (!cache.TryReserve(decodeTokens + prefillMax))
+        int taken = decodeTokens + AddRestore(plan, decodeTokens);
+        if (group is null)
         {
-            prefillMax = cache.CellsFree - decodeTokens;
+            return plan.HasWork;
+        }
+
+        int prefillMax = Math.Min(bounds.StepTokensMax - decodeTokens, todoTokens - decodeTokens);
+        if (!cache.TryReserve(taken + prefillMax))
+        {
+            prefillMax = cache.CellsFree - taken;
         }
 
         AddSingles(plan, group, step);
         AddChunks(plan, group, CallPriority.Interactive, ref prefillMax, step);
         AddChunks(plan, group, CallPriority.Batch, ref prefillMax, step);
-        return plan.HasBatch;
+        return plan.HasWork;
+    }
+
+    /// <summary>Plans the next restore if its cells can be had; returns how many it takes. If not, its job computes instead.</summary>
+    private int AddRestore(StepPlan plan, int decodeTokens)
+    {
+        if (running.NextRestore() is not { } job)
+        {
+            return 0;
+        }
+
+        SnapshotUnit unit = job.Restore!.Next;
+        if (!cache.TryReserve(decodeTokens + unit.TokenCount))
+        {
+            job.StopRestoring();
+            return 0;
+        }
+
+        plan.Restore = new RestoreRun(job, unit);
+        return unit.TokenCount;
     }
 
     private (int Singles, int Todo) Count(BatchGroup group)
@@ -41,7 +67,7 @@ internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBou
         foreach (SequenceJob job in running.Jobs)
         {
             singles += IsSingle(job, group) ? 1 : 0;
-            todo += job.Terms.Group.Equals(group) ? job.TodoTokens : 0;
+            todo += Computes(job, group) ? job.TodoTokens : 0;
         }
 
         return (singles, todo);
@@ -68,7 +94,7 @@ internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBou
             }
 
             bool fits = !job.NeedsWholePrompt || job.TodoTokens <= room;
-            if (job.Terms.Priority == priority && job.TodoTokens > 1 && fits && job.Terms.Group.Equals(group))
+            if (job.Terms.Priority == priority && job.TodoTokens > 1 && fits && Computes(job, group))
             {
                 int count = Math.Min(room, job.TodoTokens);
                 Add(plan, job, count, step);
@@ -77,7 +103,9 @@ internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBou
         }
     }
 
-    private static bool IsSingle(SequenceJob job, BatchGroup group) => job.TodoTokens == 1 && job.Terms.Group.Equals(group);
+    private static bool IsSingle(SequenceJob job, BatchGroup group) => job.TodoTokens == 1 && Computes(job, group);
+
+    private static bool Computes(SequenceJob job, BatchGroup group) => job.Restore is null && job.Terms.Group.Equals(group);
 
     private static void Add(StepPlan plan, SequenceJob job, int count, long step)
     {

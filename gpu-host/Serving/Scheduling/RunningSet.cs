@@ -1,3 +1,4 @@
+using GpuHost.Serving.Snapshots;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Scheduling;
@@ -33,15 +34,15 @@ internal sealed class RunningSet
         int tokens = 0;
         foreach (SequenceJob job in _jobs)
         {
-            tokens += job.Terms.Priority == priority && !job.IsDecoding ? job.TodoTokens : 0;
+            tokens += job.Terms.Priority == priority ? job.PrefillTokens : 0;
         }
 
         return tokens;
     }
 
-    public void Add(SequenceJob job, Kv.KvLease lease)
+    public void Add(SequenceJob job, Kv.KvLease lease, IReadOnlyList<SnapshotUnit> toRestore)
     {
-        job.Start(lease, ++_admissions);
+        job.Start(lease, toRestore, ++_admissions);
         _jobs.Add(job);
     }
 
@@ -53,18 +54,23 @@ internal sealed class RunningSet
     public SequenceJob Youngest() =>
         _jobs.FindLast(job => job.Terms.Priority == CallPriority.Batch) ?? _jobs[^1];
 
-    /// <summary>The group whose turn it is: that of the job that was scheduled the longest ago.</summary>
-    public BatchGroup NextGroup()
+    /// <summary>
+    /// The group whose turn it is: that of the job that was scheduled the longest ago. Null if every job waits for its restore.
+    /// </summary>
+    public BatchGroup? NextGroup()
     {
-        SequenceJob next = _jobs[0];
+        SequenceJob? next = null;
         foreach (SequenceJob job in _jobs)
         {
-            if (job.LastStep < next.LastStep)
+            if (job.Restore is null && (next is null || job.LastStep < next.LastStep))
             {
                 next = job;
             }
         }
 
-        return next.Terms.Group;
+        return next?.Terms.Group;
     }
+
+    /// <summary>The first job that waits for a restore, or null.</summary>
+    public SequenceJob? NextRestore() => _jobs.Find(job => job.Restore is not null);
 }

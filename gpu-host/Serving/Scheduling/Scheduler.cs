@@ -50,7 +50,7 @@ internal sealed partial class Scheduler
         Sweep(now);
         _cache.Expire(now, _bounds.IdleTokensMax);
         _admission.Admit(now);
-        _plan.Reset();
+        _plan.Reset(group: null);
         _step++;
         while (_running.Count > 0 && !_composer.TryCompose(_plan, _step))
         {
@@ -61,22 +61,28 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Takes the outcome of the plan that was decided last.</summary>
-    public void Apply(DecodeOutcome outcome, StepOutputs outputs)
+    public void Apply(StepOutcome outcome, StepOutputs outputs)
     {
-        switch (outcome.Status)
+        string? fault = _plan.Restore is { } restore ? ApplyRestore(restore, outcome.IsRestored) : null;
+        switch (outcome.Decode.Status)
         {
             case DecodeStatus.Ok:
-                ApplyRuns(outputs);
+                fault ??= ApplyRuns(outputs);
                 break;
             case DecodeStatus.NoKvSlot:
-                MakeRoom(outcome, outputs.Now);
+                MakeRoom(outcome.Decode, outputs.Now);
                 break;
             default:
-                Rebuild(outcome.Detail ?? outcome.Status.ToString());
+                fault = outcome.Decode.Detail ?? outcome.Decode.Status.ToString();
                 break;
         }
 
-        _counters.NoteState(_running.Count, _cache.CellsUsed, _cache.EvictionCount);
+        if (fault is not null)
+        {
+            Rebuild(fault);
+        }
+
+        _counters.NoteState(_running.Count, _cache.CellsUsed, _cache.EvictionCount, _cache.Snapshots.BytesUsed);
     }
 
     /// <summary>Ends every job, waiting or running.</summary>
@@ -92,14 +98,34 @@ internal sealed partial class Scheduler
         _sweep.Clear();
     }
 
-    private void ApplyRuns(StepOutputs outputs)
+    /// <summary>Returns a fault of the context, if there is one: what a refused snapshot left in it is not known.</summary>
+    private string? ApplyRestore(RestoreRun restore, bool isRestored)
+    {
+        SequenceJob job = restore.Job;
+        if (!isRestored)
+        {
+            job.StopRestoring();
+            _cache.Snapshots.Drop(restore.Unit);
+            _counters.NoteSnapshotRefused();
+            return "a snapshot was refused";
+        }
+
+        int gained = restore.Unit.End - job.ComputedTokens;
+        _cache.Advance(job.Lease!, restore.Unit.End, job.Prompt);
+        _cache.Snapshots.NoteHit(restore.Unit);
+        _counters.NoteRestored(gained);
+        job.NoteRestored(gained);
+        return null;
+    }
+
+    /// <summary>Returns a fault of the context, if one showed.</summary>
+    private string? ApplyRuns(StepOutputs outputs)
     {
         int decodeTokens = 0;
         foreach (ScheduledRun run in _plan.Runs)
         {
-            SequenceJob job = run.Job;
-            decodeTokens += job.IsDecoding ? 1 : 0;
-            _cache.Advance(job.Lease!, job.ComputedTokens + run.TokenCount, job.Prompt);
+            decodeTokens += run.Job.IsDecoding ? 1 : 0;
+            Advance(run.Job, run.TokenCount);
         }
 
         _counters.NoteStep(_plan.Batch.Count - decodeTokens, decodeTokens);
@@ -108,10 +134,22 @@ internal sealed partial class Scheduler
             TakeOutputs(run, outputs);
         }
 
-        if (outputs.IsContextSuspect)
+        bool isSuspect = outputs.IsContextSuspect;
+        outputs.IsContextSuspect = false;
+        return isSuspect ? "the logits were not finite" : null;
+    }
+
+    // An explicit breakpoint is saved as soon as it is computed: that others will share it is known, not guessed.
+    private void Advance(SequenceJob job, int tokens)
+    {
+        int before = job.ComputedTokens;
+        _cache.Advance(job.Lease!, before + tokens, job.Prompt);
+        foreach (int breakpoint in job.Breakpoints)
         {
-            outputs.IsContextSuspect = false;
-            Rebuild("the logits were not finite");
+            if (breakpoint > before && breakpoint <= job.ComputedTokens)
+            {
+                _cache.Save(job.Lease!, job.Terms.Scope, job.Prompt, breakpoint);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Serving.Scheduling;
 
@@ -47,6 +48,15 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
 
     public int TodoTokens => Count - ComputedTokens;
 
+    /// <summary>What is being taken from the host's memory; until that is done, nothing is computed. Null if nothing is.</summary>
+    public RestorePlan? Restore { get; private set; }
+
+    /// <summary>Tokens of the prompt that are still to be computed, those being restored left out; 0 while decoding.</summary>
+    public int PrefillTokens => IsDecoding ? 0 : Count - Math.Max(ComputedTokens, Restore?.EndTokens ?? 0);
+
+    /// <summary>Lengths of the prompt's beginnings that others will share.</summary>
+    public virtual IReadOnlyList<int> Breakpoints => [];
+
     public bool IsDecoding => TodoTokens == 1 && Count > Prompt.Length;
 
     /// <summary>Set from any thread: the caller does not want it any more.</summary>
@@ -64,10 +74,11 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
     /// <summary>Whether the output of the token at this position is needed.</summary>
     public abstract bool WantsOutput(int position);
 
-    public void Start(KvLease lease, long admissionOrder)
+    public void Start(KvLease lease, IReadOnlyList<SnapshotUnit> toRestore, long admissionOrder)
     {
         Debug.Assert(Lease is null, "A job has one sequence at a time.");
         Lease = lease;
+        Restore = toRestore.Count > 0 ? new RestorePlan(toRestore) : null;
         AdmissionOrder = admissionOrder;
         OnStarted(lease.CachedTokens);
     }
@@ -83,9 +94,25 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
     /// <summary>The sequence is gone; the tokens are not.</summary>
     public KvLease Stop()
     {
+        StopRestoring();
         KvLease lease = Lease!;
         Lease = null;
         return lease;
+    }
+
+    /// <summary>A planned restore was done; <paramref name="tokens"/> more of its tokens are there.</summary>
+    public void NoteRestored(int tokens)
+    {
+        Restore!.FinishNext();
+        Restore = Restore.IsDone ? null : Restore;
+        OnRestored(tokens);
+    }
+
+    /// <summary>What is not restored yet is computed instead.</summary>
+    public void StopRestoring()
+    {
+        Restore?.GiveUp();
+        Restore = null;
     }
 
     /// <summary>Takes the output of a token that wanted one.</summary>
@@ -101,6 +128,8 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
     public abstract void Cancel();
 
     protected abstract void OnStarted(int cachedTokens);
+
+    protected abstract void OnRestored(int tokens);
 
     protected void Append(TokenId token)
     {

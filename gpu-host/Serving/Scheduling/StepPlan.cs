@@ -12,17 +12,17 @@ internal sealed class StepPlan(int batchTokensMax)
 
     public List<ScheduledRun> Runs { get; } = [];
 
+    /// <summary>At most one; its job has no tokens in the batch.</summary>
+    public RestoreRun? Restore { get; set; }
+
     public bool HasBatch => Batch.Count > 0;
 
-    public void Reset(BatchGroup group)
-    {
-        Batch.Reset(group.Output, group.Adapters);
-        Runs.Clear();
-    }
+    public bool HasWork => HasBatch || Restore is not null;
 
-    public void Reset()
+    public void Reset(BatchGroup? group)
     {
-        Batch.Reset(BatchOutput.Logits, []);
+        Batch.Reset(group?.Output ?? BatchOutput.Logits, group?.Adapters ?? []);
         Runs.Clear();
+        Restore = null;
     }
 }

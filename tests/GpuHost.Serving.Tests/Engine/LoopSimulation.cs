@@ -5,6 +5,7 @@ using GpuHost.Serving.Randomness;
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Sampling;
 using GpuHost.Serving.Scheduling;
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Tests.Fakes;
 using Pipelines.Core.Inference;
 using Pipelines.TestKit.Time;
@@ -19,6 +20,7 @@ internal sealed class LoopSimulation
 {
     private readonly Xoshiro256 _random;
     private readonly ManualTimeProvider _time = new();
+    private readonly SnapshotShelf _snapshots;
     private readonly KvCache _cache;
     private readonly Scheduler _scheduler;
     private readonly StepRunner _runner;
@@ -27,15 +29,26 @@ internal sealed class LoopSimulation
     private readonly List<(GenerationJob Job, GenerationRequest Request)> _live = [];
     private int _departures;
 
-    public LoopSimulation(ulong seed, int contextTokens, int sequencesMax)
+    public LoopSimulation(ulong seed, int contextTokens, int sequencesMax, long snapshotBytesMax)
     {
         _random = new Xoshiro256(seed);
         Model = new FakeModelEngine(contextTokens, batchTokensMax: 32, sequencesMax);
-        _bounds = EngineBounds.Of(new EngineOptions { DetectedPrefixTokensMin = 4 }, Model.Limits, Model.Model);
-        _cache = new KvCache(Model.Limits, canShare: true, _bounds.DetectedPrefixTokensMin);
+        var options = new EngineOptions
+        {
+            DetectedPrefixTokensMin = 4,
+            RunningRequestsMax = Math.Max(1, sequencesMax - 2),
+            IdleTokensMax = contextTokens / 8,
+            HostSnapshotBytesMax = snapshotBytesMax,
+            SnapshotTokensMin = 3,
+        };
+        _bounds = EngineBounds.Of(options, Model.Limits, Model.Model);
+        _snapshots = new SnapshotShelf(_bounds.HostSnapshotBytesMax, _bounds.SnapshotTokensMin, Model.Layout.BytesPerToken, new RestoreEstimate());
+        _cache = new KvCache(Model.Limits, canShare: true, _bounds.DetectedPrefixTokensMin, _snapshots);
         _scheduler = new Scheduler(_cache, _bounds, Counters);
         _scheduler.LeftQueue += job => _departures += job.TryLeaveQueue() ? 1 : 0;
-        _runner = new StepRunner(Model, _cache);
+
+        // The clock stands still while the fake computes: what it would learn of speed is not told to the shelf.
+        _runner = new StepRunner(Model, _cache, new RestoreEstimate(), _time);
         _outputs = new StepOutputs(Model, _time);
     }
 
@@ -111,8 +124,8 @@ internal sealed class LoopSimulation
     {
         StepPlan plan = _scheduler.Decide(_time.GetTimestamp());
         Assert.True(plan.Batch.Count <= _bounds.StepTokensMax);
-        DecodeOutcome outcome = _runner.Run(plan);
-        if (plan.HasBatch)
+        StepOutcome outcome = _runner.Run(plan);
+        if (plan.HasWork)
         {
             _scheduler.Apply(outcome, _outputs);
         }
@@ -120,6 +133,19 @@ internal sealed class LoopSimulation
         _runner.RunCommands();
         KvIntegrity.Check(_cache, Model);
         Assert.Equal(_cache.CellsUsed, Model.CellsUsed);
+        CheckSnapshots();
+    }
+
+    private void CheckSnapshots()
+    {
+        Assert.InRange(_snapshots.BytesUsed, 0, _bounds.HostSnapshotBytesMax);
+        Assert.Equal(_snapshots.Units.Sum(unit => unit.SizeBytes), _snapshots.BytesUsed);
+        Assert.All(_snapshots.Units, unit =>
+        {
+            Assert.NotNull(unit.State);
+            Assert.Equal(_snapshots.Units.Count(other => other.Parent == unit), unit.ChildCount);
+            Assert.True(unit.Parent is null || _snapshots.Units.Contains(unit.Parent));
+        });
     }
 
     private void Collect()
@@ -165,7 +191,8 @@ internal sealed class LoopSimulation
         Assert.Equal(0, _cache.CellsUsed);
         Assert.Equal(0, Model.CellsUsed);
         Assert.Empty(_cache.Tree.Roots);
-        Assert.Equal(Model.Limits.SequencesMax, _cache.Sequences.FreeCount);
+        Assert.Equal(_cache.Sequences.SequencesMax, _cache.Sequences.FreeCount);
+        Assert.All(_snapshots.Units, unit => Assert.Equal(0, unit.PinCount));
     }
 
     private int Below(int bound) => (int)(_random.NextUInt64() % (ulong)bound);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using GpuHost.Serving.Models;
 
 namespace GpuHost.Serving.Tests.Fakes;
@@ -9,6 +10,7 @@ namespace GpuHost.Serving.Tests.Fakes;
 /// </summary>
 internal sealed class FakeModelEngine : IModelEngine
 {
+    private const int StateCellBytes = 16;
     private readonly SortedDictionary<int, Cell>[] _sequences;
     private readonly List<float[]> _outputs = [];
     private readonly FakeTokenizer _tokenizer = new();
@@ -25,6 +27,11 @@ internal sealed class FakeModelEngine : IModelEngine
 
     /// <summary>Decodes with these numbers give logits of NaN.</summary>
     public HashSet<int> PoisonedDecodes { get; } = [];
+
+    /// <summary>Whether the restore with this number, from 1, is refused.</summary>
+    public Func<int, bool>? RefusesRestore { get; set; }
+
+    public int RestoreCount { get; private set; }
 
     public int DecodeCount { get; private set; }
 
@@ -52,7 +59,7 @@ internal sealed class FakeModelEngine : IModelEngine
 
     public EngineLimits Limits { get; }
 
-    public KvCacheLayout Layout { get; } = new("f16", "f16", false, 1, 8, 10_000, 1, "none");
+    public KvCacheLayout Layout { get; } = new("f16", "f16", false, 1, StateCellBytes, 10_000, 1, "none");
 
     public IModelTokenizer Tokenizer => _tokenizer;
 
@@ -137,11 +144,45 @@ internal sealed class FakeModelEngine : IModelEngine
         Array.ForEach(_sequences, sequence => sequence.Clear());
     }
 
-    public long GetStateSizeBytes(SequenceId sequence) => throw new NotSupportedException();
+    public long GetStateSizeBytes(SequenceId sequence) => (long)StateCellBytes * CellsOf(sequence).Count;
 
-    public int SaveState(SequenceId sequence, Span<byte> destination) => throw new NotSupportedException();
+    public int SaveState(SequenceId sequence, Span<byte> destination)
+    {
+        CheckThread();
+        int offset = 0;
+        foreach ((int position, Cell cell) in CellsOf(sequence))
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(destination[offset..], position);
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(offset + 8)..], cell.Value);
+            offset += StateCellBytes;
+        }
 
-    public bool TryRestoreState(SequenceId sequence, ReadOnlySpan<byte> state) => throw new NotSupportedException();
+        return offset;
+    }
+
+    public bool TryRestoreState(SequenceId sequence, ReadOnlySpan<byte> state)
+    {
+        CheckThread();
+        RestoreCount++;
+        SortedDictionary<int, Cell> cells = CellsOf(sequence);
+        if (cells.Count > 0)
+        {
+            throw new InvalidOperationException($"{sequence} is not empty.");
+        }
+
+        if (RefusesRestore?.Invoke(RestoreCount) == true || CellsUsed + (state.Length / StateCellBytes) > Limits.ContextTokens)
+        {
+            return false;
+        }
+
+        for (int offset = 0; offset < state.Length; offset += StateCellBytes)
+        {
+            int position = (int)BinaryPrimitives.ReadInt64LittleEndian(state[offset..]);
+            cells.Add(position, new Cell(BinaryPrimitives.ReadUInt64LittleEndian(state[(offset + 8)..])));
+        }
+
+        return true;
+    }
 
     public AdapterId LoadAdapter(string path) => throw new NotSupportedException();
 

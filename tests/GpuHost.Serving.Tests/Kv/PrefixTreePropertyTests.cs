@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Tests.Fakes;
 
 namespace GpuHost.Serving.Tests.Kv;
@@ -42,7 +44,7 @@ public sealed class PrefixTreePropertyTests
 
         public Run()
         {
-            _cache = new KvCache(_context.Limits, canShare: true, detectedPrefixTokensMin: 2);
+            _cache = new KvCache(_context.Limits, canShare: true, detectedPrefixTokensMin: 2, new SnapshotShelf(0, 1, 0, new RestoreEstimate()));
         }
 
         public void Step(int choice)
@@ -141,7 +143,7 @@ public sealed class PrefixTreePropertyTests
 
         private void Flush()
         {
-            new GpuHost.Serving.Engine.StepRunner(_context, _cache).RunCommands();
+            new StepRunner(_context, _cache, new RestoreEstimate(), TimeProvider.System).RunCommands();
         }
     }
 }

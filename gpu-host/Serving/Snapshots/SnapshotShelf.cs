@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using GpuHost.Serving.Kv;
+
+namespace GpuHost.Serving.Snapshots;
+
+/// <summary>
+/// The tier in the host's memory: saved KV of prefixes that left the context or are worth having twice. A unit is dropped only
+/// when nothing builds on it and nobody is about to restore it. Owner thread only.
+/// </summary>
+/// <remarks>
+/// What goes when room is needed is what saves the least per byte: prefill seconds saved, times how often it was used, by its
+/// size, over a clock that rises with every eviction, so that old fame fades (GreedyDual-Size-Frequency).
+/// </remarks>
+internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytesPerToken, RestoreEstimate estimate)
+{
+    private readonly SnapshotIndex _index = new();
+    private readonly List<SnapshotUnit> _promised = [];
+    private double _clock;
+
+    public long BytesUsed { get; private set; }
+
+    public int UnitCount => _index.Count;
+
+    public long EvictionCount { get; private set; }
+
+    public IReadOnlyCollection<SnapshotUnit> Units => _index.Units;
+
+    /// <summary>False where nothing can be kept: no room was given, or the model's states cannot be cut.</summary>
+    public bool IsEnabled => bytesMax > 0 && bytesPerToken > 0;
+
+    /// <summary>
+    /// Makes a place for the KV of a path; null if it is there already, too short to be worth it, or too large.
+    /// </summary>
+    public SnapshotUnit? Promise(PrefixScope scope, int[] path, int end)
+    {
+        if (!IsEnabled)
+        {
+            return null;
+        }
+
+        SnapshotUnit? parent = _index.FindDeepest(scope, path.AsSpan(0, end));
+        var unit = new SnapshotUnit(scope, path, end, parent);
+        if (unit.TokenCount < unitTokensMin || !TryMakeRoom(unit.TokenCount * bytesPerToken, parent) || !_index.TryAdd(unit))
+        {
+            return null;
+        }
+
+        if (parent is not null)
+        {
+            parent.ChildCount++;
+        }
+
+        _promised.Add(unit);
+        return unit;
+    }
+
+    /// <summary>The unit's state is there.</summary>
+    public void Keep(SnapshotUnit unit, byte[] state)
+    {
+        Debug.Assert(unit.State is null, "A unit is saved once.");
+        _promised.Remove(unit);
+        unit.State = state;
+        BytesUsed += unit.SizeBytes;
+        Rank(unit);
+    }
+
+    /// <summary>The commands that would have kept the promises will never run.</summary>
+    public void BreakPromises()
+    {
+        // The last promised first: a later one may build on an earlier one.
+        for (int i = _promised.Count - 1; i >= 0; i--)
+        {
+            Detach(_promised[i]);
+        }
+
+        _promised.Clear();
+    }
+
+    /// <summary>
+    /// The units to restore, first to last, for the longest saved beginning of the tokens beyond what the context has; empty if
+    /// there is none, or computing is faster.
+    /// </summary>
+    public IReadOnlyList<SnapshotUnit> Find(PrefixScope scope, ReadOnlySpan<int> tokens, int residentTokens)
+    {
+        SnapshotUnit? deepest = IsEnabled ? _index.FindDeepest(scope, tokens) : null;
+        while (deepest is { State: null })
+        {
+            deepest = deepest.Parent;
+        }
+
+        var chain = new List<SnapshotUnit>();
+        long bytes = 0;
+        for (SnapshotUnit? unit = deepest; unit is not null && unit.End > residentTokens; unit = unit.Parent)
+        {
+            chain.Insert(0, unit);
+            bytes += unit.SizeBytes;
+        }
+
+        return chain.Count > 0 && estimate.RestoringWins(deepest!.End - residentTokens, bytes) ? chain : [];
+    }
+
+    public void NoteHit(SnapshotUnit unit)
+    {
+        unit.Hits++;
+        Rank(unit);
+    }
+
+    /// <summary>The engine refused its state: it and all that builds on it are useless.</summary>
+    public void Drop(SnapshotUnit unit)
+    {
+        foreach (SnapshotUnit child in _index.Units.Where(other => other.Parent == unit).ToList())
+        {
+            Drop(child);
+        }
+
+        if (_index.Find(unit.Scope, unit.Tokens) == unit)
+        {
+            _promised.Remove(unit);
+            Detach(unit);
+        }
+    }
+
+    private bool TryMakeRoom(long bytes, SnapshotUnit? parent)
+    {
+        if (bytes > bytesMax)
+        {
+            return false;
+        }
+
+        while (BytesUsed + PromisedBytes + bytes > bytesMax)
+        {
+            if (LeastWorth(parent) is not { } victim)
+            {
+                return false;
+            }
+
+            _clock = victim.Worth;
+            EvictionCount++;
+            Detach(victim);
+        }
+
+        return true;
+    }
+
+    private long PromisedBytes => _promised.Sum(unit => unit.TokenCount * bytesPerToken);
+
+    private SnapshotUnit? LeastWorth(SnapshotUnit? spared)
+    {
+        SnapshotUnit? least = null;
+        foreach (SnapshotUnit unit in _index.Units)
+        {
+            if (unit.IsEvictable && unit != spared && (least is null || unit.Worth < least.Worth))
+            {
+                least = unit;
+            }
+        }
+
+        return least;
+    }
+
+    private void Detach(SnapshotUnit unit)
+    {
+        _index.Remove(unit);
+        BytesUsed -= unit.SizeBytes;
+        if (unit.Parent is not null)
+        {
+            unit.Parent.ChildCount--;
+        }
+    }
+
+    private void Rank(SnapshotUnit unit) =>
+        unit.Worth = _clock + (estimate.PrefillSeconds(unit.TokenCount) * (1 + unit.Hits) / unit.SizeBytes);
+}

@@ -1,0 +1,47 @@
+using GpuHost.Serving.Kv;
+
+namespace GpuHost.Serving.Snapshots;
+
+/// <summary>
+/// Saved KV of tokens [<see cref="Start"/>, <see cref="End"/>) of a path; what comes before is in <see cref="Parent"/>.
+/// <code>
+/// path:  0 ───── parent's End = Start ───────────── End
+///        └ parent and its ancestors ┘└ this unit's state ┘
+/// </code>
+/// A unit without a state yet is a promise: the command that saves it has not run.
+/// </summary>
+internal sealed class SnapshotUnit(PrefixScope scope, int[] path, int end, SnapshotUnit? parent)
+{
+    public PrefixScope Scope { get; } = scope;
+
+    /// <summary>Tokens from the start, at least <see cref="End"/> of them; never changed.</summary>
+    public int[] Path { get; } = path;
+
+    public int Start { get; } = parent?.End ?? 0;
+
+    public int End { get; } = end;
+
+    public SnapshotUnit? Parent { get; } = parent;
+
+    public int TokenCount => End - Start;
+
+    public ReadOnlySpan<int> Tokens => Path.AsSpan(0, End);
+
+    /// <summary>What the model engine wrote; null until it did.</summary>
+    public byte[]? State { get; set; }
+
+    public long SizeBytes => State?.LongLength ?? 0;
+
+    /// <summary>Units that build on this one.</summary>
+    public int ChildCount { get; set; }
+
+    /// <summary>Jobs that are about to restore it.</summary>
+    public int PinCount { get; set; }
+
+    public int Hits { get; set; }
+
+    /// <summary>Its rank when room is needed: the smallest goes first.</summary>
+    public double Worth { get; set; }
+
+    public bool IsEvictable => ChildCount == 0 && PinCount == 0 && State is not null;
+}
