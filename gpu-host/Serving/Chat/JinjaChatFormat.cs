@@ -5,12 +5,26 @@ using Pipelines.Core.Templates;
 namespace GpuHost.Serving.Chat;
 
 /// <summary>The model's own chat template, with the variables that Transformers gives it.</summary>
-/// <param name="template">Compiled with <see cref="TemplateOptions.ChatTemplate"/>.</param>
-/// <param name="bosText">The text of BOS, empty if there is none.</param>
-/// <param name="eosText">The text of EOS, empty if there is none.</param>
-internal sealed class JinjaChatFormat(Template template, string bosText, string eosText) : IChatFormat
+internal sealed class JinjaChatFormat : IChatFormat
 {
     private const string Between = "\n\n";
+    private const string Probe = "SystemWordsReachTheModel";
+
+    private readonly Template _template;
+    private readonly string _bosText;
+    private readonly string _eosText;
+    private readonly bool _ignoresSystemRole;
+
+    /// <param name="template">Compiled with <see cref="TemplateOptions.ChatTemplate"/>.</param>
+    /// <param name="bosText">The text of BOS, empty if there is none.</param>
+    /// <param name="eosText">The text of EOS, empty if there is none.</param>
+    public JinjaChatFormat(Template template, string bosText, string eosText)
+    {
+        _template = template;
+        _bosText = bosText;
+        _eosText = eosText;
+        _ignoresSystemRole = IgnoresSystemRole();
+    }
 
     public string Render(IReadOnlyList<ChatMessage> messages, JObject? variables)
     {
@@ -34,32 +48,52 @@ internal sealed class JinjaChatFormat(Template template, string bosText, string 
     }
 
     /// <summary>
-    /// The conversation as it is; and, for models that know no system role and refuse it, with what the system says before
-    /// the user's first words, as their makers advise.
+    /// The conversation as it is; and, for models that know no system role and refuse it or pass over it, with what the
+    /// system says before the user's first words, as their makers advise.
     /// </summary>
-    private static IEnumerable<IReadOnlyList<ChatMessage>> FormsOf(IReadOnlyList<ChatMessage> messages)
+    private IEnumerable<IReadOnlyList<ChatMessage>> FormsOf(IReadOnlyList<ChatMessage> messages)
     {
-        yield return messages;
-        if (messages.Count > 1 && messages[0].Role == ChatRole.System && messages[1].Role == ChatRole.User)
+        bool hasOtherForm = messages.Count > 1 && messages[0].Role == ChatRole.System && messages[1].Role == ChatRole.User;
+        if (!hasOtherForm || !_ignoresSystemRole)
+        {
+            yield return messages;
+        }
+
+        if (hasOtherForm)
         {
             yield return [messages[1] with { Content = messages[0].Content + Between + messages[1].Content }, .. messages.Skip(2)];
+        }
+    }
+
+    private bool IgnoresSystemRole()
+    {
+        try
+        {
+            string text = RenderOnce([new ChatMessage(ChatRole.System, Probe), new ChatMessage(ChatRole.User, "Hello")], variables: null);
+            return !text.Contains(Probe, StringComparison.Ordinal);
+        }
+        catch (TemplateRenderException)
+        {
+            // It refuses the role, or wants variables of its own; rendering finds out which.
+            return false;
         }
     }
 
     private string RenderOnce(IReadOnlyList<ChatMessage> messages, JObject? variables)
     {
         var values = new TemplateVariables();
+        values.Add("tools", null);
+        values.Add("documents", null);
         foreach ((string name, JToken? value) in variables ?? [])
         {
             values.Add(name, value);
         }
 
         values.Add("messages", new JArray(messages.Select(ToJson)));
-        values.Add("tools", null);
         values.Add("add_generation_prompt", true);
-        values.Add("bos_token", bosText);
-        values.Add("eos_token", eosText);
-        return template.Render(values);
+        values.Add("bos_token", _bosText);
+        values.Add("eos_token", _eosText);
+        return _template.Render(values);
     }
 
     private static JObject ToJson(ChatMessage message)

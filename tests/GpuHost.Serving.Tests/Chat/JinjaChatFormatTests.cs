@@ -38,6 +38,24 @@ public sealed class JinjaChatFormatTests
     }
 
     [Fact]
+    public void Render_TemplateThatPassesOverTheSystemRole_GetsItWithTheFirstWords()
+    {
+        JinjaChatFormat format = FormatOf(
+            "{% for m in messages %}{% if m.role != 'system' %}<{{ m.role }}>{{ m.content }}{% endif %}{% endfor %}");
+
+        Assert.Equal("<user>Be brief.\n\nHello<assistant>Hi<user>Who are you?", format.Render(Conversation, null));
+    }
+
+    [Fact]
+    public void Render_TemplateThatAsksForToolsAndDocuments_FindsThemNoneUnlessGiven()
+    {
+        JinjaChatFormat format = FormatOf("{{ tools is none }} {{ documents is none }} {{ documents }}");
+
+        Assert.Equal("True True None", format.Render(Conversation, null));
+        Assert.Equal("True False [1]", format.Render(Conversation, new JObject { ["documents"] = new JArray(1) }));
+    }
+
+    [Fact]
     public void Render_TemplateThatRefusesTheConversation_IsABadRequestWithItsWords()
     {
         JinjaChatFormat format = FormatOf("{{ raise_exception('Roles must alternate') }}");
