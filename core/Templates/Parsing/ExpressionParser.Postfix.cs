@@ -176,7 +176,7 @@ internal sealed partial class ExpressionParser
         string name = ParseDottedName("the name of a filter");
         if (FilterTable.Find(name) is null && state.ConditionalDepth == 0)
         {
-            throw _tokens.Source.Error(FilterTable.UnknownMessage(name), token.Offset);
+            state.UnknownName ??= _tokens.Source.Error(FilterTable.UnknownMessage(name), token.Offset);
         }
 
         ArgumentNodes arguments = _tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentNodes.None;
@@ -191,7 +191,7 @@ internal sealed partial class ExpressionParser
         string name = ParseDottedName("the name of a test");
         if (TestTable.Find(name) is null && state.ConditionalDepth == 0)
         {
-            throw _tokens.Source.Error(TestTable.UnknownMessage(name), token.Offset);
+            state.UnknownName ??= _tokens.Source.Error(TestTable.UnknownMessage(name), token.Offset);
         }
 
         var test = new TestNode(state.PositionOf(token), name, operand, ParseTestArguments());

@@ -60,10 +60,12 @@ internal sealed partial class ExpressionParser(ParserState state)
 
     private ExpressionNode ParseConditional()
     {
+        TemplateSyntaxException? unknownBefore = state.UnknownName;
         ExpressionNode node = ParseOr();
         while (_tokens.Current.IsName("if"))
         {
             Token token = _tokens.Take();
+            state.UnknownName = unknownBefore;
             state.ConditionalDepth++;
             ExpressionNode condition = ParseOr();
             ExpressionNode? otherwise = _tokens.SkipName("else") ? ParseExpression() : null;

@@ -18,6 +18,12 @@ internal sealed class ParserState(TokenStream tokens, TemplateLimits limits)
     /// <summary>Above zero inside a branch that may never be taken, where an unknown filter is no syntax error.</summary>
     public int ConditionalDepth { get; set; }
 
+    /// <summary>
+    /// The first filter or test outside such branches that does not exist. It is thrown at the end, because the <c>if</c>
+    /// that makes a branch of <c>a|unknown if b else c</c> comes behind it.
+    /// </summary>
+    public TemplateSyntaxException? UnknownName { get; set; }
+
     public SourcePosition PositionOf(Token token) => Tokens.Source.PositionOf(token.Offset);
 
     public void Enter()

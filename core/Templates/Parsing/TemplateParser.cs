@@ -26,6 +26,11 @@ internal sealed partial class TemplateParser
         List<Token> tokens = TemplateLexer.Tokenize(source, options);
         var state = new ParserState(new TokenStream(source, tokens), options.Limits);
         Body body = new TemplateParser(state).ParseUntil([]);
+        if (state.UnknownName is { } unknown)
+        {
+            throw unknown;
+        }
+
         TreeDepth.Require(body, options.Limits, source);
         return body;
     }
