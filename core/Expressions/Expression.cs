@@ -41,7 +41,7 @@ public sealed class Expression
         return new Expression(source, options, root, symbols);
     }
 
-    /// <summary>The value; tuples and sets become arrays.</summary>
+    /// <summary>The value; tuples and sets become arrays. It may be a part of the data given, so it must not be changed.</summary>
     /// <exception cref="ExpressionEvaluationException">Python would raise an error here, or a limit was reached.</exception>
     public JToken Evaluate(IReadOnlyDictionary<string, JToken?> values, CancellationToken cancellation = default) =>
         Run(values, (value, run) => ResultJson.From(value, run.Budget), cancellation);

@@ -5,6 +5,7 @@ using Pipelines.Core.Python.Methods;
 using Pipelines.Core.Python.Operators;
 using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Python.Values;
+using Pipelines.Core.Schemas;
 
 namespace Pipelines.Core.Expressions.Running;
 
@@ -26,7 +27,8 @@ internal sealed class ExpressionRun(ExpressionOptions options, CancellationToken
             return PyValue.From(new BoundMethod(owner, method));
         }
 
-        string remedy = owner.Kind == PyKind.Dict ? $"; write ['{name}'] for a field" : string.Empty;
+        string remedy = owner.Kind == PyKind.Dict ? $"; write ['{name}'] for a field"
+            : ClosestName.Of(name, MethodTable.Names(owner.Kind)) is { } closest ? $"; did you mean '{closest}'?" : string.Empty;
         throw PythonException.Attribute($"'{owner.TypeName}' object has no attribute '{name}'{remedy}");
     }
 

@@ -1,3 +1,4 @@
+using Pipelines.Core.Python.Methods;
 using Pipelines.Core.Python.Text;
 using Pipelines.Core.Schemas;
 
@@ -13,7 +14,8 @@ internal static class MissingField
         string quoted = StringLiteral.Of(name);
         if (owner.Kind != PyKind.Dict)
         {
-            return owner.IsNone ? $"None has no field {quoted}" : $"a {owner.TypeName} has no field or element {quoted}";
+            string method = ClosestName.Of(name, MethodTable.Names(owner.Kind)) is { } near ? $"; did you mean the method '{near}'?" : string.Empty;
+            return owner.IsNone ? $"None has no field {quoted}" : $"a {owner.TypeName} has no field or element {quoted}{method}";
         }
 
         var names = new List<string>();

@@ -19,9 +19,6 @@ internal readonly struct PyMapping
 
     public int Count => _data?.Count ?? _dict!.Items.Count;
 
-    /// <summary>The dict itself when it may be changed, else null: row data is read-only.</summary>
-    public PyDict? Mutable => _dict;
-
     public bool TryGet(string key, out PyValue value)
     {
         if (_data is null)

@@ -25,8 +25,6 @@ internal static class GlobalFunctions
         ["strftime_now"] = Function("strftime_now", new Signature(Parameter.Required("format")), FormatNow),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Names => Functions.Keys;
-
     public static bool TryGet(string name, out PyValue function) => Functions.TryGetValue(name, out function);
 
     private static PyValue Function(string name, Signature signature, FunctionBody body) =>

@@ -1,3 +1,4 @@
+using Pipelines.Core.Python.Tree;
 using Pipelines.Core.Templates.Lexing;
 using Pipelines.Core.Templates.Nodes;
 
@@ -33,6 +34,19 @@ internal sealed partial class TemplateParser
 
         TreeDepth.Require(body, options.Limits, source);
         return body;
+    }
+
+    /// <summary>The one expression in a source that is <c>{{ … }}</c> and nothing else.</summary>
+    public static ExpressionNode ParseExpression(TemplateSource source, TemplateOptions options)
+    {
+        var tokens = new TokenStream(source, TemplateLexer.Tokenize(source, options));
+        var parser = new ExpressionParser(new ParserState(tokens, options.Limits));
+        tokens.Expect(TokenKind.VariableBegin, "an expression");
+        ExpressionNode expression = parser.ParseTuple();
+        tokens.Expect(TokenKind.VariableEnd, "the end of the expression");
+        tokens.Expect(TokenKind.End, "the end of the expression");
+        TreeDepth.Require(new Body([new OutputNode(expression.Position, expression)]), options.Limits, source);
+        return expression;
     }
 
     /// <summary>Statements up to one of the tags named, which becomes the current token; to the end when none is named.</summary>

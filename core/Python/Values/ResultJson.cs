@@ -1,16 +1,19 @@
 using Newtonsoft.Json.Linq;
-using Pipelines.Core.Python;
 using Pipelines.Core.Python.Operators;
-using Pipelines.Core.Python.Values;
 
-namespace Pipelines.Core.Expressions.Running;
+namespace Pipelines.Core.Python.Values;
 
-/// <summary>The value of an expression as JSON.</summary>
+/// <summary>A value as JSON. What is part of the data already is given back as it is, not copied.</summary>
 internal static class ResultJson
 {
     public static JToken From(in PyValue value, EvaluationBudget budget)
     {
         EvaluationBudget.RequireStack();
+        if ((value.Kind is PyKind.Dict or PyKind.List) && value.Reference is JToken data)
+        {
+            return data;
+        }
+
         switch (value.Kind)
         {
             case PyKind.None:
