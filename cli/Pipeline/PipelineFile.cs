@@ -67,10 +67,18 @@ internal sealed record PipelineFile(string Path, PlanningResult Result)
         {
             return await File.ReadAllTextAsync(path, StrictUtf8, cancellationToken);
         }
-        catch (DecoderFallbackException broken)
+        catch (DecoderFallbackException)
         {
-            throw Bad($"the file is not UTF-8 text: {broken.Message}", path, "Save it as UTF-8.");
+            throw Bad("the file is not UTF-8 text", $"{path}:{PlaceOfFault(await File.ReadAllBytesAsync(path, cancellationToken))}", "Save it as UTF-8.");
         }
+    }
+
+    /// <summary>Line and column of the first byte that is no text.</summary>
+    private static SpecLocation PlaceOfFault(byte[] file)
+    {
+        System.Text.Unicode.Utf8.ToUtf16(file, new char[file.Length], out int validBytes, out _, replaceInvalidSequences: false);
+        string[] lines = Encoding.UTF8.GetString(file, 0, validBytes).Split('\n');
+        return new SpecLocation(lines.Length, lines[^1].Length + 1);
     }
 
     private static CliException Bad(string what, string where, string remedy) => new(ExitCode.BadInput, new ErrorBlock(what, where, remedy));

@@ -5,10 +5,11 @@ namespace Pipelines.Core.Specs;
 /// <summary>Collects every finding of one reading. Not thread-safe: a pipeline is read by one thread.</summary>
 public sealed class SpecDiagnostics
 {
-    /// <summary>Findings beyond this are counted and no longer kept: nobody reads the thousandth.</summary>
+    /// <summary>Errors beyond this are counted and no longer kept, and so are warnings: nobody reads the thousandth.</summary>
     public const int KeptMax = 1000;
 
     private readonly List<SpecDiagnostic> _all = [];
+    private int _warningCount;
 
     public int ErrorCount { get; private set; }
 
@@ -30,8 +31,9 @@ public sealed class SpecDiagnostics
 
     private void Add(SpecDiagnostic diagnostic)
     {
-        ErrorCount += diagnostic.Severity == SpecSeverity.Error ? 1 : 0;
-        if (_all.Count < KeptMax)
+        // Counted apart, so that no flood of warnings hides an error.
+        int count = diagnostic.Severity == SpecSeverity.Error ? ++ErrorCount : ++_warningCount;
+        if (count <= KeptMax)
         {
             _all.Add(diagnostic);
         }

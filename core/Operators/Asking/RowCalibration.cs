@@ -29,7 +29,7 @@ internal sealed class RowCalibration(int rowCount, CompiledPrompt prompt)
         WithContext? last = _last;
         if (last?.Context != context)
         {
-            _last = last = new WithContext(context, prompt.With(ContextField, EndsWithContext ? WithoutLineEnd(context) : context));
+            _last = last = new WithContext(context, prompt.With(ContextField, EndsWithContext ? WithoutLineEnd(OfTemplate(context)) : OfTemplate(context)));
         }
 
         return last.Prompt;
@@ -37,6 +37,10 @@ internal sealed class RowCalibration(int rowCount, CompiledPrompt prompt)
 
     /// <summary>DocETL makes the reference points a part of the template, and a template's last line end is not rendered.</summary>
     private bool EndsWithContext => prompt.Text.EndsWith($"{{{{ {ContextField} }}}}", StringComparison.Ordinal);
+
+    /// <summary>Line ends as a template has them.</summary>
+    private static string OfTemplate(string context) =>
+        context.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     private static string WithoutLineEnd(string text) => text.EndsWith('\n') ? text[..^1] : text;
 

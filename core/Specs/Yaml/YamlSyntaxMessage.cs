@@ -5,6 +5,9 @@ internal static class YamlSyntaxMessage
 {
     private const string Place = "): ";
 
+    /// <summary>What the parser calls a second <c>: </c> behind a key.</summary>
+    private const string SecondValue = "invalid mapping";
+
     /// <param name="text">The whole document.</param>
     /// <param name="location">Where the parser stood.</param>
     /// <param name="parserMessage">Its own words, perhaps with places in front.</param>
@@ -23,7 +26,8 @@ internal static class YamlSyntaxMessage
         string reason = (end < 0 ? parserMessage : parserMessage[(end + Place.Length)..]).TrimEnd('.');
         string message = $"The YAML cannot be read here: {char.ToLowerInvariant(reason[0])}{reason[1..]}.";
         string line = location.Line <= lines.Length ? lines[location.Line - 1] : "";
-        return (location, HoldsTwoValues(line) ? message + " The line holds ': ' twice: put the value in quotes." : message);
+        bool isSecondValue = reason.Contains(SecondValue, StringComparison.Ordinal) && HoldsTwoValues(line);
+        return (location, isSecondValue ? message + " The line holds ': ' twice: put the value in quotes." : message);
     }
 
     private static bool HoldsTwoValues(string line) =>

@@ -24,6 +24,7 @@ internal sealed partial class YamlTreeReader
             throw new YamlReadException(SpecLocation.Start, $"The file has {text.Length} characters; at most {limits.CharsMax} are read.");
         }
 
+        YamlCharacters.Require(text);
         _parser = new Parser(new StringReader(text));
         _lines = text.Split('\n');
         _diagnostics = diagnostics;
@@ -35,6 +36,23 @@ internal sealed partial class YamlTreeReader
     /// <exception cref="YamlReadException">The document is empty, one of several, or beyond a limit.</exception>
     /// <exception cref="YamlException">The text is no YAML.</exception>
     public SpecNode ReadDocument()
+    {
+        try
+        {
+            return ReadOnlyDocument();
+        }
+        catch (InvalidOperationException exception) when (exception.TargetSite?.Module == typeof(Parser).Module)
+        {
+            // The parser's own way to refuse what it did not expect; the scanner's way, a plain text in brackets that stands no
+            // further right than the key above.
+            string message = exception.TargetSite.DeclaringType == typeof(Scanner)
+                ? "What follows in these brackets must be indented more than the key that they belong to, or a bracket is never closed."
+                : "The YAML cannot be read after this place.";
+            throw new YamlReadException(LocationOf(_parser.Current?.End ?? Mark.Empty), message, exception);
+        }
+    }
+
+    private SpecNode ReadOnlyDocument()
     {
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
@@ -67,7 +85,11 @@ internal sealed partial class YamlTreeReader
             return Count(Resolve(alias.Value.Value, location), location);
         }
 
-        var node = (NodeEvent)next;
+        if (next is not NodeEvent node)
+        {
+            throw new YamlReadException(location, "A value is wanted here.");
+        }
+
         SpecNode result = node switch
         {
             Scalar scalar => Count(ReadScalar(scalar, location), location),

@@ -49,6 +49,12 @@ public sealed class YamlDocumentTests
     [InlineData("? [a, b]\n: 1", 1, 3, "A key is a plain word")]
     [InlineData("a: {{ input }}", 1, 5, "needs quotes")]
     [InlineData("a: 1\n<<: 5", 2, 5, "merges mappings")]
+    [InlineData("a: {\nb: 1\n}", 1, 4, "must be indented more")]
+    [InlineData("a:\n  - b: [m\nc: d", 2, 8, "must be indented more")]
+    [InlineData("a:\n  : b\n", 3, 1, "A value is wanted")]
+    [InlineData("a: 1\nb: x\0y", 2, 5, "U+0000")]
+    [InlineData("a: '\u007f'", 1, 5, "U+007F")]
+    [InlineData("a: 😀\u0003", 1, 6, "U+0003")]
     public void Read_BrokenDocument_ReportsOneErrorAtItsPlace(string yaml, int line, int column, string part)
     {
         (_, SpecDiagnostics diagnostics) = Read(yaml);
@@ -91,6 +97,30 @@ public sealed class YamlDocumentTests
         var text = (SpecScalar)((SpecMapping)root!).Find("a")!.Value;
 
         Assert.Equal(new SpecLocation(fileLine, fileColumn), text.LocationAt(line, column));
+    }
+
+    /// <summary>In brackets a line holds ': ' often; quotes would be no remedy.</summary>
+    [Fact]
+    public void Read_BrokenMappingInBraces_DoesNotAdviseQuotes()
+    {
+        (_, SpecDiagnostics diagnostics) = Read("a: {b: 1, c: 2 d: 3]");
+
+        Assert.DoesNotContain("quotes", Assert.Single(diagnostics.Sorted()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Diagnostics_ManyWarnings_HideNoError()
+    {
+        var diagnostics = new SpecDiagnostics();
+        for (int line = 1; line <= SpecDiagnostics.KeptMax + 1; line++)
+        {
+            diagnostics.Warning(new SpecLocation(line, 1), "", "a warning");
+        }
+
+        diagnostics.Error(new SpecLocation(1, 1), "", "an error");
+
+        Assert.Equal(SpecDiagnostics.KeptMax + 1, diagnostics.Sorted().Count);
+        Assert.Contains(diagnostics.Sorted(), static d => d.Severity == SpecSeverity.Error);
     }
 
     [Fact]

@@ -74,6 +74,7 @@ public sealed class MapCalibrationTests
     [Theory]
     [InlineData("Stars of {{ input.text }}?\n", "a {{ b }} is 1", "Stars of x?\n\n\na {{ b }} is 1")]
     [InlineData("Stars of {{ input.text }}?", "a is 1\n", "Stars of x?\n\na is 1")]
+    [InlineData("Stars of {{ input.text }}?", "a\r\nb\r\n", "Stars of x?\n\na\nb")]
     [InlineData("Stars?", "a is 1", "Stars?\n\na is 1\n\nHere is the document: {'text': 'x'}")]
     [InlineData("Stars of {{ input.text }}?\n", "", "Stars of x?")]
     public async Task Apply_ReferencePoints_StandAfterThePromptWordForWord(string prompt, string context, string expected)

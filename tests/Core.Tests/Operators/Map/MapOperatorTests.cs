@@ -24,6 +24,18 @@ public sealed class MapOperatorTests
         Assert.Equal("""{"mood":"good","text":"sun","n":1}""", row);
     }
 
+    /// <summary>A later prompt that prints the row prints the fields in this order.</summary>
+    [Fact]
+    public async Task Apply_AnswerInAnotherOrder_KeepsItsOrderAsDocEtlDoes()
+    {
+        IRowOperator map = Operations.Bind("type: map\nprompt: '{{ input.text }}'\noutput: {schema: {first: int, text: string, second: int}}").Operator;
+        var context = new ScriptedContext("""{"second": 2, "text": "new", "first": 1}""");
+
+        string row = Operations.OnlyRow(await Operations.ApplyAsync(map, context, """{"text":"old"}"""));
+
+        Assert.Equal("""{"text":"new","second":2,"first":1}""", row);
+    }
+
     [Fact]
     public async Task Apply_AnswerInAnotherOrderThanTheSchema_KeepsItsOrder()
     {
