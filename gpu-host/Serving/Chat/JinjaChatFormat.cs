@@ -8,11 +8,12 @@ namespace GpuHost.Serving.Chat;
 internal sealed class JinjaChatFormat : IChatFormat
 {
     private const string Between = "\n\n";
-    private const string Probe = "SystemWordsReachTheModel";
+    private const string Probe = "TheseWordsReachTheModel";
 
     private readonly Template _template;
     private readonly string _bosText;
     private readonly string _eosText;
+    private readonly bool _readsParts;
     private readonly bool _ignoresSystemRole;
 
     /// <param name="template">Compiled with <see cref="TemplateOptions.ChatTemplate"/>.</param>
@@ -23,7 +24,10 @@ internal sealed class JinjaChatFormat : IChatFormat
         _template = template;
         _bosText = bosText;
         _eosText = eosText;
-        _ignoresSystemRole = IgnoresSystemRole();
+        _readsParts = PassesOn(inParts: false, new ChatMessage(ChatRole.User, Probe)) != true
+            && PassesOn(inParts: true, new ChatMessage(ChatRole.User, Probe)) == true;
+        _ignoresSystemRole =
+            PassesOn(_readsParts, new ChatMessage(ChatRole.System, Probe), new ChatMessage(ChatRole.User, "Hello")) == false;
     }
 
     public string Render(IReadOnlyList<ChatMessage> messages, JObject? variables)
@@ -33,7 +37,7 @@ internal sealed class JinjaChatFormat : IChatFormat
         {
             try
             {
-                return RenderOnce(form, variables);
+                return RenderOnce(form, variables, _readsParts);
             }
             catch (TemplateRenderException refused)
             {
@@ -65,21 +69,23 @@ internal sealed class JinjaChatFormat : IChatFormat
         }
     }
 
-    private bool IgnoresSystemRole()
+    /// <summary>
+    /// Whether the probe in the messages is in the text: a template can drop what it does not expect without a word. Null
+    /// if it refuses, be it the role or for want of variables of its own; rendering finds out which.
+    /// </summary>
+    private bool? PassesOn(bool inParts, params ChatMessage[] messages)
     {
         try
         {
-            string text = RenderOnce([new ChatMessage(ChatRole.System, Probe), new ChatMessage(ChatRole.User, "Hello")], variables: null);
-            return !text.Contains(Probe, StringComparison.Ordinal);
+            return RenderOnce(messages, variables: null, inParts).Contains(Probe, StringComparison.Ordinal);
         }
         catch (TemplateRenderException)
         {
-            // It refuses the role, or wants variables of its own; rendering finds out which.
-            return false;
+            return null;
         }
     }
 
-    private string RenderOnce(IReadOnlyList<ChatMessage> messages, JObject? variables)
+    private string RenderOnce(IReadOnlyList<ChatMessage> messages, JObject? variables, bool inParts)
     {
         var values = new TemplateVariables();
         values.Add("tools", null);
@@ -89,16 +95,19 @@ internal sealed class JinjaChatFormat : IChatFormat
             values.Add(name, value);
         }
 
-        values.Add("messages", new JArray(messages.Select(ToJson)));
+        values.Add("messages", new JArray(messages.Select(message => ToJson(message, inParts))));
         values.Add("add_generation_prompt", true);
         values.Add("bos_token", _bosText);
         values.Add("eos_token", _eosText);
         return _template.Render(values);
     }
 
-    private static JObject ToJson(ChatMessage message)
+    /// <param name="message">A message.</param>
+    /// <param name="inParts">The text as a list of one part, for the templates of models with images that read nothing else.</param>
+    private static JObject ToJson(ChatMessage message, bool inParts)
     {
-        var json = new JObject { ["role"] = ChatMlFormat.RoleName(message.Role), ["content"] = message.Content };
+        JToken content = inParts ? new JArray(new JObject { ["type"] = "text", ["text"] = message.Content }) : message.Content;
+        var json = new JObject { ["role"] = ChatMlFormat.RoleName(message.Role), ["content"] = content };
         if (message.Name is not null)
         {
             json["name"] = message.Name;

@@ -46,6 +46,24 @@ public sealed class JinjaChatFormatTests
         Assert.Equal("<user>Be brief.\n\nHello<assistant>Hi<user>Who are you?", format.Render(Conversation, null));
     }
 
+    [Theory]
+    [InlineData("{% for part in m.content %}{% if part.type == 'text' %}{{ part.text }}{% endif %}{% endfor %}")]
+    [InlineData("{{ '' + m.content[0].text }}")]
+    public void Render_TemplateThatReadsPartsOnly_GetsParts(string content)
+    {
+        JinjaChatFormat format = FormatOf($"{{% for m in messages %}}<{{{{ m.role }}}}>{content}{{% endfor %}}");
+
+        Assert.Equal("<system>Be brief.<user>Hello<assistant>Hi<user>Who are you?", format.Render(Conversation, null));
+    }
+
+    [Fact]
+    public void Render_TemplateThatTakesTextAndParts_GetsText()
+    {
+        JinjaChatFormat format = FormatOf("{% for m in messages %}{{ m.content if m.content is string else m.content[0].text }},{% endfor %}");
+
+        Assert.Equal("Be brief.,Hello,Hi,Who are you?,", format.Render(Conversation, null));
+    }
+
     [Fact]
     public void Render_TemplateThatAsksForToolsAndDocuments_FindsThemNoneUnlessGiven()
     {
