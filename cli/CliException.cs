@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Output;
 
 namespace Pipelines.Cli;
@@ -9,4 +10,7 @@ internal sealed class CliException(ExitCode exitCode, ErrorBlock error, Exceptio
     public ExitCode ExitCode { get; } = exitCode;
 
     public ErrorBlock Error { get; } = error;
+
+    /// <summary>Every single finding, for programs, when the error sums up several.</summary>
+    public JArray? Diagnostics { get; init; }
 }

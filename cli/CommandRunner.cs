@@ -53,7 +53,13 @@ internal sealed class CommandRunner(CliHost host)
     private static ExitCode Fail(ICommandOutput output, CliException error)
     {
         output.Error(error.Error);
-        output.Result(new JObject { ["error"] = error.Error.ToJson(), ["exitCode"] = (int)error.ExitCode });
+        var json = new JObject { ["error"] = error.Error.ToJson(), ["exitCode"] = (int)error.ExitCode };
+        if (error.Diagnostics is { } diagnostics)
+        {
+            json["diagnostics"] = diagnostics;
+        }
+
+        output.Result(json);
         return error.ExitCode;
     }
 

@@ -15,7 +15,7 @@ internal static class CommandTree
         RootCommand root = new("Runs LLM document pipelines: documents in, typed rows and an honest token bill out.")
         {
             RunCommand.Create(host, runner),
-            ValidateCommand.Create(runner),
+            ValidateCommand.Create(host, runner),
             PlanCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             VersionCommand.Create(runner),

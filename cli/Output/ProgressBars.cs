@@ -14,14 +14,14 @@ internal sealed class ProgressBars(ProgressContext context, ProgressDetailColumn
         {
             if (!_bars.TryGetValue(value.Label, out ProgressTask? bar))
             {
-                bar = context.AddTask(Markup.Escape(PlainText.Of(value.Label)));
+                bar = context.AddTask(PlainText.Of(value.Label));
                 _bars.Add(value.Label, bar);
             }
 
             bar.IsIndeterminate = value.Total is null && !value.IsFinished;
             bar.MaxValue = Math.Max(1, value.Total ?? value.Done);
             bar.Value = value.IsFinished ? bar.MaxValue : value.Done;
-            detail.Set(bar, value.Detail);
+            detail.Set(bar, ProgressText.Of(value));
         }
     }
 }

@@ -1,23 +1,31 @@
 namespace Pipelines.Cli.Output;
 
-/// <summary>Progress as lines of a log: for each label the first and the last state, and one every few seconds between.</summary>
+/// <summary>
+/// Progress as lines of a log: for each label the first and the last state, and one every few seconds between when something has
+/// happened since.
+/// </summary>
 internal sealed class ProgressLines(TextWriter writer, TimeProvider clock) : IProgress<ProgressState>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, long> _lastLine = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Timestamp, ProgressState State)> _last = new(StringComparer.Ordinal);
     private readonly Lock _writing = new();
 
     public void Report(ProgressState value)
     {
         lock (_writing)
         {
-            bool isDue = !_lastLine.TryGetValue(value.Label, out long last) || clock.GetElapsedTime(last) >= Interval;
-            if (isDue || value.IsFinished)
+            if (_last.TryGetValue(value.Label, out (long Timestamp, ProgressState State) last) && !IsDue(value, last.State, last.Timestamp))
             {
-                _lastLine[value.Label] = clock.GetTimestamp();
-                writer.WriteLine(PlainText.Of($"{value.Label}: {ProgressText.Of(value)}"));
+                return;
             }
+
+            _last[value.Label] = (clock.GetTimestamp(), value);
+            writer.WriteLine(PlainText.Of($"{value.Label}: {ProgressText.Of(value)}"));
         }
     }
+
+    private bool IsDue(ProgressState now, ProgressState last, long lastTimestamp) =>
+        now.IsFinished != last.IsFinished
+        || (!now.IsFinished && now with { Pace = last.Pace } != last && clock.GetElapsedTime(lastTimestamp) >= Interval);
 }

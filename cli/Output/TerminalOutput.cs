@@ -7,6 +7,11 @@ namespace Pipelines.Cli.Output;
 /// <summary>For a person at a terminal: colours, tables, moving bars.</summary>
 internal sealed class TerminalOutput : ICommandOutput
 {
+    private const int BarColumns = 12;
+
+    /// <summary>Between label, bar and words, and at the end, so that the last column stays free.</summary>
+    private const int GapColumns = 4;
+
     private readonly IAnsiConsole _console;
     private readonly CliHost _host;
 
@@ -55,9 +60,11 @@ internal sealed class TerminalOutput : ICommandOutput
 
     public Task<T> ShowProgressAsync<T>(Func<IProgress<ProgressState>, Task<T>> work)
     {
-        ProgressDetailColumn detail = new();
+        ProgressLabelColumn label = new();
+        ProgressBarColumn bar = new() { Width = BarColumns };
+        ProgressDetailColumn detail = new(label, BarColumns + GapColumns);
         return _console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), detail)
+            .Columns(label, bar, detail)
             .StartAsync(context => work(new ProgressBars(context, detail)));
     }
 

@@ -1,4 +1,7 @@
+using System.CommandLine;
 using System.Text;
+using GpuHost.Serving.Inference;
+using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Specs;
@@ -18,9 +21,10 @@ internal sealed record PipelineFile(string Path, PlanningResult Result)
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <exception cref="CliException">There is no such file, or it is no text.</exception>
-    public static async Task<PipelineFile> ReadAsync(string path, PlanningOptions options, CancellationToken cancellationToken)
+    public static async Task<PipelineFile> ReadAsync(CliHost host, ParseResult parse, CancellationToken cancellationToken)
     {
-        string full = System.IO.Path.GetFullPath(path);
+        string path = parse.GetValue(PipelineArguments.File)!;
+        string full = System.IO.Path.GetFullPath(path, host.WorkingFolder);
         FileInfo file = new(full);
         if (!file.Exists)
         {
@@ -32,6 +36,7 @@ internal sealed record PipelineFile(string Path, PlanningResult Result)
             throw Bad($"{path} has {file.Length:N0} bytes; a pipeline has at most {SizeBytesMax:N0}", full, "Name the pipeline's YAML file; documents go into datasets.");
         }
 
+        PlanningOptions options = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
         return new PipelineFile(full, PipelinePlanner.Plan(await ReadTextAsync(full, cancellationToken), options));
     }
 
@@ -55,7 +60,9 @@ internal sealed record PipelineFile(string Path, PlanningResult Result)
             output.Note(Describe(error));
         }
 
-        throw Bad($"the pipeline has {errors.Length} error{(errors.Length == 1 ? "" : "s")}", Path, "Mend the places listed above; nothing has been run.");
+        var summary = new ErrorBlock(
+            $"the pipeline has {errors.Length} error{(errors.Length == 1 ? "" : "s")}", Path, "Mend the places listed above; nothing has been run.");
+        throw new CliException(ExitCode.BadInput, summary) { Diagnostics = DiagnosticJson.Of(Result.Diagnostics) };
     }
 
     /// <summary>As compilers write it, so that editors find the place.</summary>

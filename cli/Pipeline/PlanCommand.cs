@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GpuHost.Serving.Inference;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Core.Planning;
@@ -19,8 +18,7 @@ internal static class PlanCommand
 
     private static async Task<CommandResult> PlanAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        PipelineFile file = await PipelineFile.ReadAsync(
-            parse.GetValue(PipelineArguments.File)!, PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName), cancellationToken);
+        PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
         PlanEstimate estimate = await PlanEstimate.OfAsync(plan, PipelineDatasets.Open(host), file.Folder, cancellationToken);
         foreach (string line in PlanText.Of(plan, estimate))

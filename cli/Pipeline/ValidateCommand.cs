@@ -1,6 +1,6 @@
 using System.CommandLine;
-using GpuHost.Serving.Inference;
 using Newtonsoft.Json.Linq;
+using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Core.Specs;
 
@@ -9,44 +9,34 @@ namespace Pipelines.Cli.Pipeline;
 /// <summary><c>pipelines validate FILE</c>: everything that is wrong with a pipeline, at once.</summary>
 internal static class ValidateCommand
 {
-    public static Command Create(CommandRunner runner)
+    public static Command Create(CliHost host, CommandRunner runner)
     {
         Command command = new("validate", "Check a pipeline and list everything that is wrong with it; nothing is run");
         PipelineArguments.AddTo(command);
-        runner.Bind(command, ValidateAsync);
+        runner.Bind(command, (parse, output, cancellationToken) => ValidateAsync(host, parse, output, cancellationToken));
         return command;
     }
 
-    private static async Task<CommandResult> ValidateAsync(ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
+    private static async Task<CommandResult> ValidateAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        PipelineFile file = await PipelineFile.ReadAsync(
-            parse.GetValue(PipelineArguments.File)!, PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName), cancellationToken);
+        PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         foreach (SpecDiagnostic diagnostic in file.Result.Diagnostics)
         {
-            string severity = diagnostic.Severity == SpecSeverity.Error ? "error" : "warning";
-            output.Line($"{severity}: {file.Describe(diagnostic)}");
+            output.Line($"{DiagnosticJson.SeverityOf(diagnostic)}: {file.Describe(diagnostic)}");
         }
 
         if (file.Result.IsOk)
         {
-            output.Line($"{parse.GetValue(PipelineArguments.File)} is valid: {file.Result.Plan.Stages.Sum(stage => stage.Operators.Count)} operations in {file.Result.Plan.Stages.Count} stages.");
+            output.Line($"{parse.GetValue(PipelineArguments.File)} is valid: {Counted(file.Result.Plan.Stages.Sum(stage => stage.Operators.Count), "operation")} in {Counted(file.Result.Plan.Stages.Count, "stage")}.");
         }
 
         var json = new JObject
         {
             ["valid"] = file.Result.IsOk,
-            ["diagnostics"] = new JArray(file.Result.Diagnostics.Select(ToJson)),
+            ["diagnostics"] = DiagnosticJson.Of(file.Result.Diagnostics),
         };
         return new CommandResult(file.Result.IsOk ? ExitCode.Ok : ExitCode.BadInput, json);
     }
 
-    private static JObject ToJson(SpecDiagnostic diagnostic) => new()
-    {
-        ["severity"] = diagnostic.Severity == SpecSeverity.Error ? "error" : "warning",
-        ["line"] = diagnostic.Location.Line,
-        ["column"] = diagnostic.Location.Column,
-        ["path"] = diagnostic.Path,
-        ["message"] = diagnostic.Message,
-        ["suggestion"] = diagnostic.Suggestion,
-    };
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

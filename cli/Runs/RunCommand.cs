@@ -23,8 +23,7 @@ internal static class RunCommand
 
     private static async Task<CommandResult> RunAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        PipelineFile file = await PipelineFile.ReadAsync(
-            parse.GetValue(PipelineArguments.File)!, PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName), cancellationToken);
+        PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
         OutputRequest? target = OutputOf(host, plan, parse.GetValue(RunArguments.Out));
         if (plan.Models is { DefaultModel: LocalModelClient.BuiltInName, DefaultApiBase: null })
@@ -50,8 +49,9 @@ internal static class RunCommand
             output.Note($"warning: the answers of an earlier run are not reused: {damage}");
         }
 
-        RunReport.Tell(summary, output);
-        return new CommandResult(RunReport.ExitCodeOf(summary.Status), RunReport.ToJson(summary));
+        var report = new RunReport(summary, services.StoreFolder, target is not null, GoOnCommand.After(parse, summary.Status));
+        report.Tell(output);
+        return new CommandResult(report.ExitCode, report.ToJson());
     }
 
     /// <summary>Null leaves the rows in the store: the pipeline names no file, and neither does the command.</summary>

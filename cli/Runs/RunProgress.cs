@@ -1,6 +1,5 @@
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Wording;
-using Pipelines.Core.Usage;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 
@@ -33,7 +32,7 @@ internal static class RunProgress
             {
                 long done = one.Counts.Passed + one.Counts.Failed + one.Counts.Skipped + one.Counts.Filtered;
                 progress.Report(new ProgressState(
-                    $"{stage.StepName}/{one.Name}", done, stage.RowsTotal, Detail(stage, one, done), stage.State == StageState.Done));
+                    $"{stage.StepName}/{one.Name}", done, stage.RowsTotal, Detail(stage, one, done), Pace(stage), Spent(one), stage.State == StageState.Done));
             }
         }
     }
@@ -46,24 +45,16 @@ internal static class RunProgress
             parts.Add($"{one.Counts.Failed:N0} failed");
         }
 
-        if (stage.RowsPerSecond > 0)
-        {
-            parts.Add($"{stage.RowsPerSecond:0.#} rows/s");
-        }
-
-        if (one.PaidCalls > 0)
-        {
-            parts.Add(Tokens(one.Tokens));
-        }
-
-        if (stage.State != StageState.Done && stage.Remaining is { } left)
-        {
-            parts.Add($"{DurationText.Format(left)} left");
-        }
-
         return string.Join(", ", parts);
     }
 
-    private static string Tokens(TokenUsage tokens) =>
-        $"tokens: {tokens.ComputedTokens:N0} computed, {tokens.CachedTokens:N0} cached, {tokens.OutputTokens:N0} generated";
+    private static string Pace(StageSnapshot stage)
+    {
+        string rate = stage.RowsPerSecond > 0 ? $"{stage.RowsPerSecond:0.#} rows/s" : "";
+        return stage.Remaining is { } left ? $"{DurationText.Format(left)} left, {rate}" : rate;
+    }
+
+    private static string Spent(OperatorSnapshot one) => one.PaidCalls == 0
+        ? ""
+        : $"tokens: {CountText.Format(one.Tokens.ComputedTokens)} computed, {CountText.Format(one.Tokens.CachedTokens)} cached, {CountText.Format(one.Tokens.OutputTokens)} generated";
 }

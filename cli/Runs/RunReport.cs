@@ -6,9 +6,13 @@ using Pipelines.Runtime.Runs;
 namespace Pipelines.Cli.Runs;
 
 /// <summary>How a run ended: the accounts of the rows and the bill.</summary>
-internal static class RunReport
+/// <param name="Summary">The end of the run.</param>
+/// <param name="StoreFolder">Full path of the store.</param>
+/// <param name="HasOutputFile">The rows go to a file, and do not only stay in the store.</param>
+/// <param name="GoOnCommand">Goes on with the run; null when there is nothing to go on with.</param>
+internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool HasOutputFile, string? GoOnCommand)
 {
-    public static ExitCode ExitCodeOf(RunStatus status) => status switch
+    public ExitCode ExitCode => Summary.Status switch
     {
         RunStatus.Completed => ExitCode.Ok,
         RunStatus.CompletedWithFailures => ExitCode.CompletedWithFailures,
@@ -17,58 +21,85 @@ internal static class RunReport
         _ => ExitCode.Failed,
     };
 
-    public static void Tell(RunSummary summary, ICommandOutput output)
+    public void Tell(ICommandOutput output)
     {
         output.Table(new TextTable(
             ["operator", "rows in", "rows out", "failed", "skipped", "filtered"],
-            [.. summary.Operators.Select(Accounts)]));
-        UsageTotals usage = summary.Usage;
-        output.Line($"calls   {usage.Calls:N0} made{(usage.ReusedCalls > 0 ? $", {usage.ReusedCalls:N0} answers reused" : "")}");
-        output.Line($"tokens  {usage.InputTokens:N0} in prompts ({usage.ComputedTokens:N0} computed, {usage.CachedTokens:N0} cached), {usage.OutputTokens:N0} generated");
-        output.Line($"cost    {(usage.Cost is { } cost ? $"{cost:0.0000##} USD" : "unknown: a model has no price")}");
-        output.Line($"run     {summary.RunId}, {StatusText(summary.Status)}{(summary.IsResumed ? ", gone on with" : "")}");
-        if (summary.Message is { } message)
+            [.. Summary.Operators.Select(Accounts)]));
+        foreach (string line in BillLines(Summary.Usage).Concat(EndLines()))
         {
-            output.Line($"        {message}");
-        }
-
-        if (summary.DeadLetters is { } letters)
-        {
-            output.Line($"failed  {summary.Rows.Failed:N0} rows, each with its reason in {letters} of the store");
-        }
-
-        if (summary.Output is { } written)
-        {
-            output.Line($"output  {summary.Rows.Out:N0} rows in {written}");
+            output.Line(line);
         }
     }
 
-    public static JObject ToJson(RunSummary summary) => new()
+    public JObject ToJson() => new()
     {
-        ["runId"] = summary.RunId.ToString(),
-        ["status"] = summary.Status.ToString(),
-        ["message"] = summary.Message,
+        ["runId"] = Summary.RunId.ToString(),
+        ["status"] = Summary.Status.ToString(),
         ["rows"] = new JObject
         {
-            ["in"] = summary.Rows.In,
-            ["out"] = summary.Rows.Out,
-            ["failed"] = summary.Rows.Failed,
-            ["skipped"] = summary.Rows.Skipped,
-            ["filtered"] = summary.Rows.Filtered,
+            ["in"] = Summary.Rows.In,
+            ["out"] = Summary.Rows.Out,
+            ["failed"] = Summary.Rows.Failed,
+            ["skipped"] = Summary.Rows.Skipped,
+            ["filtered"] = Summary.Rows.Filtered,
         },
         ["usage"] = new JObject
         {
-            ["calls"] = summary.Usage.Calls,
-            ["reusedCalls"] = summary.Usage.ReusedCalls,
-            ["inputTokens"] = summary.Usage.InputTokens,
-            ["cachedTokens"] = summary.Usage.CachedTokens,
-            ["computedTokens"] = summary.Usage.ComputedTokens,
-            ["outputTokens"] = summary.Usage.OutputTokens,
-            ["cost"] = summary.Usage.Cost,
+            ["calls"] = Summary.Usage.Calls,
+            ["reusedCalls"] = Summary.Usage.ReusedCalls,
+            ["inputTokens"] = Summary.Usage.InputTokens,
+            ["cachedTokens"] = Summary.Usage.CachedTokens,
+            ["computedTokens"] = Summary.Usage.ComputedTokens,
+            ["outputTokens"] = Summary.Usage.OutputTokens,
+            ["cost"] = Summary.Usage.Cost,
         },
-        ["output"] = summary.Output,
-        ["deadLetters"] = summary.DeadLetters,
+        ["output"] = InStore(Summary.Output),
+        ["message"] = Summary.Message,
+        ["deadLetters"] = InStore(Summary.DeadLetters),
     };
+
+    private static IEnumerable<string> BillLines(UsageTotals usage)
+    {
+        yield return $"calls   {usage.Calls:N0} made{(usage.ReusedCalls > 0 ? $", {usage.ReusedCalls:N0} answers reused" : "")}";
+        yield return $"tokens  {usage.InputTokens:N0} in prompts, {usage.OutputTokens:N0} generated";
+        if (usage.CachedTokens > 0)
+        {
+            double share = 100.0 * usage.CachedTokens / usage.InputTokens;
+            yield return $"saved   {usage.CachedTokens:N0} prompt tokens ({share:0} %) came from the cache; {usage.ComputedTokens:N0} were computed";
+        }
+
+        yield return $"cost    {(usage.Cost is { } cost ? $"{cost:0.0000##} USD" : "unknown: a model has no price")}";
+    }
+
+    private IEnumerable<string> EndLines()
+    {
+        yield return $"run     {Summary.RunId}, {StatusText(Summary.Status)}{(Summary.IsResumed ? " (went on with an earlier attempt)" : "")}";
+        if (Summary.Message is { } message)
+        {
+            yield return $"        {message}";
+        }
+
+        if (Summary.DeadLetters is not null)
+        {
+            yield return $"failed  {Summary.Rows.Failed:N0} rows, each with its reason: {InStore(Summary.DeadLetters)}";
+        }
+
+        if (Summary.Output is { } written)
+        {
+            yield return HasOutputFile
+                ? $"output  {Summary.Rows.Out:N0} rows: {written}"
+                : $"output  {Summary.Rows.Out:N0} rows, kept in {StoreFolder}; to write them to a file, name one with --out";
+        }
+
+        if (GoOnCommand is not null)
+        {
+            yield return $"go on   {GoOnCommand}";
+        }
+    }
+
+    /// <summary>The file of a blob; a path outside of the store is full already and stays.</summary>
+    private string? InStore(string? path) => path is null ? null : Path.GetFullPath(path, StoreFolder);
 
     private static string[] Accounts(OperatorCounts counts) =>
         [counts.Operator, $"{counts.In:N0}", $"{counts.Out:N0}", $"{counts.Failed:N0}", $"{counts.Skipped:N0}", $"{counts.Filtered:N0}"];

@@ -28,9 +28,10 @@ internal sealed class RunServices : IAsyncDisposable
     private readonly LocalModelClient _local;
     private readonly CallIndex _earlierRuns;
 
-    private RunServices(PipelineRunner runner, HttpMessageInvoker http, LocalModelClient local, CallIndex earlierRuns)
+    private RunServices(PipelineRunner runner, string storeFolder, HttpMessageInvoker http, LocalModelClient local, CallIndex earlierRuns)
     {
         Runner = runner;
+        StoreFolder = storeFolder;
         _http = http;
         _local = local;
         _earlierRuns = earlierRuns;
@@ -41,9 +42,13 @@ internal sealed class RunServices : IAsyncDisposable
     /// <summary>What was found damaged in earlier runs of the store, so that their answers were not reused.</summary>
     public IEnumerable<string> DamagedRecords => _earlierRuns.Damaged.Select(static damage => damage.Message);
 
+    public string StoreFolder { get; }
+
     public static RunServices Open(CliHost host, ParseResult parse, PipelinePlan plan, ICommandOutput output)
     {
-        var store = new FileBlobStore(RequireFolder(host, parse.GetValue(RunArguments.Store)!), host.Clock);
+        string storeFolder = RequireFolder(host, parse.GetValue(RunArguments.Store)!);
+        var store = new FileBlobStore(storeFolder, host.Clock);
+        var datasets = new NotedDatasets(PipelineDatasets.Open(host), output);
         var local = new LocalModelClient(
             ModelsFolder.Open(host, parse),
             path => OpenModel(path, parse.GetValue(RunArguments.Context), output),
@@ -57,8 +62,8 @@ internal sealed class RunServices : IAsyncDisposable
         var log = new SegmentLog(store, SegmentLimits.Default, host.Clock);
         var earlierRuns = new CallIndex(store, host.Clock);
         var runner = new PipelineRunner(
-            store, log, earlierRuns, PipelineDatasets.Open(host), client, Prices(plan, local, routes), host.Clock, host.Random);
-        return new RunServices(runner, http, local, earlierRuns);
+            store, log, earlierRuns, datasets, client, Prices(plan, local, routes), host.Clock, host.Random);
+        return new RunServices(runner, storeFolder, http, local, earlierRuns);
     }
 
     public async ValueTask DisposeAsync()

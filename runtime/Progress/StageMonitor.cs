@@ -15,7 +15,9 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
     private long _rowsDoneBefore;
     private long? _inputBytes;
     private long _inputBytesRead;
+    private long _rowsRead;
     private long _startedAt;
+    private TimeSpan? _took;
 
     public IReadOnlyList<OperatorMonitor> Operators { get; } =
         [.. stage.Operators.Select(static planned => new OperatorMonitor(planned.Operator.Name, planned.Operator.Type))];
@@ -39,6 +41,23 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
         lock (_gate)
         {
             _inputBytesRead = value;
+        }
+    }
+
+    public void RowRead()
+    {
+        lock (_gate)
+        {
+            _rowsRead++;
+        }
+    }
+
+    /// <summary>No more rows come: from here on their number is known.</summary>
+    public void InputEnded()
+    {
+        lock (_gate)
+        {
+            _rowsTotal = _rowsRead;
         }
     }
 
@@ -73,6 +92,7 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
 
         lock (_gate)
         {
+            _took = _state == StageState.NotStarted ? TimeSpan.Zero : time.GetElapsedTime(_startedAt);
             _state = StageState.Done;
             _rowsTotal = seal.RowsIn;
             _rowsDone = seal.RowsIn;
@@ -83,11 +103,11 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
     {
         lock (_gate)
         {
-            double seconds = _state == StageState.NotStarted ? 0 : time.GetElapsedTime(_startedAt).TotalSeconds;
+            double seconds = _state == StageState.NotStarted ? 0 : (_took ?? time.GetElapsedTime(_startedAt)).TotalSeconds;
             double pace = seconds > 0 ? (_rowsDone - _rowsDoneBefore) / seconds : 0;
-            double? fraction = Fraction_NeedsLock();
-            TimeSpan? remaining = fraction > 0 && pace > 0 && _state == StageState.Running
-                ? TimeSpan.FromSeconds(_rowsDone / fraction.Value * (1 - fraction.Value) / pace)
+            double? expected = RowsExpected_NeedsLock();
+            TimeSpan? remaining = expected is { } rows && pace > 0 && _state == StageState.Running
+                ? TimeSpan.FromSeconds(Math.Max(0, rows - _rowsDone) / pace)
                 : null;
             return new StageSnapshot(
                 stage.Name,
@@ -95,26 +115,23 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
                 _state,
                 _rowsTotal,
                 _rowsDone,
-                fraction,
+                _state == StageState.Done ? 1 : expected > 0 ? Math.Min(1, _rowsDone / expected.Value) : expected,
                 pace,
                 remaining,
                 [.. Operators.Select(static one => one.Capture())]);
         }
     }
 
-    /// <summary>By rows when their number is known; else by bytes read, which run a little ahead of the rows done.</summary>
-    private double? Fraction_NeedsLock()
+    /// <summary>All rows of the input when their number is known; else as many as there would be if the rest is like what was read.</summary>
+    private double? RowsExpected_NeedsLock()
     {
-        if (_state == StageState.Done)
-        {
-            return 1;
-        }
-
         if (_rowsTotal is { } total)
         {
-            return total == 0 ? 0 : Math.Min(1, (double)_rowsDone / total);
+            return total;
         }
 
-        return _inputBytes > 0 ? Math.Min(1, (double)_inputBytesRead / _inputBytes.Value) : null;
+        return _inputBytes > 0 && _inputBytesRead > 0 && _rowsRead > 0
+            ? Math.Max(_rowsRead, (double)_rowsRead / _inputBytesRead * _inputBytes.Value)
+            : null;
     }
 }

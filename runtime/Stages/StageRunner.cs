@@ -112,25 +112,26 @@ internal sealed class StageRunner(StagePlan stage, StagePaths paths, StageMonito
     }
 
     /// <summary>The first rows; a window that has been filled ends the reading.</summary>
-    private static async IAsyncEnumerable<Row> TakeAsync(
+    private async IAsyncEnumerable<Row> TakeAsync(
         IAsyncEnumerable<Row> rows,
         long countMax,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (countMax == 0)
+        if (countMax > 0)
         {
-            yield break;
-        }
-
-        long taken = 0;
-        await foreach (Row row in rows.WithCancellation(cancellationToken))
-        {
-            yield return row;
-            if (++taken == countMax)
+            long taken = 0;
+            await foreach (Row row in rows.WithCancellation(cancellationToken))
             {
-                yield break;
+                monitor.RowRead();
+                yield return row;
+                if (++taken == countMax)
+                {
+                    break;
+                }
             }
         }
+
+        monitor.InputEnded();
     }
 
     private async Task<PartitionSeal> RunPartitionAsync(

@@ -167,7 +167,7 @@ public sealed class ModelsPullTests
 
         Assert.Equal(ExitCode.Ok, run.ExitCode);
         Assert.Contains("pull model", run.Out, StringComparison.Ordinal);
-        Assert.Contains("100%", run.Out, StringComparison.Ordinal);
+        Assert.Contains("100 %", run.Out, StringComparison.Ordinal);
         Assert.Equal("", run.Error);
     }
 

@@ -35,4 +35,34 @@ public sealed class ProgressLinesTests
 
         Assert.Equal(["a: x", "b: y"], writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
+
+    [Fact]
+    public void Report_NothingHappened_WritesNothing()
+    {
+        ManualTimeProvider clock = new();
+        StringWriter writer = new();
+        ProgressLines lines = new(writer, clock);
+
+        for (int look = 0; look < 10; look++)
+        {
+            lines.Report(new ProgressState("map", 3, 12, "3 rows", Pace: $"{look} rows/s"));
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal("map: 25 %, 3 rows, 0 rows/s\n", writer.ToString());
+    }
+
+    [Fact]
+    public void Report_FinishedStateAgain_IsWrittenOnce()
+    {
+        ManualTimeProvider clock = new();
+        StringWriter writer = new();
+        ProgressLines lines = new(writer, clock);
+
+        lines.Report(new ProgressState("map", 2, 2, "2 rows", "3 rows/s", IsFinished: true));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        lines.Report(new ProgressState("map", 2, 2, "2 rows", "1 rows/s", IsFinished: true));
+
+        Assert.Equal("map: 100 %, 2 rows, 3 rows/s, done\n", writer.ToString());
+    }
 }

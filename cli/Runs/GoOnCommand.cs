@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Cli.Runs;
+
+/// <summary>The command that goes on with a run that was stopped, to be pasted.</summary>
+internal static partial class GoOnCommand
+{
+    /// <summary>Null when there is nothing to go on with.</summary>
+    public static string? After(ParseResult parse, RunStatus status) => status switch
+    {
+        RunStatus.Interrupted or RunStatus.Waiting => Text(parse, budgetFactor: 1),
+        RunStatus.BudgetExceeded => Text(parse, budgetFactor: 2),
+        _ => null,
+    };
+
+    /// <summary>The same words once more, without <c>--fresh</c>, which would begin anew.</summary>
+    private static string Text(ParseResult parse, int budgetFactor)
+    {
+        List<string> words = ["pipelines"];
+        string before = "";
+        foreach (string word in parse.Tokens.Select(static token => token.Value))
+        {
+            if (word != RunArguments.Fresh.Name)
+            {
+                words.Add(Quoted(IsBudget(before) ? Times(word, budgetFactor) : word));
+            }
+
+            before = word;
+        }
+
+        return string.Join(' ', words);
+    }
+
+    private static bool IsBudget(string option) => option == RunArguments.MaxTokens.Name || option == RunArguments.MaxCost.Name;
+
+    private static string Times(string number, int factor) =>
+        decimal.TryParse(number, CultureInfo.InvariantCulture, out decimal value) ? (value * factor).ToString(CultureInfo.InvariantCulture) : number;
+
+    /// <summary>As a POSIX shell reads it.</summary>
+    private static string Quoted(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"\A[\w./:=@%+,-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Plain();
+}

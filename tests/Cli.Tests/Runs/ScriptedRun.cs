@@ -1,0 +1,31 @@
+using Pipelines.TestKit.ScriptedServer;
+
+namespace Pipelines.Cli.Tests.Runs;
+
+/// <summary>A session whose models are behind a scripted server.</summary>
+internal sealed class ScriptedRun : IAsyncDisposable
+{
+    private const int ClockSpeed = 20;
+
+    private ScriptedRun(ScriptedModelServer server) => Server = server;
+
+    public CliSession Cli { get; } = new() { Clock = new FastClock(ClockSpeed) };
+
+    public ScriptedModelServer Server { get; }
+
+    /// <summary>A server that answers as a good model does, unless the script says something else.</summary>
+    /// <param name="script">By the call; null for the good answer.</param>
+    public static async Task<ScriptedRun> StartAsync(Func<ScriptedCall, ScriptedAnswer?>? script = null) => new(
+        await ScriptedModelServer.StartAsync(call => script?.Invoke(call) ?? NotesPipeline.GoodAnswer(call)));
+
+    public Task<CliRun> RunAsync(params string[] more) => RunAsync(CancellationToken.None, more);
+
+    public Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] more) =>
+        Cli.RunAsync(cancellationToken, ["run", NotesPipeline.File, "--api-base", Server.BaseUrl.ToString(), .. more]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Cli.Dispose();
+    }
+}
