@@ -19,7 +19,9 @@ internal sealed class CliProcess : IDisposable
 
     public static CliProcess Start(string home, params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "pipelines.dll"), .. args])
+        // Whoever runs the tests in the background of a shell has SIGINT ignored, and children inherit that; a person's terminal does not.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        ProcessStartInfo start = new(command[0], [.. command[1..], Path.Combine(AppContext.BaseDirectory, "pipelines.dll"), .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
