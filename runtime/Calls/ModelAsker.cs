@@ -39,7 +39,7 @@ internal sealed class ModelAsker(
             }
             catch (InferenceException e) when (CallFailures.IsEndpointFault(e))
             {
-                throw stop.Request(new StopReason(RunStatus.Waiting, $"Model '{model}' cannot answer now: {e.Message} Start the run again to go on."));
+                throw stop.Request(new StopReason(RunStatus.Waiting, $"Model '{model}' cannot answer now: {AsSentence(e.Message)} Start the run again to go on."));
             }
             catch (InferenceException e)
             {
@@ -92,4 +92,7 @@ internal sealed class ModelAsker(
                 innerException: e);
         }
     }
+
+    /// <summary>An endpoint's own words may end anyhow.</summary>
+    private static string AsSentence(string message) => message[^1] is '.' or '?' or '!' ? message : $"{message}.";
 }

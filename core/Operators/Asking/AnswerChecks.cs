@@ -49,5 +49,5 @@ internal static class AnswerChecks
         _ => null,
     };
 
-    private static string Sentence(string message) => $"{char.ToUpperInvariant(message[0])}{message[1..]}.";
+    private static string Sentence(string message) => $"{char.ToUpperInvariant(message[0])}{message[1..].TrimEnd('.')}.";
 }

@@ -24,6 +24,18 @@ public sealed class MapOperatorTests
         Assert.Equal("""{"mood":"good","text":"sun","n":1}""", row);
     }
 
+    [Fact]
+    public async Task Apply_AnswerWithAKeyTwice_FailsWithOneSentence()
+    {
+        IRowOperator map = Operations.Bind(Mood + "\nnum_retries_on_validate_failure: 0").Operator;
+        var context = new ScriptedContext("""{"mood": "good", "mood": "bad"}""");
+
+        RowFailure failure = Operations.OnlyFailure(await Operations.ApplyAsync(map, context, """{"text":"sun"}"""));
+
+        Assert.Equal(RowFailureKinds.Schema, failure.Kind);
+        Assert.Matches(@"given twice[^.]*\.$", failure.Detail);
+    }
+
     /// <summary>A later prompt that prints the row prints the fields in this order.</summary>
     [Fact]
     public async Task Apply_AnswerInAnotherOrder_KeepsItsOrderAsDocEtlDoes()
