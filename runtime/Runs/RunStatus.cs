@@ -1,6 +1,6 @@
 namespace Pipelines.Runtime.Runs;
 
-/// <summary>Where a run stands. Written in lower case with <c>_</c>; persisted and shown to users: never renamed.</summary>
+/// <summary>Where a run stands. Persisted (in lower case with <c>_</c>) and shown to users: never renamed.</summary>
 public enum RunStatus
 {
     /// <summary>At work, or its process was killed: it can be gone on with.</summary>
