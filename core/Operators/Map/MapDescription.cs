@@ -12,6 +12,7 @@ internal static class MapDescription
         return new OperatorDescription
         {
             Model = question.Policy.Model.Model,
+            SystemMessage = question.System.Content,
             Prompts = [.. PromptsOf(question)],
             AnswerSchema = question.Policy.Contract.Schema.CanonicalText,
             Calls = CallsOf(question),

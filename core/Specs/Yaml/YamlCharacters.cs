@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -14,15 +15,18 @@ internal static class YamlCharacters
     {
         int line = 1;
         int column = 1;
-        foreach (Rune rune in text.EnumerateRunes())
+        for (int i = 0; i < text.Length;)
         {
-            if (!IsAllowed(rune.Value))
+            bool isWhole = Rune.DecodeFromUtf16(text.AsSpan(i), out Rune rune, out int length) == OperationStatus.Done;
+            if (!isWhole || !IsAllowed(rune.Value))
             {
-                string code = rune.Value.ToString("X4", CultureInfo.InvariantCulture);
-                throw new YamlReadException(new SpecLocation(line, column), $"The character U+{code} cannot stand in YAML; within double quotes, write \\u{code}.");
+                string code = (isWhole ? rune.Value : text[i]).ToString("X4", CultureInfo.InvariantCulture);
+                string remedy = isWhole ? $"within double quotes, write \\u{code}" : "it is half of a pair";
+                throw new YamlReadException(new SpecLocation(line, column), $"The character U+{code} cannot stand in YAML; {remedy}.");
             }
 
-            (line, column) = rune.Value == '\n' ? (line + 1, 1) : (line, column + rune.Utf16SequenceLength);
+            i += length;
+            (line, column) = rune.Value == '\n' ? (line + 1, 1) : (line, column + length);
         }
     }
 

@@ -64,6 +64,15 @@ public sealed class YamlDocumentTests
         Assert.Equal(new SpecLocation(line, column), error.Location);
     }
 
+    /// <summary>Not among the cases above: a test runner cannot name it.</summary>
+    [Fact]
+    public void Read_HalfOfAPair_IsRefused()
+    {
+        (_, SpecDiagnostics diagnostics) = Read("a: 😀\ud800");
+
+        Assert.Equal(new SpecLocation(1, 6), Assert.Single(diagnostics.Sorted()).Location);
+    }
+
     [Fact]
     public void Read_BillionLaughs_IsRefusedBeforeItGrows()
     {

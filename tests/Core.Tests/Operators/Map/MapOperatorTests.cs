@@ -49,16 +49,6 @@ public sealed class MapOperatorTests
     }
 
     [Fact]
-    public async Task Apply_AnswerInAnotherOrderThanTheSchema_KeepsItsOrder()
-    {
-        IRowOperator map = Operations.Bind("type: map\nprompt: P\noutput: {schema: {a: int, b: int}}").Operator;
-
-        string row = Operations.OnlyRow(await Operations.ApplyAsync(map, new ScriptedContext("""{"b":1,"a":2}"""), """{"x":0}"""));
-
-        Assert.Equal("""{"x":0,"b":1,"a":2}""", row);
-    }
-
-    [Fact]
     public async Task Apply_Prompt_IsTheOneUserMessageAndItsSharedPartIsMarked()
     {
         IRowOperator map = Operations.Bind(Mood, "system_prompt: {persona: weather poet, dataset_description: diaries}").Operator;
