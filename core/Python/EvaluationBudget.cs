@@ -10,6 +10,9 @@ internal sealed class EvaluationBudget(EvaluationLimits limits, CancellationToke
 {
     private const int StepsBetweenCancellationChecks = 256;
 
+    // An item takes the memory of several characters.
+    private const int UnitsPerItem = 8;
+
     private long _stepsLeft = limits.MaxSteps;
     private long _unitsLeft = limits.MaxAllocatedUnits;
     private int _depth;
@@ -38,17 +41,27 @@ internal sealed class EvaluationBudget(EvaluationLimits limits, CancellationToke
             throw PythonException.Limit($"a text of more than {Limits.MaxTextChars:N0} characters");
         }
 
-        ChargeItems(chars);
+        ChargeUnits(chars);
     }
 
-    /// <summary>Charges the items of a new collection before it is built.</summary>
+    /// <summary>Refuses a collection larger than allowed before it is built, and charges its items.</summary>
     public void ChargeItems(long count)
     {
-        _unitsLeft -= count;
+        if (count > EvaluationLimits.MaxCollectionItems)
+        {
+            throw PythonException.Limit($"a collection of more than {EvaluationLimits.MaxCollectionItems:N0} items");
+        }
+
+        ChargeUnits(count * UnitsPerItem);
+    }
+
+    private void ChargeUnits(long units)
+    {
+        _unitsLeft -= units;
         if (_unitsLeft < 0)
         {
             throw PythonException.Limit(
-                $"more than {Limits.MaxAllocatedUnits:N0} characters and items created in all");
+                $"more than {Limits.MaxAllocatedUnits:N0} characters created in all, an item of a collection counting {UnitsPerItem}");
         }
     }
 

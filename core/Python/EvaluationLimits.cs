@@ -9,7 +9,10 @@ internal sealed record EvaluationLimits
     /// <summary>Length of any one text, in UTF-16 code units.</summary>
     public int MaxTextChars { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Characters of text and items of collections created in all, dead ones included.</summary>
+    /// <summary>Size of a collection made in one go: twice of what can be iterated over by default.</summary>
+    public const int MaxCollectionItems = 2_000_000;
+
+    /// <summary>Characters of text created in all, dead ones included; an item of a collection counts as several.</summary>
     public long MaxAllocatedUnits { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Calls of macros, recursive loops and lambdas inside each other.</summary>

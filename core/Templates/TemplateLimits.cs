@@ -18,6 +18,6 @@ public sealed record TemplateLimits
     /// <summary>Macros and recursive loops calling each other.</summary>
     public int MaxCallDepth { get; init; } = 100;
 
-    /// <summary>Characters and list items created in one rendering, those thrown away included.</summary>
+    /// <summary>Characters created in one rendering, those thrown away included; an item of a list counts as eight.</summary>
     public long MaxCreatedUnits { get; init; } = 256L * 1024 * 1024;
 }

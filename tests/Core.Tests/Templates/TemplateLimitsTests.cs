@@ -34,6 +34,19 @@ public class TemplateLimitsTests
     }
 
     [Theory]
+    [InlineData("{{ [1] * 200000000 }}")]
+    [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(40) %}{% set ns.l = ns.l + ns.l %}{% endfor %}")]
+    public void Render_ThatWouldFillTheMemoryWithItems_IsRefusedByTheUsualLimits(string source)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<TemplateRenderException>(() => Template.Compile(source).Render(new TemplateVariables()));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal("LimitReached", error.ErrorType);
+        Assert.InRange(allocated, 0, 4L * 1024 * 1024 * 1024);
+    }
+
+    [Theory]
     [InlineData("{{ ", "(", "x", ")", " }}")]
     [InlineData("{{ ", "[", "x", "]", " }}")]
     [InlineData("{{ ", "-", "x", "", " }}")]
