@@ -7,13 +7,14 @@ using Pipelines.Runtime.Runs;
 namespace Pipelines.Runtime.Calls;
 
 /// <summary>
-/// Asks a model, and pays for it: the one place where calls are tried again. Bounded in tries, in waiting and in calls under
-/// way at the same time.
+/// Asks a model, and pays for it: the one place where calls are tried again. Bounded in tries, in waiting, in pace and
+/// in calls under way at the same time.
 /// </summary>
 internal sealed class ModelAsker(
     IInferenceClient client,
     IReadOnlyList<ModelReference> fallbacks,
     BudgetLedger budget,
+    RatePacer pacer,
     CallGate gate,
     CallOptions options,
     CallJitter jitter,
@@ -75,6 +76,7 @@ internal sealed class ModelAsker(
     private async Task<Completion> TryOnceAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         using BudgetReservation reservation = await budget.ReserveAsync(request, cancellationToken);
+        IReadOnlyList<RateShare> shares = await pacer.EnterAsync(request, cancellationToken);
         using CallSlot slot = await gate.EnterAsync(cancellationToken);
         using var timeout = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -82,6 +84,7 @@ internal sealed class ModelAsker(
         {
             Completion answer = await client.CompleteAsync(request, either.Token);
             reservation.Settle(answer.Usage);
+            pacer.Settle(shares, answer.Usage);
             return answer;
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

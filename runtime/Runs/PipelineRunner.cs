@@ -95,7 +95,8 @@ public sealed class PipelineRunner(
                 SizeBytesMax = manifest.PartitionSizeBytesMax,
             },
         };
-        var asker = new ModelAsker(client, request.Plan.Models.Fallbacks, budget, gate, options.Calls, _jitter, stop, time);
+        var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
+        var asker = new ModelAsker(client, request.Plan.Models.Fallbacks, budget, pacer, gate, options.Calls, _jitter, stop, time);
         var calls = new CallMaker(run, new ModelFingerprints(client), earlierRuns, _board, asker, ledger, stop);
         return new RunSession(run, options, store, log, earlierRuns, _documents, calls, ledger, budget, stop);
     }

@@ -1,0 +1,12 @@
+namespace Pipelines.Runtime.Calls;
+
+/// <summary>What one call takes of a rate limit. Guarded by its window.</summary>
+internal sealed class RateShare(DateTimeOffset begunAt, long amount)
+{
+    public DateTimeOffset BegunAt { get; } = begunAt;
+
+    public long Amount { get; set; } = amount;
+
+    /// <summary>It has left the window.</summary>
+    public bool IsOver { get; set; }
+}
