@@ -31,6 +31,10 @@ internal sealed class CompiledPrompt
     /// <summary>The top-level fields of the row, of the rows or of the answer that it may read.</summary>
     public FieldSet FieldsRead { get; }
 
+    /// <summary>Names that it reads and is not given: where it reaches one, the rendering fails.</summary>
+    public IEnumerable<string> UnknownVariables =>
+        _template.Variables.Where(name => name != _variable && name is not (PromptVariables.RetrievalContext or PromptVariables.CalibrationContext));
+
     /// <param name="label">What messages call it, for example <c>prompt</c>.</param>
     /// <param name="source">The template, with all that is appended to it.</param>
     /// <param name="variable">What it is about: one of <see cref="PromptVariables"/>.</param>

@@ -39,7 +39,13 @@ internal static class PromptReader
     {
         try
         {
-            return CompiledPrompt.Compile(key, source, variable);
+            var prompt = CompiledPrompt.Compile(key, source, variable);
+            foreach (string unknown in prompt.UnknownVariables)
+            {
+                reader.Warning(key, $"The {key} reads '{unknown}', which it is not given: a row that gets there fails. It is given '{variable}'.");
+            }
+
+            return prompt;
         }
         catch (TemplateSyntaxException exception)
         {

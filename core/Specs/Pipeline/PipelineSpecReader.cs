@@ -44,6 +44,8 @@ internal static class PipelineSpecReader
         reader.Accept("interactive_ui", "from_docwrangler");
         ReadPlanRewrites(reader);
         WarnUnused(reader, "optimizer_config", "It configures DocETL's optimizer, which this program does not have.");
+        WarnUnused(reader, "optimizer_judge_agent_model", "It configures DocETL's optimizer, which this program does not have.");
+        WarnUnused(reader, "optimizer_rewrite_agent_model", "It configures DocETL's optimizer, which this program does not have.");
         WarnUnused(reader, "default_bypass_cache", "The key is 'bypass_cache' since DocETL 0.2.");
         WarnUnused(reader, "llm_api_keys", "Keys come from the environment, never from a pipeline.");
     }

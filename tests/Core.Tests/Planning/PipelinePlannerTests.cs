@@ -182,6 +182,20 @@ public sealed class PipelinePlannerTests
     }
 
     [Fact]
+    public void Plan_PromptReadsWhatItIsNotGiven_IsAWarningThatNamesIt()
+    {
+        PlanningResult result = PipelinePlanner.Plan("""
+            default_model: m
+            datasets: {d: {type: memory}}
+            operations:
+              - {name: a, type: map, prompt: "{{ inputs.t }} {{ input.t }}{% set own = 1 %}{{ own }}{{ retrieval_context }}", output: {schema: {x: string}}}
+            pipeline: {steps: [{name: s, input: d, operations: [a]}]}
+            """);
+
+        Assert.Contains("'inputs'", Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plan_CompatSwitch_RestoresLowerCaseEnums()
     {
         const string Yaml = """
