@@ -13,10 +13,10 @@ public sealed class EndpointFixture : IAsyncDisposable
 
     private readonly HttpMessageInvoker _http = EndpointHttp.Create();
 
-    private EndpointFixture(ScriptedModelServer server, EndpointDialect? dialect, OpenAiClientOptions? options)
+    private EndpointFixture(ScriptedModelServer server, EndpointDialect? dialect, OpenAiClientOptions? options, TimeProvider time)
     {
         Server = server;
-        Client = new OpenAiInferenceClient(new OpenAiEndpoint(server.BaseUrl, new ApiKey(Key), dialect), _http, TimeProvider.System, options);
+        Client = new OpenAiInferenceClient(new OpenAiEndpoint(server.BaseUrl, new ApiKey(Key), dialect), _http, time, options);
     }
 
     public ScriptedModelServer Server { get; }
@@ -30,8 +30,9 @@ public sealed class EndpointFixture : IAsyncDisposable
     public static async Task<EndpointFixture> StartAsync(
         Func<ScriptedCall, ScriptedAnswer> script,
         EndpointDialect? dialect = null,
-        OpenAiClientOptions? options = null) =>
-        new(await ScriptedModelServer.StartAsync(script), dialect, options);
+        OpenAiClientOptions? options = null,
+        TimeProvider? time = null) =>
+        new(await ScriptedModelServer.StartAsync(script), dialect, options, time ?? TimeProvider.System);
 
     public static CompletionRequest Request(string prompt = "Say hello.", JObject? schema = null) => new()
     {

@@ -1,5 +1,6 @@
 using Pipelines.Core.Inference;
 using Pipelines.TestKit.ScriptedServer;
+using Pipelines.TestKit.Time;
 
 namespace Pipelines.Connectors.Tests.OpenAi;
 
@@ -10,21 +11,30 @@ public sealed class TimeoutAndCancellationTests
     [Fact]
     public async Task Complete_ServerHangs_TimesOutAndHangsUp()
     {
-        await using EndpointFixture endpoint = await EndpointFixture.StartAsync(_ => ScriptedAnswer.Hang());
+        var time = new ManualTimeProvider();
+        await using EndpointFixture endpoint = await EndpointFixture.StartAsync(_ => ScriptedAnswer.Hang(), time: time);
+        Task<InferenceException> call = endpoint.FailAsync(EndpointFixture.Request() with { Timeout = TimeSpan.FromSeconds(30) });
+        await endpoint.Server.WaitForCallsAsync(1);
 
-        InferenceException failure = await endpoint.FailAsync(EndpointFixture.Request() with { Timeout = TimeSpan.FromMilliseconds(100) });
+        time.Advance(TimeSpan.FromSeconds(30));
+        InferenceException failure = await call;
 
         Assert.Equal(InferenceFailureKind.TimedOut, failure.Kind);
-        Assert.Contains("0.1 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("30 s", failure.Message, StringComparison.Ordinal);
         await endpoint.Server.Calls[0].HungUp.WaitAsync(Patience);
     }
 
     [Fact]
     public async Task Complete_AnswerDripsForever_TimesOut()
     {
-        await using EndpointFixture endpoint = await EndpointFixture.StartAsync(_ => ScriptedAnswer.Raw(new string(' ', 10_000)).Drip(TimeSpan.FromMilliseconds(20)));
+        var time = new ManualTimeProvider();
+        await using EndpointFixture endpoint = await EndpointFixture.StartAsync(
+            _ => ScriptedAnswer.Raw(new string(' ', 10_000)).Drip(TimeSpan.FromMilliseconds(20)), time: time);
+        Task<InferenceException> call = endpoint.FailAsync(EndpointFixture.Request() with { Timeout = TimeSpan.FromSeconds(30) });
+        await endpoint.Server.WaitForCallsAsync(1);
 
-        InferenceException failure = await endpoint.FailAsync(EndpointFixture.Request() with { Timeout = TimeSpan.FromMilliseconds(200) });
+        time.Advance(TimeSpan.FromSeconds(30));
+        InferenceException failure = await call;
 
         Assert.Equal(InferenceFailureKind.TimedOut, failure.Kind);
         await endpoint.Server.Calls[0].HungUp.WaitAsync(Patience);
