@@ -27,12 +27,13 @@ internal sealed class ModelAsker(
     /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because of this very call.</exception>
     public async Task<(string Model, Completion Answer)> AskAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        string model = call.Request.Model;
-        for (int next = 0; ; model = fallbacks[next++].Name)
+        CompletionRequest request = call.Request;
+        for (int next = 0; ; request = ForFallback(call.Request, fallbacks[next++].Name))
         {
+            string model = request.Model;
             try
             {
-                return (model, await AskModelAsync(call, model, cancellationToken));
+                return (model, await AskModelAsync(request, call.TimeoutRetries, cancellationToken));
             }
             catch (InferenceException e) when (next < fallbacks.Count && CallFailures.MayFallBack(e))
             {
@@ -49,9 +50,12 @@ internal sealed class ModelAsker(
         }
     }
 
-    private async Task<Completion> AskModelAsync(ModelCall call, string model, CancellationToken cancellationToken)
+    /// <summary>Another request, so it needs another key: two models may be behind one endpoint.</summary>
+    private static CompletionRequest ForFallback(CompletionRequest request, string model) =>
+        request with { Model = model, IdempotencyKey = $"{request.IdempotencyKey}/{model}" };
+
+    private async Task<Completion> AskModelAsync(CompletionRequest request, int timeoutRetries, CancellationToken cancellationToken)
     {
-        CompletionRequest request = call.Request with { Model = model };
         for (int failures = 0, timeouts = 0; ;)
         {
             try
@@ -63,7 +67,7 @@ internal sealed class ModelAsker(
                 bool isTimeout = e.Kind == InferenceFailureKind.TimedOut;
                 timeouts += isTimeout ? 1 : 0;
                 failures += isTimeout ? 0 : 1;
-                if (RetryDecision.After(e, failures, timeouts, call.TimeoutRetries, options, jitter.Next()).Pause is not { } pause)
+                if (RetryDecision.After(e, failures, timeouts, timeoutRetries, options, jitter.Next()).Pause is not { } pause)
                 {
                     throw;
                 }

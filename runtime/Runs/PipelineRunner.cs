@@ -42,7 +42,7 @@ public sealed class PipelineRunner(
     /// <param name="request">What to run.</param>
     /// <param name="cancellationToken">Stops the run as <see cref="RunStatus.Interrupted"/>; the summary is still returned.</param>
     /// <exception cref="UnpricedModelException">There is a cost limit and a model without a price; nothing was begun.</exception>
-    /// <exception cref="DatasetException">An input cannot be read.</exception>
+    /// <exception cref="DatasetException">An input cannot be read, or changed while it was read: then the run has failed.</exception>
     /// <exception cref="RunMismatchException">The run to go on with is of another plan or input.</exception>
     /// <exception cref="BlobStoreException">The store cannot be reached or is full.</exception>
     /// <exception cref="CorruptLogException">The store holds something else than what was written.</exception>
@@ -72,6 +72,12 @@ public sealed class PipelineRunner(
             RunSummary complete = await summary.CompleteAsync(stages, request.Output, stop.Token);
             await SetStatusAsync(session.Run, complete.Status, complete.Message);
             return complete;
+        }
+        catch (DatasetException e)
+        {
+            // Rows that were read before the error may be of other bytes than the run is named after: nothing may build on them.
+            await SetStatusAsync(session.Run, RunStatus.Failed, e.Message);
+            throw;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {

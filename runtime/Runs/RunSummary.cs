@@ -10,7 +10,7 @@ namespace Pipelines.Runtime.Runs;
 /// <param name="IsResumed">It went on with an earlier attempt.</param>
 /// <param name="Rows">What became of the rows; of an unfinished run as far as it got.</param>
 /// <param name="Usage">What was paid, over all attempts.</param>
-/// <param name="Models">The same by model, with the names of those that have no price.</param>
+/// <param name="Models">The same by model.</param>
 /// <param name="Operators">The accounts of every operator, in the order of the stages.</param>
 /// <param name="Output">Where the output is: the file that was asked for, else the path of the manifest in the store; null when there is none yet.</param>
 /// <param name="DeadLetters">The path in the store of the failed rows; null when none failed, or the run is unfinished.</param>

@@ -27,7 +27,7 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
 
     private readonly StoreRetry _retry = new(time);
     private readonly SemaphoreSlim _changing = new(1, 1);
-    private ImmutableDictionary<BlobPath, CallIndexFile>? _files;
+    private IReadOnlyList<CallIndexFile>? _files;
     private ImmutableList<CorruptLogException> _damaged = [];
     private long _refreshedAt;
 
@@ -40,10 +40,11 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
     /// <inheritdoc/>
     public async ValueTask<RecordedCall?> FindAsync(CallKey key, CancellationToken cancellationToken)
     {
-        ImmutableDictionary<BlobPath, CallIndexFile> files = await FilesAsync(cancellationToken);
-        foreach (CallIndexFile file in files.Values)
+        IReadOnlyList<CallIndexFile> files = await FilesAsync(cancellationToken);
+        ulong prefix = CallIndexFormat.Prefix(key);
+        foreach (CallIndexFile file in files)
         {
-            (int First, int Count) candidates = file.Candidates(key);
+            (int First, int Count) candidates = file.Candidates(prefix);
             if (candidates.Count > 0
                 && await EntryAsync(file, candidates, key, cancellationToken) is { } entry
                 && await AnswerAsync(entry, cancellationToken) is { } answer)
@@ -87,7 +88,7 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
         return CallRecordFormat.Read(document.RootElement);
     }
 
-    private async ValueTask<ImmutableDictionary<BlobPath, CallIndexFile>> FilesAsync(CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<CallIndexFile>> FilesAsync(CancellationToken cancellationToken)
     {
         if (_files is { } known && time.GetElapsedTime(Volatile.Read(ref _refreshedAt)) < RefreshInterval)
         {
@@ -100,20 +101,20 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
                 bool isFirst = _files is null;
                 files = await RefreshAsync(files, cancellationToken);
                 Volatile.Write(ref _refreshedAt, time.GetTimestamp());
-                return isFirst && files.IsEmpty ? await RebuildAsync(files, cancellationToken) : files;
+                return isFirst && files.Count == 0 ? await RebuildAsync(files, cancellationToken) : files;
             },
             cancellationToken);
     }
 
     /// <summary>One at a time changes what is known; readers go on with what they have.</summary>
-    private async Task<ImmutableDictionary<BlobPath, CallIndexFile>> ChangeAsync(
-        Func<ImmutableDictionary<BlobPath, CallIndexFile>, Task<ImmutableDictionary<BlobPath, CallIndexFile>>> change,
+    private async Task<IReadOnlyList<CallIndexFile>> ChangeAsync(
+        Func<IReadOnlyList<CallIndexFile>, Task<IReadOnlyList<CallIndexFile>>> change,
         CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            return _files = await change(_files ?? ImmutableDictionary<BlobPath, CallIndexFile>.Empty);
+            return _files = await change(_files ?? []);
         }
         finally
         {
@@ -122,26 +123,26 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
     }
 
     /// <summary>Opens the files that are new and forgets those that are gone. A damaged one is deleted, and all is made anew.</summary>
-    private async Task<ImmutableDictionary<BlobPath, CallIndexFile>> RefreshAsync(
-        ImmutableDictionary<BlobPath, CallIndexFile> known,
+    private async Task<IReadOnlyList<CallIndexFile>> RefreshAsync(
+        IReadOnlyList<CallIndexFile> known,
         CancellationToken cancellationToken)
     {
-        ImmutableDictionary<BlobPath, CallIndexFile>.Builder found = ImmutableDictionary.CreateBuilder<BlobPath, CallIndexFile>();
+        List<CallIndexFile> found = [];
         bool isDamaged = false;
         List<BlobInfo> blobs = await _retry.RunAsync(
             async () => await store.ListAsync(CallIndexPaths.Prefix, cancellationToken).ToListAsync(cancellationToken),
             cancellationToken);
         foreach (BlobInfo blob in blobs)
         {
-            if (known.TryGetValue(blob.Path, out CallIndexFile? file))
+            if (known.FirstOrDefault(one => one.Path == blob.Path) is { } file)
             {
-                found[blob.Path] = file;
+                found.Add(file);
             }
             else if (await BlobBytes.ReadAsync(store, _retry, blob.Path, cancellationToken) is { } bytes)
             {
                 try
                 {
-                    found[blob.Path] = CallIndexFile.Open(blob.Path, bytes);
+                    found.Add(CallIndexFile.Open(blob.Path, bytes));
                 }
                 catch (Exception e) when (e is FormatException or ArgumentException)
                 {
@@ -151,12 +152,12 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
             }
         }
 
-        return isDamaged ? await RebuildAsync(found.ToImmutable(), cancellationToken) : found.ToImmutable();
+        return isDamaged ? await RebuildAsync(found, cancellationToken) : found;
     }
 
     /// <summary>Adds every sealed partition of the store. What is in the index already is there twice until files are merged.</summary>
-    private async Task<ImmutableDictionary<BlobPath, CallIndexFile>> RebuildAsync(
-        ImmutableDictionary<BlobPath, CallIndexFile> files,
+    private async Task<IReadOnlyList<CallIndexFile>> RebuildAsync(
+        IReadOnlyList<CallIndexFile> files,
         CancellationToken cancellationToken)
     {
         var reader = new PartitionReader(store, _retry);
@@ -187,16 +188,16 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
         }
     }
 
-    private Task<ImmutableDictionary<BlobPath, CallIndexFile>> AddAsync(
-        ImmutableDictionary<BlobPath, CallIndexFile> files,
+    private Task<IReadOnlyList<CallIndexFile>> AddAsync(
+        IReadOnlyList<CallIndexFile> files,
         BlobPath partition,
         IReadOnlyList<AnswerPlace> answers,
         CancellationToken cancellationToken) =>
         PublishAsync(files, CallIndexPaths.ForPartition(partition), answers.Select(place => new CallIndexEntry(partition, place)), cancellationToken);
 
     /// <summary>Publishes a file, and merges its tier when that is full.</summary>
-    private async Task<ImmutableDictionary<BlobPath, CallIndexFile>> PublishAsync(
-        ImmutableDictionary<BlobPath, CallIndexFile> files,
+    private async Task<IReadOnlyList<CallIndexFile>> PublishAsync(
+        IReadOnlyList<CallIndexFile> files,
         BlobPath path,
         IEnumerable<CallIndexEntry> entries,
         CancellationToken cancellationToken)
@@ -205,39 +206,39 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
 
         // The name stands for the content: when it is taken, it is taken by the same entries.
         await _retry.RunAsync(() => store.PutAsync(path, new MemoryStream(bytes, writable: false), PutCondition.IfAbsent, cancellationToken), cancellationToken);
-        files = files.SetItem(path, CallIndexFile.Open(path, bytes));
+        files = [.. files.Where(file => file.Path != path), CallIndexFile.Open(path, bytes)];
         int tier = CallIndexPaths.TierOf(path);
-        BlobPath[] peers = [.. files.Keys.Where(peer => CallIndexPaths.TierOf(peer) == tier)];
+        CallIndexFile[] peers = [.. files.Where(file => CallIndexPaths.TierOf(file.Path) == tier)];
         return tier < TierMax && peers.Length >= MergeWidth
             ? await MergeAsync(files, tier, peers, cancellationToken)
             : files;
     }
 
     /// <summary>First the merged file, then the deletion of its parts: at every moment each entry is in one of them.</summary>
-    private async Task<ImmutableDictionary<BlobPath, CallIndexFile>> MergeAsync(
-        ImmutableDictionary<BlobPath, CallIndexFile> files,
+    private async Task<IReadOnlyList<CallIndexFile>> MergeAsync(
+        IReadOnlyList<CallIndexFile> files,
         int tier,
-        IReadOnlyList<BlobPath> parts,
+        IReadOnlyList<CallIndexFile> parts,
         CancellationToken cancellationToken)
     {
         List<CallIndexEntry> entries = [];
-        foreach (BlobPath part in parts)
+        foreach (CallIndexFile part in parts)
         {
             // A part that another process has merged already is in that process's file.
-            byte[]? bytes = await BlobBytes.ReadAsync(store, _retry, part, cancellationToken);
-            entries.AddRange(bytes is null ? [] : files[part].ReadAll(bytes));
+            byte[]? bytes = await BlobBytes.ReadAsync(store, _retry, part.Path, cancellationToken);
+            entries.AddRange(bytes is null ? [] : part.ReadAll(bytes));
         }
 
         if (entries.Count > 0)
         {
-            files = await PublishAsync(files, CallIndexPaths.ForMerged(tier + 1, parts), entries, cancellationToken);
+            files = await PublishAsync(files, CallIndexPaths.ForMerged(tier + 1, parts.Select(static part => part.Path)), entries, cancellationToken);
         }
 
-        foreach (BlobPath part in parts)
+        foreach (CallIndexFile part in parts)
         {
-            await _retry.RunAsync(() => store.DeleteAsync(part, null, cancellationToken), cancellationToken);
+            await _retry.RunAsync(() => store.DeleteAsync(part.Path, null, cancellationToken), cancellationToken);
         }
 
-        return files.RemoveRange(parts);
+        return [.. files.Except(parts)];
     }
 }

@@ -45,10 +45,9 @@ internal sealed class CallIndexFile
         }
     }
 
-    /// <summary>Where the entry may be: those whose keys begin like <paramref name="key"/>; an empty range when there are none.</summary>
-    public (int First, int Count) Candidates(CallKey key)
+    /// <summary>Where an entry may be: those whose keys begin with <paramref name="prefix"/>; an empty range when there are none.</summary>
+    public (int First, int Count) Candidates(ulong prefix)
     {
-        ulong prefix = CallIndexFormat.Prefix(key.Hash.ToBytes());
         int at = Array.BinarySearch(_prefixes, prefix);
         if (at < 0)
         {

@@ -91,6 +91,14 @@ internal static class CallIndexFormat
     /// <summary>The beginning of a key as a number that sorts like the key.</summary>
     public static ulong Prefix(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt64BigEndian(key);
 
+    /// <inheritdoc cref="Prefix(ReadOnlySpan{byte})"/>
+    public static ulong Prefix(CallKey key)
+    {
+        Span<byte> bytes = stackalloc byte[KeyBytes];
+        key.Hash.CopyTo(bytes);
+        return Prefix(bytes);
+    }
+
     private static void WriteInt32(ArrayBufferWriter<byte> bytes, int value)
     {
         BinaryPrimitives.WriteInt32LittleEndian(bytes.GetSpan(sizeof(int)), value);

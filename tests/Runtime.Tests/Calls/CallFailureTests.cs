@@ -135,6 +135,26 @@ public sealed class CallFailureTests : IDisposable
         Assert.Equal(["second"], summary.Models.Select(static model => model.Model));
     }
 
+    [Fact]
+    public async Task RunAsync_AskedAgainOrOfAnother_HasOneKeyPerRequest()
+    {
+        var sent = new System.Collections.Concurrent.ConcurrentBag<(string Prompt, string Model, string Key)>();
+        var client = new ScriptedInferenceClient(request =>
+        {
+            sent.Add((request.Messages[0].Content, request.Model, request.IdempotencyKey!));
+            return request.Model == Ask.Model
+                ? throw new InferenceException(InferenceFailureKind.Unavailable, "Down.")
+                : Answers.Text(request, "x");
+        });
+        PipelinePlan plan = TestPlan.Of(Ask.Once("a")) with { Models = new ModelPlan { Fallbacks = [new ModelReference("second")] } };
+
+        RunSummary summary = await RunAsync(plan, client);
+
+        Assert.Equal(20, sent.Select(static call => call.Key).Distinct().Count());
+        Assert.Equal(20, sent.Distinct().Count());
+        Assert.All(sent, call => Assert.StartsWith($"{summary.RunId}/", call.Key, StringComparison.Ordinal));
+    }
+
     private Task<RunSummary> RunAsync(PipelinePlan plan, IInferenceClient client) => _house.Runner(TestHouse.Rows(10), client).RunAsync(
         new RunRequest { Plan = plan, Output = _house.Output("out.jsonl", OutputFormat.JsonLines), Options = new RunOptions { FailuresAlikeMax = 0 } },
         CancellationToken.None);

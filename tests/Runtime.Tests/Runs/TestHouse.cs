@@ -43,11 +43,13 @@ internal sealed class TestHouse : IDisposable
 
     public string FileOf(string name) => _folder[name];
 
-    public PipelineRunner Runner(IReadOnlyList<JObject> rows, IInferenceClient client) => new(
+    public PipelineRunner Runner(IReadOnlyList<JObject> rows, IInferenceClient client) => Runner(new MemoryDatasets(rows), client);
+
+    public PipelineRunner Runner(IDatasetReader datasets, IInferenceClient client) => new(
         Store,
         new SegmentLog(Store, SegmentLimits, Time),
         EarlierRuns,
-        new MemoryDatasets(rows),
+        datasets,
         client,
         Prices,
         Time,
