@@ -1,4 +1,5 @@
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Engine;
 
@@ -41,6 +42,9 @@ internal sealed record EngineBounds
 
     public required int SnapshotTokensMin { get; init; }
 
+    /// <summary>Null if there is none, or nothing could be taken from it.</summary>
+    public required SnapshotStoreOptions? Store { get; init; }
+
     public required bool ChecksEveryStep { get; init; }
 
     /// <exception cref="ArgumentException">The options contradict the context.</exception>
@@ -64,6 +68,7 @@ internal sealed record EngineBounds
             IdleTokensMax = options.IdleTokensMax ?? limits.ContextTokens / (snapshotBytes > 0 ? 8 : 2),
             HostSnapshotBytesMax = snapshotBytes,
             SnapshotTokensMin = options.SnapshotTokensMin,
+            Store = snapshotBytes > 0 ? options.SnapshotStore : null,
             DetectedPrefixTokensMin = options.DetectedPrefixTokensMin,
             ChecksEveryStep = options.ChecksEveryStep,
         };

@@ -1,3 +1,5 @@
+using GpuHost.Serving.Snapshots.Store;
+
 namespace GpuHost.Serving.Engine;
 
 /// <summary>Counters that the loop writes and anybody may read; reads may lag by a step.</summary>
@@ -50,7 +52,7 @@ internal sealed class EngineCounters
         Volatile.Write(ref _evictions, evictions);
     }
 
-    public EngineStatistics Read(int queued, int cellsTotal) => new()
+    public EngineStatistics Read(int queued, int cellsTotal, StoreCounters? store = null) => new()
     {
         Steps = Interlocked.Read(ref _steps),
         PrefillTokensComputed = Interlocked.Read(ref _prefillTokens),
@@ -65,6 +67,12 @@ internal sealed class EngineCounters
         PromptTokensRestored = Interlocked.Read(ref _restoredTokens),
         SnapshotsRefused = Interlocked.Read(ref _snapshotsRefused),
         HostSnapshotBytes = Volatile.Read(ref _snapshotBytes),
+        StoreBytesRead = store?.ReadBytes ?? 0,
+        StoreBytesWritten = store?.WrittenBytes ?? 0,
+        StoreSnapshotsWritten = store?.Written ?? 0,
+        StoreSnapshotsRefused = store?.Refused ?? 0,
+        StoreSnapshotsSkipped = store?.Skipped ?? 0,
+        StoreFailures = store?.Failures ?? 0,
         RequestsQueued = queued,
         RequestsRunning = Volatile.Read(ref _running),
         CellsUsed = Volatile.Read(ref _cellsUsed),

@@ -1,9 +1,9 @@
-using System.Threading.Channels;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots;
+using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Engine;
 
@@ -13,37 +13,30 @@ namespace GpuHost.Serving.Engine;
 /// </summary>
 internal sealed class EngineLoop
 {
-    private readonly IModelEngine _engine;
-    private readonly EngineBounds _bounds;
-    private readonly TimeProvider _time;
-    private readonly ChannelReader<SequenceJob> _intake;
-    private readonly CancellationToken _stop;
+    /// <summary>How late a cancellation may be seen while every waiting job waits for the store.</summary>
+    private static readonly TimeSpan NapMax = TimeSpan.FromMilliseconds(50);
+
+    private readonly LoopContext _context;
     private readonly KvCache _cache;
     private readonly Scheduler _scheduler;
     private readonly StepRunner _runner;
     private readonly StepOutputs _outputs;
 
-    public EngineLoop(
-        IModelEngine engine,
-        EngineBounds bounds,
-        EngineCounters counters,
-        TimeProvider time,
-        ChannelReader<SequenceJob> intake,
-        Action<SequenceJob> leftQueue,
-        CancellationToken stop)
+    public EngineLoop(LoopContext context)
     {
-        _engine = engine;
-        _bounds = bounds;
-        _time = time;
-        _intake = intake;
-        _stop = stop;
+        _context = context;
+        EngineBounds bounds = context.Bounds;
+        IModelEngine model = context.Model;
         var estimate = new RestoreEstimate();
-        var snapshots = new SnapshotShelf(bounds.HostSnapshotBytesMax, bounds.SnapshotTokensMin, engine.Layout.BytesPerToken, estimate);
-        _cache = new KvCache(engine.Limits, engine.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots);
-        _scheduler = new Scheduler(_cache, bounds, counters);
-        _scheduler.LeftQueue += leftQueue;
-        _runner = new StepRunner(engine, _cache, estimate, time);
-        _outputs = new StepOutputs(engine, time);
+        var snapshots = new SnapshotShelf(bounds.HostSnapshotBytesMax, bounds.SnapshotTokensMin, model.Layout.BytesPerToken, estimate);
+        StoreTier? store = context.StoreTasks is { } tasks
+            ? new StoreTier(bounds.Store!, tasks, snapshots, bounds.SnapshotTokensMin, context.Time)
+            : null;
+        _cache = new KvCache(model.Limits, model.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots);
+        _scheduler = new Scheduler(_cache, store, bounds, context.Counters);
+        _scheduler.LeftQueue += context.LeftQueue;
+        _runner = new StepRunner(model, _cache, estimate, context.Time);
+        _outputs = new StepOutputs(model, context.Time);
     }
 
     /// <summary>Runs until stopped. Every job that was ever taken in has ended when this returns.</summary>
@@ -53,12 +46,12 @@ internal sealed class EngineLoop
         Exception? fault = null;
         try
         {
-            while (!_stop.IsCancellationRequested)
+            while (!_context.Stop.IsCancellationRequested)
             {
                 Step();
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_context.Stop.IsCancellationRequested)
         {
             // Stopped while asleep.
         }
@@ -75,47 +68,74 @@ internal sealed class EngineLoop
     /// <summary>Fails what was submitted while the loop ended; call it when no more can be.</summary>
     public void FailLate(Exception failure)
     {
-        while (_intake.TryRead(out SequenceJob? job))
+        while (_context.Intake.TryRead(out LoopMessage message))
         {
-            job.Fail(failure);
+            message.Job?.Fail(failure);
         }
     }
 
     private void Step()
     {
         TakeIn();
-        StepPlan plan = _scheduler.Decide(_time.GetTimestamp());
+        StepPlan plan = _scheduler.Decide(_context.Time.GetTimestamp());
         StepOutcome outcome = _runner.Run(plan);
         if (plan.HasWork)
         {
             _scheduler.Apply(outcome, _outputs);
         }
 
+        if (_scheduler.IsIdle || _context.Bounds.ChecksEveryStep)
+        {
+            _runner.RunCommands();
+            KvIntegrity.Check(_cache, _context.Model);
+        }
+
         if (_scheduler.IsIdle)
         {
-            _runner.RunCommands();
-            KvIntegrity.Check(_cache, _engine);
             Sleep();
         }
-        else if (_bounds.ChecksEveryStep)
+        else if (!plan.HasWork)
         {
-            _runner.RunCommands();
-            KvIntegrity.Check(_cache, _engine);
+            // Every waiting job waits for the store.
+            Nap();
         }
     }
 
     private void TakeIn()
     {
-        while (_intake.TryRead(out SequenceJob? job))
+        while (_context.Intake.TryRead(out LoopMessage message))
         {
-            _scheduler.Add(job);
+            message.Report?.Invoke();
+            if (message.Job is { } job)
+            {
+                _scheduler.Add(job);
+            }
         }
     }
 
     /// <summary>Blocks the thread, which is the loop's own, until there is something to take in.</summary>
-    private void Sleep()
+    private void Sleep() => Wait(_context.Stop);
+
+    private void Nap()
     {
-        ValueTask<bool> arrival = _intake.WaitToReadAsync(_stop);
+        long untilDeadline = _scheduler.NextDeadline - _context.Time.GetTimestamp();
+        TimeSpan rest = TimeSpan.FromSeconds((double)untilDeadline / _context.Time.TimestampFrequency);
+        TimeSpan nap = rest < TimeSpan.Zero ? TimeSpan.Zero : rest < NapMax ? rest : NapMax;
+        using var timeout = new CancellationTokenSource(nap, _context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_context.Stop, timeout.Token);
+        try
+        {
+            Wait(either.Token);
+        }
+        catch (OperationCanceledException) when (!_context.Stop.IsCancellationRequested)
+        {
+            // The nap is over.
+        }
+    }
+
+    private void Wait(CancellationToken cancellation)
+    {
+        ValueTask<bool> arrival = _context.Intake.WaitToReadAsync(cancellation);
         if (!arrival.IsCompletedSuccessfully)
         {
             arrival.AsTask().GetAwaiter().GetResult();

@@ -1,3 +1,5 @@
+using GpuHost.Serving.Snapshots.Store;
+
 namespace GpuHost.Serving.Engine;
 
 /// <summary>What an operator may set; null leaves a value to the engine. <see cref="EngineBounds"/> is what comes of it.</summary>
@@ -34,6 +36,9 @@ public sealed record EngineOptions
 
     /// <summary>Shorter pieces of a prefix are not saved: they are computed as fast.</summary>
     public int SnapshotTokensMin { get; init; } = 64;
+
+    /// <summary>Where snapshots outlive the process; null for nowhere.</summary>
+    public SnapshotStoreOptions? SnapshotStore { get; init; }
 
     /// <summary>Prove the cache's invariants after every step, not only when idle. For tests.</summary>
     public bool ChecksEveryStep { get; init; }

@@ -20,6 +20,21 @@ public sealed record EngineStatistics
 
     public required long HostSnapshotBytes { get; init; }
 
+    public required long StoreBytesRead { get; init; }
+
+    public required long StoreBytesWritten { get; init; }
+
+    public required long StoreSnapshotsWritten { get; init; }
+
+    /// <summary>Stored snapshots that failed verification; their bytes reached nothing, and they were deleted.</summary>
+    public required long StoreSnapshotsRefused { get; init; }
+
+    /// <summary>Snapshots that were not written because too many waited.</summary>
+    public required long StoreSnapshotsSkipped { get; init; }
+
+    /// <summary>Times that the store could not be reached, read or written.</summary>
+    public required long StoreFailures { get; init; }
+
     public required long RequestsFinished { get; init; }
 
     public required long RequestsFailed { get; init; }

@@ -3,6 +3,8 @@ using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Scheduling;
+using GpuHost.Serving.Snapshots.Format;
+using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Engine;
@@ -17,7 +19,10 @@ public sealed class ServingEngine : IAsyncDisposable
     private readonly EngineBounds _bounds;
     private readonly EngineCounters _counters = new();
     private readonly TimeProvider _time;
-    private readonly Channel<SequenceJob> _intake;
+    private readonly Channel<LoopMessage> _intake;
+    private readonly StoreCounters _storeCounters = new();
+    private readonly StoreTasks? _storeTasks;
+    private readonly StoreScopes? _storeScopes;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly QueueGauge _queue;
@@ -35,8 +40,16 @@ public sealed class ServingEngine : IAsyncDisposable
         _queue = new QueueGauge(_bounds.QueuedRequestsMax, time);
 
         // Unbounded by itself: the gauge refuses whoever would make it longer than the queue's limit.
-        _intake = Channel.CreateUnbounded<SequenceJob>(new UnboundedChannelOptions { SingleReader = true });
-        var loop = new EngineLoop(engine, _bounds, _counters, time, _intake.Reader, _queue.Leave, _stop.Token);
+        _intake = Channel.CreateUnbounded<LoopMessage>(new UnboundedChannelOptions { SingleReader = true });
+        if (_bounds.Store is { } store)
+        {
+            var files = new SnapshotFiles(store.Store, _storeCounters, new StoreJanitor(store.Store, store.BytesMax, time));
+            _storeTasks = new StoreTasks(files, store, _storeCounters, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
+            _storeScopes = new StoreScopes(store.ModelFile, engine, Adapters);
+        }
+
+        var loop = new EngineLoop(new LoopContext(
+            engine, _bounds, _counters, time, _intake.Reader, _queue.Leave, _storeTasks, _stop.Token));
         new Thread(() => Own(loop)) { Name = $"serving {engine.Model.Name}", IsBackground = true }.Start();
     }
 
@@ -56,7 +69,7 @@ public sealed class ServingEngine : IAsyncDisposable
     /// <summary>Most tokens that prompt and answer of one request may have together.</summary>
     public int RequestTokensMax => _bounds.RequestTokensMax;
 
-    public EngineStatistics Statistics => _counters.Read(_queue.Count, _engine.Limits.ContextTokens);
+    public EngineStatistics Statistics => _counters.Read(_queue.Count, _engine.Limits.ContextTokens, _storeCounters);
 
     /// <inheritdoc cref="IModelEngine.CreateConstraint"/>
     public ITokenConstraint CreateConstraint(string gbnf) => _engine.CreateConstraint(gbnf);
@@ -104,7 +117,7 @@ public sealed class ServingEngine : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         RequestCheck.Check(request, _engine, _bounds);
         BatchGroup group = BatchGroup.Of(BatchOutput.Embeddings, []);
-        var job = new VectorJob(request, TermsOf(request.Priority, request.Tenant, request.Timeout, group), _engine.Model.Pooling);
+        var job = new VectorJob(request, TermsOf(request.Priority, request.Tenant, request.Timeout, group, chain: null), _engine.Model.Pooling);
         Enqueue(job);
         await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static state => ((VectorJob)state!).RequestCancellation(), job);
@@ -117,6 +130,11 @@ public sealed class ServingEngine : IAsyncDisposable
         await _stop.CancelAsync();
         _intake.Writer.TryComplete();
         await _stopped.Task;
+        if (_storeTasks is not null)
+        {
+            await _storeTasks.DisposeAsync();
+        }
+
         _stop.Dispose();
     }
 
@@ -127,7 +145,7 @@ public sealed class ServingEngine : IAsyncDisposable
             cancellation.ThrowIfCancellationRequested();
             GenerationLimits limits = RequestCheck.Check(request, _engine, _bounds);
             BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
-            JobTerms terms = TermsOf(request.Priority, request.Tenant, request.Timeout, group);
+            JobTerms terms = TermsOf(request.Priority, request.Tenant, request.Timeout, group, ChainOf(request, group));
             var job = new GenerationJob(request, terms, limits, _time, updates);
             Enqueue(job);
             return job;
@@ -150,7 +168,7 @@ public sealed class ServingEngine : IAsyncDisposable
                 retryAfter);
         }
 
-        if (!_intake.Writer.TryWrite(job))
+        if (!_intake.Writer.TryWrite(new LoopMessage(job, null)))
         {
             _queue.Leave(job);
             throw Stopped();
@@ -161,11 +179,14 @@ public sealed class ServingEngine : IAsyncDisposable
         ? new RequestException(RequestFailure.EngineFault, $"The engine has broken down and takes no more requests: {fault.Message}", inner: fault)
         : new RequestException(RequestFailure.ShuttingDown, "The engine is stopped and takes no more requests.");
 
-    private JobTerms TermsOf(CallPriority priority, string tenant, TimeSpan? timeout, BatchGroup group)
+    private KvChain? ChainOf(GenerationRequest request, BatchGroup group) => _storeScopes?.ChainOf(
+        new PrefixScope(request.Tenant, group.AdapterKey), request.Adapters, Array.ConvertAll(request.Prompt, token => token.Value));
+
+    private JobTerms TermsOf(CallPriority priority, string tenant, TimeSpan? timeout, BatchGroup group, KvChain? chain)
     {
         long now = _time.GetTimestamp();
         long deadline = timeout is { } limit ? now + (long)(limit.TotalSeconds * _time.TimestampFrequency) : long.MaxValue;
-        return new JobTerms(priority, tenant, new PrefixScope(tenant, group.AdapterKey), group, now, deadline);
+        return new JobTerms(priority, tenant, new PrefixScope(tenant, group.AdapterKey), group, now, deadline, chain);
     }
 
     /// <summary>The owner thread's whole life.</summary>

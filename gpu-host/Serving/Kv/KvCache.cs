@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Snapshots;
+using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Kv;
 
@@ -112,13 +113,22 @@ internal sealed class KvCache
     }
 
     /// <summary>Saves the beginning of a request's tokens in the host's memory, unless it is there.</summary>
-    public void Save(KvLease lease, PrefixScope scope, int[] path, int length)
+    /// <param name="lease">The request.</param>
+    /// <param name="scope">With whom it shares.</param>
+    /// <param name="path">Its tokens.</param>
+    /// <param name="length">How many of them to save.</param>
+    /// <param name="storeAs">Addresses under which a tier below is to store it, too; null for memory only.</param>
+    /// <returns>How many tokens are newly saved.</returns>
+    public int Save(KvLease lease, PrefixScope scope, int[] path, int length, KvChain? storeAs)
     {
         Debug.Assert(length <= lease.ComputedTokens, "Only what is computed can be saved.");
-        if (lease.SharesPrefix)
+        if (!lease.SharesPrefix || Save(scope, path, length, lease.Sequence) is not { } unit)
         {
-            Save(scope, path, length, lease.Sequence);
+            return 0;
         }
+
+        unit.StoreAs = storeAs;
+        return unit.TokenCount;
     }
 
     /// <summary>Evicts idle prefixes until so many cells are free; false if they cannot be had.</summary>
@@ -170,12 +180,15 @@ internal sealed class KvCache
         Snapshots.BreakPromises();
     }
 
-    private void Save(PrefixScope scope, int[] path, int length, SequenceId holder)
+    private SnapshotUnit? Save(PrefixScope scope, int[] path, int length, SequenceId holder)
     {
-        if (Snapshots.Promise(scope, path, length) is { } unit)
+        SnapshotUnit? unit = Snapshots.Promise(scope, path, length);
+        if (unit is not null)
         {
             _sequences.Save(holder, unit);
         }
+
+        return unit;
     }
 
     private bool TryTakeSequence(out SequenceId sequence)

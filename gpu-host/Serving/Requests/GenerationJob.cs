@@ -125,6 +125,8 @@ internal sealed class GenerationJob : SequenceJob
         _startedAt ??= _time.GetTimestamp();
     }
 
+    public override void NoteSaved(int tokens) => _meter.NoteSaved(tokens);
+
     protected override void OnRestored(int tokens) => _meter.NoteRestored(tokens);
 
     /// <summary>Adds a token to the answer; returns why the answer is over, or null if it goes on.</summary>

@@ -10,6 +10,7 @@ internal sealed class TokenMeter(int inputTokens)
 {
     private int? _cachedTokens;
     private bool _isFirstRun = true;
+    private int _savedTokens;
     private int _outputTokens;
     private int _forcedTokens;
 
@@ -23,11 +24,14 @@ internal sealed class TokenMeter(int inputTokens)
     /// <summary>How much more was taken from the host's memory instead of being computed.</summary>
     public void NoteRestored(int tokens) => _cachedTokens += _isFirstRun ? tokens : 0;
 
+    /// <summary>How many prompt tokens were written to a cache beyond the context.</summary>
+    public void NoteSaved(int tokens) => _savedTokens += tokens;
+
     public void NoteOutput(bool isForced)
     {
         _outputTokens++;
         _forcedTokens += isForced ? 1 : 0;
     }
 
-    public TokenUsage Total => new(inputTokens, _cachedTokens ?? 0, CacheWriteTokens: 0, _outputTokens, _forcedTokens);
+    public TokenUsage Total => new(inputTokens, _cachedTokens ?? 0, _savedTokens, _outputTokens, _forcedTokens);
 }

@@ -1,6 +1,7 @@
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Snapshots;
+using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Scheduling;
@@ -13,7 +14,7 @@ namespace GpuHost.Serving.Scheduling;
 /// the context holds few prefixes at a time. That matters beyond the cells, because attention in a unified cache looks at
 /// every used cell. A job is passed over a bounded number of times.
 /// </remarks>
-internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCache cache, EngineBounds bounds)
+internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCache cache, StoreTier? store, EngineBounds bounds)
 {
     /// <summary>Called for every job that starts, with the tokens that its prompt found in the cache.</summary>
     public event Action<SequenceJob, int>? Started;
@@ -22,7 +23,7 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
     {
         while (running.Count < bounds.RunningRequestsMax && waiting.Count > 0)
         {
-            if (Next() is not { } job || !TryStart(job, now))
+            if (Next(now) is not { } job || !TryStart(job, now))
             {
                 return;
             }
@@ -33,13 +34,13 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
     /// The next job of the first line that has one. A class whose running prompts fill a step already gets no more of them:
     /// they would only wait inside, and keep better company from forming.
     /// </summary>
-    private SequenceJob? Next()
+    private SequenceJob? Next(long now)
     {
         bool interactive = running.PrefillTokens(CallPriority.Interactive) < bounds.StepTokensMax;
         bool batch = interactive && running.PrefillTokens(CallPriority.Batch) < bounds.StepTokensMax;
         foreach (LinkedList<SequenceJob> line in waiting.Lines(interactive, batch))
         {
-            if (BestOf(line) is { } job)
+            if (BestOf(line, now) is { } job)
             {
                 return job;
             }
@@ -48,7 +49,7 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
         return null;
     }
 
-    private SequenceJob? BestOf(LinkedList<SequenceJob> line)
+    private SequenceJob? BestOf(LinkedList<SequenceJob> line, long now)
     {
         SequenceJob? best = null;
         int bestLength = -1;
@@ -66,6 +67,11 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
             }
 
             int length = cache.Match(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens)).Length;
+            if (WaitsForStore(job, length, now))
+            {
+                continue;
+            }
+
             if (length > bestLength)
             {
                 (best, bestLength) = (job, length);
@@ -74,6 +80,17 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
 
         NotePassedOver(line, best);
         return best;
+    }
+
+    private bool WaitsForStore(SequenceJob job, int contextTokens, long now)
+    {
+        if (store is null || job.StoreSearch is not { IsOver: false })
+        {
+            return false;
+        }
+
+        SnapshotUnit? saved = cache.Snapshots.Deepest(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens));
+        return store.MustWait(job, Math.Max(contextTokens, saved?.End ?? 0), now);
     }
 
     private static void NotePassedOver(LinkedList<SequenceJob> line, SequenceJob? best)

@@ -1,4 +1,5 @@
 using GpuHost.Serving.Kv;
+using GpuHost.Serving.Snapshots.Format;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Serving.Scheduling;
@@ -10,5 +11,6 @@ namespace GpuHost.Serving.Scheduling;
 /// <param name="Group">With whom it shares batches.</param>
 /// <param name="SubmittedAt">Timestamp.</param>
 /// <param name="DeadlineAt">Timestamp; <see cref="long.MaxValue"/> for none.</param>
+/// <param name="Chain">The addresses of its prompt in a snapshot store; null without one.</param>
 internal sealed record JobTerms(
-    CallPriority Priority, string Tenant, PrefixScope Scope, BatchGroup Group, long SubmittedAt, long DeadlineAt);
+    CallPriority Priority, string Tenant, PrefixScope Scope, BatchGroup Group, long SubmittedAt, long DeadlineAt, KvChain? Chain = null);

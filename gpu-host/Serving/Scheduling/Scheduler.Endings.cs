@@ -73,7 +73,7 @@ internal sealed partial class Scheduler
 
     private void SwapOut(SequenceJob job, long now)
     {
-        _cache.Save(job.Lease!, job.Terms.Scope, job.Tokens.ToArray(), job.ComputedTokens);
+        _cache.Save(job.Lease!, job.Terms.Scope, job.Tokens.ToArray(), job.ComputedTokens, storeAs: null);
         Leave(job, job.Retention(now, isFinished: false), now);
         _waiting.Return(job);
         _counters.NoteSwapOut();

@@ -2,6 +2,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
+using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Scheduling;
 
@@ -22,13 +23,17 @@ internal sealed partial class Scheduler
     private readonly StepPlan _plan;
     private long _step;
 
-    public Scheduler(KvCache cache, EngineBounds bounds, EngineCounters counters)
+    /// <param name="cache">The books.</param>
+    /// <param name="store">The tier below the host's memory, or null.</param>
+    /// <param name="bounds">Resolved options.</param>
+    /// <param name="counters">For statistics.</param>
+    public Scheduler(KvCache cache, StoreTier? store, EngineBounds bounds, EngineCounters counters)
     {
         _cache = cache;
         _bounds = bounds;
         _counters = counters;
         _plan = new StepPlan(bounds.StepTokensMax);
-        _admission = new Admission(_waiting, _running, cache, bounds);
+        _admission = new Admission(_waiting, _running, cache, store, bounds);
         _composer = new BatchComposer(_running, cache, bounds);
         _admission.Started += (job, cached) =>
         {
@@ -41,6 +46,20 @@ internal sealed partial class Scheduler
     public event Action<SequenceJob>? LeftQueue;
 
     public bool IsIdle => _running.Count == 0 && _waiting.Count == 0;
+
+    /// <summary>When a waiting job's time is over at the latest, as a timestamp; for sleeping while all wait for the store.</summary>
+    public long NextDeadline
+    {
+        get
+        {
+            _waiting.CopyTo(_sweep);
+            long next = _sweep.Count == 0
+                ? long.MaxValue
+                : _sweep.Min(job => Math.Min(job.Terms.DeadlineAt, job.StoreSearch is { IsOver: false, WaitUntil: { } until } ? until : long.MaxValue));
+            _sweep.Clear();
+            return next;
+        }
+    }
 
     public void Add(SequenceJob job) => _waiting.Add(job);
 
@@ -112,7 +131,7 @@ internal sealed partial class Scheduler
 
         int gained = restore.Unit.End - job.ComputedTokens;
         _cache.Advance(job.Lease!, restore.Unit.End, job.Prompt);
-        _cache.Snapshots.NoteHit(restore.Unit);
+        _cache.Snapshots.NoteHit(restore.Unit, job.Terms.Chain);
         _counters.NoteRestored(gained);
         job.NoteRestored(gained);
         return null;
@@ -148,7 +167,7 @@ internal sealed partial class Scheduler
         {
             if (breakpoint > before && breakpoint <= job.ComputedTokens)
             {
-                _cache.Save(job.Lease!, job.Terms.Scope, job.Prompt, breakpoint);
+                job.NoteSaved(_cache.Save(job.Lease!, job.Terms.Scope, job.Prompt, breakpoint, job.Terms.Chain));
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Snapshots;
+using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Scheduling;
 
@@ -37,6 +38,9 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
 
     /// <summary>Position in the order of admissions: the largest is the youngest.</summary>
     public long AdmissionOrder { get; private set; }
+
+    /// <summary>Its look into the store; null if there is no store, or its prompt cannot be in it.</summary>
+    public StoreSearch? StoreSearch { get; } = terms.Chain is { } chain ? new StoreSearch(chain) : null;
 
     /// <summary>How often a job behind it was admitted instead, for its longer cached prefix.</summary>
     public int PassedOver { get; set; }
@@ -106,6 +110,11 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
         Restore!.FinishNext();
         Restore = Restore.IsDone ? null : Restore;
         OnRestored(tokens);
+    }
+
+    /// <summary>So many of its tokens were saved for others.</summary>
+    public virtual void NoteSaved(int tokens)
+    {
     }
 
     /// <summary>What is not restored yet is computed instead.</summary>

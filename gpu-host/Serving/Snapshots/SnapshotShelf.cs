@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GpuHost.Serving.Kv;
+using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Snapshots;
 
@@ -16,6 +17,11 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
     private readonly SnapshotIndex _index = new();
     private readonly List<SnapshotUnit> _promised = [];
     private double _clock;
+
+    /// <summary>A unit has shown that it is wanted again; a tier below may store it under these addresses.</summary>
+    public event Action<SnapshotUnit, KvChain>? WorthStoring;
+
+    public RestoreEstimate Estimate => estimate;
 
     public long BytesUsed { get; private set; }
 
@@ -62,6 +68,47 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         unit.State = state;
         BytesUsed += unit.SizeBytes;
         Rank(unit);
+        if (unit.StoreAs is { } chain)
+        {
+            WorthStoring?.Invoke(unit, chain);
+        }
+    }
+
+    /// <summary>Takes a unit that a tier below had, after those that it builds on; false if there is no room for it.</summary>
+    public bool TryAdopt(PrefixScope scope, int[] path, int end, byte[] state)
+    {
+        if (_index.Find(scope, path.AsSpan(0, end)) is not null)
+        {
+            return true;
+        }
+
+        SnapshotUnit? parent = _index.FindDeepest(scope, path.AsSpan(0, end));
+        var unit = new SnapshotUnit(scope, path, end, parent) { State = state, IsStored = true };
+        if (!IsEnabled || !TryMakeRoom(state.LongLength, parent) || !_index.TryAdd(unit))
+        {
+            return false;
+        }
+
+        if (parent is not null)
+        {
+            parent.ChildCount++;
+        }
+
+        BytesUsed += unit.SizeBytes;
+        Rank(unit);
+        return true;
+    }
+
+    /// <summary>The deepest unit on a path that has a state; null if there is none.</summary>
+    public SnapshotUnit? Deepest(PrefixScope scope, ReadOnlySpan<int> tokens)
+    {
+        SnapshotUnit? deepest = IsEnabled ? _index.FindDeepest(scope, tokens) : null;
+        while (deepest is { State: null })
+        {
+            deepest = deepest.Parent;
+        }
+
+        return deepest;
     }
 
     /// <summary>The commands that would have kept the promises will never run.</summary>
@@ -82,12 +129,7 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
     /// </summary>
     public IReadOnlyList<SnapshotUnit> Find(PrefixScope scope, ReadOnlySpan<int> tokens, int residentTokens)
     {
-        SnapshotUnit? deepest = IsEnabled ? _index.FindDeepest(scope, tokens) : null;
-        while (deepest is { State: null })
-        {
-            deepest = deepest.Parent;
-        }
-
+        SnapshotUnit? deepest = Deepest(scope, tokens);
         var chain = new List<SnapshotUnit>();
         long bytes = 0;
         for (SnapshotUnit? unit = deepest; unit is not null && unit.End > residentTokens; unit = unit.Parent)
@@ -99,10 +141,17 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         return chain.Count > 0 && estimate.RestoringWins(deepest!.End - residentTokens, bytes) ? chain : [];
     }
 
-    public void NoteHit(SnapshotUnit unit)
+    /// <summary>It was restored: a second sighting, so it is worth storing.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="chain">The addresses of the sequence that used it; null if it cannot be stored.</param>
+    public void NoteHit(SnapshotUnit unit, KvChain? chain)
     {
         unit.Hits++;
         Rank(unit);
+        if (chain is not null)
+        {
+            WorthStoring?.Invoke(unit, chain);
+        }
     }
 
     /// <summary>The engine refused its state: it and all that builds on it are useless.</summary>

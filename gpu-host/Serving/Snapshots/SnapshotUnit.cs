@@ -1,4 +1,5 @@
 using GpuHost.Serving.Kv;
+using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Snapshots;
 
@@ -31,6 +32,12 @@ internal sealed class SnapshotUnit(PrefixScope scope, int[] path, int end, Snaps
     public byte[]? State { get; set; }
 
     public long SizeBytes => State?.LongLength ?? 0;
+
+    /// <summary>Set when a job asked for it by an explicit breakpoint: it goes to the store as soon as it has a state.</summary>
+    public KvChain? StoreAs { get; set; }
+
+    /// <summary>It is in the store, or on its way there.</summary>
+    public bool IsStored { get; set; }
 
     /// <summary>Units that build on this one.</summary>
     public int ChildCount { get; set; }

@@ -44,7 +44,7 @@ internal sealed class LoopSimulation
         _bounds = EngineBounds.Of(options, Model.Limits, Model.Model);
         _snapshots = new SnapshotShelf(_bounds.HostSnapshotBytesMax, _bounds.SnapshotTokensMin, Model.Layout.BytesPerToken, new RestoreEstimate());
         _cache = new KvCache(Model.Limits, canShare: true, _bounds.DetectedPrefixTokensMin, _snapshots);
-        _scheduler = new Scheduler(_cache, _bounds, Counters);
+        _scheduler = new Scheduler(_cache, store: null, _bounds, Counters);
         _scheduler.LeftQueue += job => _departures += job.TryLeaveQueue() ? 1 : 0;
 
         // The clock stands still while the fake computes: what it would learn of speed is not told to the shelf.

@@ -2,6 +2,9 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Sampling;
+using GpuHost.Serving.Snapshots.Store;
+using Pipelines.Storage.Files;
+using Pipelines.TestKit.Storage;
 
 namespace GpuHost.Serving.Tests.Real;
 
@@ -47,6 +50,37 @@ public sealed class SnapshotsOnLlamaTests(RealModel model)
         // Batches of another shape change the last bits: a hit may differ from a miss by no more than misses among themselves.
         double noise = Enumerable.Range(0, requests.Length).Max(i => Difference(cold[i], control[i]));
         Assert.All(Enumerable.Range(0, requests.Length), i => Assert.InRange(Difference(cold[i], warm[i]), 0, (3 * noise) + 0.01));
+    }
+
+    [Fact]
+    public async Task Generate_AfterARestart_RestoresThePrefixFromFiles()
+    {
+        using var folder = new TemporaryFolder();
+        EngineOptions options = ContextKeepsNothing with
+        {
+            SnapshotStore = new SnapshotStoreOptions(new FileBlobStore(folder.FullPath, TimeProvider.System), model.File) { Compresses = true },
+        };
+        GenerationRequest request;
+        GenerationResult cold;
+        await using (ServingEngine first = model.OpenEngine(options: options))
+        {
+            TokenId[] prefix = first.Tokenizer.Tokenize(string.Concat(Enumerable.Range(0, 20).Select(i => $"Rule {i}: answer with care. ")), true, true);
+            request = new GenerationRequest
+            {
+                Prompt = [.. prefix, .. first.Tokenizer.Tokenize("What now?", false, false)],
+                Breakpoints = [prefix.Length],
+                OutputTokensMax = 1,
+                Sampling = new SamplingSettings { TopLogProbs = 5 },
+            };
+            cold = await first.GenerateAsync(request, CancellationToken.None);
+        }
+
+        // Another context size: a snapshot does not depend on it.
+        await using ServingEngine second = model.OpenEngine(contextTokens: 1_024, options);
+        GenerationResult warm = await second.GenerateAsync(request, CancellationToken.None);
+
+        Assert.Equal(request.Breakpoints[0], warm.Usage.CachedTokens);
+        Assert.Equal(cold.Tokens, warm.Tokens);
     }
 
     private async Task<List<GenerationResult>> AnswerAsync(IEnumerable<GenerationRequest> requests, EngineOptions options)

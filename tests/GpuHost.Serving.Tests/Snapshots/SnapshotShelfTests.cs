@@ -64,7 +64,7 @@ public sealed class SnapshotShelfTests
         SnapshotUnit pinned = Add(shelf, [2, .. new int[9]], 10);
         SnapshotUnit plain = Add(shelf, [3, .. new int[9]], 10);
         pinned.PinCount++;
-        shelf.NoteHit(child);
+        shelf.NoteHit(child, chain: null);
 
         Add(shelf, [4, .. new int[9]], 10);
         Assert.DoesNotContain(plain, shelf.Units);

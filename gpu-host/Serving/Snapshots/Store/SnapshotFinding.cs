@@ -1,0 +1,9 @@
+namespace GpuHost.Serving.Snapshots.Store;
+
+/// <summary>The result of checking one stored snapshot.</summary>
+/// <param name="Entry">Which.</param>
+/// <param name="Fault">What is wrong with it; null if it is sound.</param>
+public sealed record SnapshotFinding(SnapshotEntry Entry, string? Fault)
+{
+    public bool IsSound => Fault is null;
+}

@@ -1,0 +1,206 @@
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Models;
+using GpuHost.Serving.Requests;
+using GpuHost.Serving.Snapshots.Store;
+using GpuHost.Serving.Tests.Fakes;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Storage;
+using Pipelines.Storage.Files;
+using Pipelines.TestKit.Storage;
+
+namespace GpuHost.Serving.Tests.Snapshots.Store;
+
+public sealed class SnapshotStoreTests : IDisposable
+{
+    private const int Groups = 3;
+    private const int PerGroup = 4;
+    private const int PrefixTokens = 130;
+    private const int SuffixTokens = 10;
+    private const int Ideal = Groups * (PrefixTokens + (PerGroup * SuffixTokens));
+    private const int IdealWithPrefixes = Groups * PerGroup * SuffixTokens;
+    private static readonly ContentHash Model = ContentHash.Of([7]);
+    private readonly TemporaryFolder _folder = new();
+
+    private FileBlobStore Files => new FileBlobStore(_folder.FullPath, TimeProvider.System);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Generate_AfterARestart_ComputesOnlyWhatIsNew()
+    {
+        Assert.Equal(Ideal, (await RunAsync(Files)).PrefillTokensComputed);
+        EngineStatistics second = await RunAsync(Files);
+
+        Assert.Equal(IdealWithPrefixes, second.PrefillTokensComputed);
+        Assert.True(second.StoreBytesRead > 0);
+    }
+
+    [Fact]
+    public async Task Generate_TwoWorkersAtOnce_BothAnswerRightAndStoreEachPrefixOnce()
+    {
+        await Task.WhenAll(RunAsync(Files), RunAsync(Files));
+
+        Assert.Equal(Groups, await CountAsync());
+        Assert.Equal(IdealWithPrefixes, (await RunAsync(Files)).PrefillTokensComputed);
+    }
+
+    [Fact]
+    public async Task Generate_OtherModelOrTenant_FindsNothing()
+    {
+        await RunAsync(Files);
+
+        Assert.Equal(Ideal, (await RunAsync(Files, model: ContentHash.Of([8]))).PrefillTokensComputed);
+        Assert.Equal(Ideal, (await RunAsync(Files, tenant: "other")).PrefillTokensComputed);
+    }
+
+    [Fact]
+    public async Task Generate_DamagedFiles_AreRefusedDeletedAndWrittenAnew()
+    {
+        await RunAsync(Files);
+        foreach (string path in Directory.EnumerateFiles(_folder.FullPath, "*.kvs", SearchOption.AllDirectories))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(path);
+            bytes[^5] ^= 1;
+            await File.WriteAllBytesAsync(path, bytes);
+        }
+
+        EngineStatistics damaged = await RunAsync(Files);
+        EngineStatistics healed = await RunAsync(Files);
+
+        Assert.Equal(Groups, damaged.StoreSnapshotsRefused);
+        Assert.Equal(Ideal, damaged.PrefillTokensComputed);
+        Assert.Equal(0, healed.StoreSnapshotsRefused);
+        Assert.Equal(IdealWithPrefixes, healed.PrefillTokensComputed);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(0, 1, 0)]
+    [InlineData(0.4, 0.4, 0.4)]
+    public async Task Generate_StoreThatFails_AnswersAllTheSame(double failedReads, double failedWrites, double tornReads)
+    {
+        await RunAsync(Files);
+        var faulty = new FaultyBlobStore(Files, seed: 5, TimeProvider.System)
+        {
+            Faults = new StoreFaults { FailedReads = failedReads, FailedWrites = failedWrites, TornReads = tornReads },
+        };
+
+        EngineStatistics statistics = await RunAsync(faulty);
+
+        Assert.InRange(statistics.PrefillTokensComputed, IdealWithPrefixes, Ideal);
+        Assert.True(faulty.FaultCount > 0 || failedReads == 0);
+    }
+
+    [Fact]
+    public async Task Generate_StoreThatHangs_ComputesAfterTheLimit()
+    {
+        await RunAsync(Files);
+        EngineStatistics statistics = await RunAsync(new HangingStore(), waitMax: TimeSpan.FromMilliseconds(30));
+
+        Assert.Equal(Ideal, statistics.PrefillTokensComputed);
+    }
+
+    [Fact]
+    public async Task Generate_LongerPromptThanStored_ReadsTheChainAndAddsToIt()
+    {
+        TokenId[] prompt = Tokens(300, 5);
+        GenerationRequest request = new() { Prompt = prompt, Breakpoints = [100, 200, 290], OutputTokensMax = 3 };
+        await using (ServingEngine first = Open(Files, Model))
+        {
+            await first.GenerateAsync(request, CancellationToken.None);
+        }
+
+        await using ServingEngine second = Open(Files, Model);
+        GenerationRequest shorter = request with { Prompt = prompt[..260], Breakpoints = [] };
+        GenerationResult result = await second.GenerateAsync(shorter, CancellationToken.None);
+
+        Assert.Equal(ReferenceModel.Answer(shorter), result.Tokens);
+        Assert.Equal(200, result.Usage.CachedTokens);
+    }
+
+    [Fact]
+    public async Task Generate_StoreOverItsLimit_DropsTheOldest()
+    {
+        const long limit = 3_000;
+        for (int i = 0; i < 6; i++)
+        {
+            await using ServingEngine engine = Open(Files, Model, bytesMax: limit);
+            await engine.GenerateAsync(new GenerationRequest { Prompt = Tokens(70, 20 + i), Breakpoints = [68], OutputTokensMax = 1 }, default);
+        }
+
+        long bytes = 0;
+        await foreach (SnapshotEntry entry in new SnapshotInspector(Files).ListAsync(CancellationToken.None))
+        {
+            bytes += entry.LengthBytes;
+        }
+
+        Assert.InRange(bytes, 1, limit);
+    }
+
+    [Fact]
+    public async Task Inspect_SoundAndDamaged_AreToldApartAndCleared()
+    {
+        await RunAsync(Files);
+        string first = Directory.EnumerateFiles(_folder.FullPath, "*.kvs", SearchOption.AllDirectories).First();
+        byte[] bytes = await File.ReadAllBytesAsync(first);
+        bytes[200] ^= 1;
+        await File.WriteAllBytesAsync(first, bytes);
+        var inspector = new SnapshotInspector(Files);
+
+        List<SnapshotFinding> findings = [];
+        await foreach (SnapshotFinding finding in inspector.VerifyAsync(CancellationToken.None))
+        {
+            findings.Add(finding);
+        }
+
+        Assert.Equal(Groups, findings.Count);
+        Assert.Equal("its header is damaged", Assert.Single(findings, finding => !finding.IsSound).Fault);
+        Assert.Equal(Groups, await inspector.ClearAsync(CancellationToken.None));
+        Assert.Equal(0, await CountAsync());
+    }
+
+    /// <summary>Runs the load on a new engine, checks every answer, and waits until what is to be stored is.</summary>
+    private static async Task<EngineStatistics> RunAsync(
+        IBlobStore store, ContentHash? model = null, string tenant = "", TimeSpan? waitMax = null)
+    {
+        ServingEngine engine = Open(store, model ?? Model, waitMax);
+        GenerationRequest[] requests = [.. from g in Enumerable.Range(0, Groups)
+            from i in Enumerable.Range(0, PerGroup)
+            select new GenerationRequest
+            {
+                Prompt = [.. Tokens(PrefixTokens, g), .. Tokens(SuffixTokens, 10 + (g * PerGroup) + i)],
+                Breakpoints = [PrefixTokens],
+                OutputTokensMax = 4,
+                Tenant = tenant,
+            }];
+        GenerationResult[] results = await Task.WhenAll(requests.Select(request => engine.GenerateAsync(request, default)));
+        Assert.Equal(requests.Select(ReferenceModel.Answer), results.Select(result => result.Tokens.ToList()));
+        await engine.DisposeAsync();
+        return engine.Statistics;
+    }
+
+    private static ServingEngine Open(IBlobStore store, ContentHash model, TimeSpan? waitMax = null, long bytesMax = long.MaxValue) => new(
+        new FakeModelEngine(contextTokens: 2_048, batchTokensMax: 64, sequencesMax: 16),
+        new EngineOptions
+        {
+            ChecksEveryStep = true,
+            SnapshotTokensMin = 16,
+            SnapshotStore = new SnapshotStoreOptions(store, model) { WaitMax = waitMax ?? TimeSpan.FromSeconds(30), BytesMax = bytesMax },
+        },
+        TimeProvider.System);
+
+    private async Task<int> CountAsync()
+    {
+        int count = 0;
+        await foreach (BlobInfo _ in Files.ListAsync("kv/", CancellationToken.None))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    // Sequences that differ from their first token on.
+    private static TokenId[] Tokens(int count, int seed) =>
+        [.. Enumerable.Range(0, count).Select(i => new TokenId(1 + (((i * i) + (i * (seed + 3)) + seed) % 38)))];
+}
