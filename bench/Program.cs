@@ -1,4 +1,5 @@
 using Pipelines.Bench.Engine;
+using Pipelines.Bench.Map;
 using Pipelines.Bench.Schemas;
 using Pipelines.Bench.Templates;
 
@@ -6,6 +7,7 @@ using Pipelines.Bench.Templates;
 var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["engine-step"] = EngineStepBench.RunAsync,
+    ["map"] = MapBench.RunAsync,
     ["schemas"] = SchemaBench.RunAsync,
     ["shared-prefix"] = SharedPrefixBench.RunAsync,
     ["templates"] = TemplateBench.RunAsync,
