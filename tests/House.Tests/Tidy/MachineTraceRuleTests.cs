@@ -16,7 +16,7 @@ public sealed class MachineTraceRuleTests
         Assert.Single(new MachineTraceRule().Check(RepositoryTree.Of((path, text))));
 
     [Theory]
-    [InlineData("docs/a.md", "models live in ~/.pipelines/models; see https://example.com/work/list and docs/root/a.md")]
+    [InlineData("docs/a.md", "models live in ~/.pipelines/models; see https://example.com/guide/list and docs/root/a.md")]
     [InlineData("package-lock.json", "      \"integrity\": \"sha512-abc\"")]
     public void Check_PortableText_IsFine(string path, string text) =>
         Assert.Empty(new MachineTraceRule().Check(RepositoryTree.Of((path, text))));
