@@ -29,6 +29,12 @@ public sealed record CompletionRequest
     /// </summary>
     public PrefixBoundary StaticPrefix { get; init; }
 
+    /// <summary>
+    /// On whose behalf; opaque, empty where there is but one. An engine divides its time fairly between tenants and never lets
+    /// one meet another's KV. An endpoint knows its callers by their keys and is not told.
+    /// </summary>
+    public string Tenant { get; init; } = "";
+
     /// <summary>The name of a LoRA adapter, or null.</summary>
     public string? LoraAdapter { get; init; }
 

@@ -1,4 +1,8 @@
 namespace Pipelines.Core.Inference;
 
 /// <summary>Texts to turn into vectors, in order.</summary>
-public sealed record EmbeddingRequest(string Model, IReadOnlyList<string> Inputs);
+public sealed record EmbeddingRequest(string Model, IReadOnlyList<string> Inputs)
+{
+    /// <inheritdoc cref="CompletionRequest.Tenant"/>
+    public string Tenant { get; init; } = "";
+}

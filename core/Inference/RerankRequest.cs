@@ -1,4 +1,8 @@
 namespace Pipelines.Core.Inference;
 
 /// <summary>Documents to score against a query.</summary>
-public sealed record RerankRequest(string Model, string Query, IReadOnlyList<string> Documents);
+public sealed record RerankRequest(string Model, string Query, IReadOnlyList<string> Documents)
+{
+    /// <inheritdoc cref="CompletionRequest.Tenant"/>
+    public string Tenant { get; init; } = "";
+}

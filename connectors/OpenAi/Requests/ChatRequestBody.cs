@@ -45,6 +45,16 @@ internal static class ChatRequestBody
             json["name"] = message.Name;
         }
 
+        if (message.ToolCalls is not null)
+        {
+            json["tool_calls"] = message.ToolCalls.DeepClone();
+        }
+
+        if (message.ToolCallId is not null)
+        {
+            json["tool_call_id"] = message.ToolCallId;
+        }
+
         return json;
     }
 

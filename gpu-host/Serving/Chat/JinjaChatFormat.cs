@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Templates;
 
@@ -113,6 +115,43 @@ internal sealed class JinjaChatFormat : IChatFormat
             json["name"] = message.Name;
         }
 
+        if (message.ToolCalls is not null)
+        {
+            json["tool_calls"] = ToolCallsOf(message.ToolCalls);
+        }
+
+        if (message.ToolCallId is not null)
+        {
+            json["tool_call_id"] = message.ToolCallId;
+        }
+
         return json;
+    }
+
+    /// <summary>Templates write a call's arguments themselves, so they get the object and not its text; what is no object stays as it is.</summary>
+    private static JArray ToolCallsOf(JArray calls)
+    {
+        var read = (JArray)calls.DeepClone();
+        foreach (JObject function in read.Select(static call => call["function"]).OfType<JObject>())
+        {
+            if (function["arguments"] is JValue { Value: string text } && TryParseObject(text) is { } arguments)
+            {
+                function["arguments"] = arguments;
+            }
+        }
+
+        return read;
+    }
+
+    private static JObject? TryParseObject(string text)
+    {
+        try
+        {
+            return RowJson.ParseObject(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -17,7 +17,6 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
 {
     private readonly ServingEngine _engine;
     private readonly EngineModel _model;
-    private readonly string _tenant;
     private readonly ChatPrompter _prompter;
     private readonly GrammarCache _grammars;
     private readonly SeedSource _seeds;
@@ -26,13 +25,11 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     /// <param name="model">What is in it.</param>
     /// <param name="clock">For chat templates that tell the model the date.</param>
     /// <param name="firstSeed">Where the seeds of requests without one come from; another number in each process.</param>
-    /// <param name="tenant">Whose KV and fair share the requests are; empty for the only one.</param>
     /// <exception cref="InferenceException">The model's chat template cannot be read.</exception>
-    public EngineInferenceClient(ServingEngine engine, EngineModel model, TimeProvider clock, ulong firstSeed, string tenant = "")
+    public EngineInferenceClient(ServingEngine engine, EngineModel model, TimeProvider clock, ulong firstSeed)
     {
         _engine = engine;
         _model = model;
-        _tenant = tenant;
         _prompter = new ChatPrompter(ChatFormats.Of(engine, clock), engine.Tokenizer);
         _grammars = new GrammarCache(engine);
         _seeds = new SeedSource(firstSeed);
@@ -60,7 +57,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<VectorResult>[] running = [.. request.Inputs.Select(text => EmbedAsync(text, all))];
+        Task<VectorResult>[] running = [.. request.Inputs.Select(text => EmbedAsync(text, request.Tenant, all))];
         try
         {
             VectorResult[] results = await Task.WhenAll(running);
@@ -99,7 +96,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
                 Stops = request.Sampling.Stop,
                 Adapters = AdaptersOf(request),
                 Priority = request.Priority,
-                Tenant = _tenant,
+                Tenant = request.Tenant,
                 Timeout = request.Timeout,
             });
         }
@@ -133,12 +130,12 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
         }
     }
 
-    private async Task<VectorResult> EmbedAsync(string text, CancellationTokenSource all)
+    private async Task<VectorResult> EmbedAsync(string text, string tenant, CancellationTokenSource all)
     {
         try
         {
             TokenId[] tokens = _engine.Tokenizer.Tokenize(text, addSpecial: true, parseSpecial: false);
-            return await _engine.EmbedAsync(new VectorRequest { Prompt = tokens, Tenant = _tenant }, all.Token);
+            return await _engine.EmbedAsync(new VectorRequest { Prompt = tokens, Tenant = tenant }, all.Token);
         }
         catch (RequestException)
         {

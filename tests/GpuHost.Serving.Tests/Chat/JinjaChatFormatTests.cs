@@ -28,6 +28,26 @@ public sealed class JinjaChatFormatTests
     }
 
     [Fact]
+    public void Render_ToolCalls_ArgumentsAreGivenAsTheObject()
+    {
+        JinjaChatFormat format = FormatOf(
+            "{% for t in tools or [] %}{{ t.function.name }};{% endfor %}" +
+            "{% for m in messages %}<{{ m.role }}>{{ m.content }}" +
+            "{% for c in m.tool_calls or [] %}{{ c.function.name }}({{ c.function.arguments.city }}){% endfor %}" +
+            "{% if m.tool_call_id %}#{{ m.tool_call_id }}{% endif %}{% endfor %}");
+        ChatMessage[] turns =
+        [
+            new(ChatRole.User, "Weather?"),
+            new(ChatRole.Assistant, "") { ToolCalls = JArray.Parse("""[{"id":"c1","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Bern\"}"}}]""") },
+            new(ChatRole.Tool, "rain", "weather") { ToolCallId = "c1" },
+        ];
+
+        string text = format.Render(turns, JObject.Parse("""{"tools":[{"type":"function","function":{"name":"weather"}}]}"""));
+
+        Assert.Equal("weather;<user>Weather?<assistant>weather(Bern)<tool>rain#c1", text);
+    }
+
+    [Fact]
     public void Render_TemplateThatRefusesTheSystemRole_GetsItWithTheFirstWords()
     {
         JinjaChatFormat format = FormatOf(
