@@ -8,6 +8,12 @@ public sealed record LlamaContextOptions
     /// <summary>The context that is opened when none is asked for, unless the model was trained for less.</summary>
     public const int ContextTokensDefaultMax = 8192;
 
+    /// <summary>Worker threads of a deterministic context: the number decides how sums are cut, so it must not depend on the machine.</summary>
+    public const int DeterministicThreads = 1;
+
+    /// <summary>One that runs, one whose prefix is kept, one to move snapshots through, one to spare.</summary>
+    public const int DeterministicSequencesMax = 4;
+
     /// <summary>KV cells, shared by all sequences; null for what the model was trained for, up to
     /// <see cref="ContextTokensDefaultMax"/>. Rounded up to a multiple of 256 by llama.cpp.</summary>
     public int? ContextTokens { get; init; }

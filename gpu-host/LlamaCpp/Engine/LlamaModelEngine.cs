@@ -19,6 +19,7 @@ public sealed partial class LlamaModelEngine : IModelEngine
 {
     private readonly LlamaModel _model;
     private readonly bool _ownsModel;
+    private readonly LlamaContextOptions _options;
     private readonly ContextHandle _context;
     private readonly nint _memory;
     private readonly SequenceStateLayout? _stateLayout;
@@ -29,6 +30,7 @@ public sealed partial class LlamaModelEngine : IModelEngine
     {
         _model = model;
         _ownsModel = ownsModel;
+        _options = options;
         _owner = new OwnerGuard(this);
         _logger = model.Loggers.CreateLogger<LlamaModelEngine>();
         _context = ContextOpening.Open(model, options);
@@ -93,6 +95,14 @@ public sealed partial class LlamaModelEngine : IModelEngine
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public IModelEngine OpenDeterministic() => new LlamaModelEngine(_model, ownsModel: false, _options with
+    {
+        ContextTokens = Limits.ContextTokens,
+        Threads = LlamaContextOptions.DeterministicThreads,
+        SequencesMax = LlamaContextOptions.DeterministicSequencesMax,
+    });
 
     /// <inheritdoc/>
     public ITokenConstraint CreateConstraint(string gbnf) => GrammarConstraint.Create(_model, gbnf);

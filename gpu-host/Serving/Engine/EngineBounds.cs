@@ -1,4 +1,5 @@
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Engine;
@@ -45,17 +46,25 @@ internal sealed record EngineBounds
     /// <summary>Null if there is none, or nothing could be taken from it.</summary>
     public required SnapshotStoreOptions? Store { get; init; }
 
+    public required bool IsDeterministic { get; init; }
+
     public required bool ChecksEveryStep { get; init; }
+
+    /// <summary>Prefixes are matched, kept and saved at multiples of this only.</summary>
+    public int GridTokens => IsDeterministic ? DeterministicGrid.BlockTokens : 1;
 
     /// <exception cref="ArgumentException">The options contradict the context.</exception>
     public static EngineBounds Of(EngineOptions options, EngineLimits limits, ModelDescription model)
     {
-        int running = options.RunningRequestsMax ?? Math.Min(DefaultRunningRequests, Math.Max(1, limits.SequencesMax / 2));
+        int running = options.IsDeterministic
+            ? 1
+            : options.RunningRequestsMax ?? Math.Min(DefaultRunningRequests, Math.Max(1, limits.SequencesMax / 2));
         bool canSnapshot = model.CanTrimSequences && limits.SequencesMax > running;
         long snapshotBytes = canSnapshot ? options.HostSnapshotBytesMax : 0;
         int step = options.StepTokensMax ?? Math.Max(running, Math.Min(DefaultStepTokens, limits.BatchTokensMax));
         Require(running > 0 && running <= limits.SequencesMax, $"running requests ({running}) are 1 to the {limits.SequencesMax} sequences of the context");
         Require(step >= running && step <= limits.BatchTokensMax, $"a step's tokens ({step}) are at least the running requests ({running}) and at most the batch ({limits.BatchTokensMax})");
+        Require(!options.IsDeterministic || step >= DeterministicGrid.BlockTokens, $"a deterministic step has room for {DeterministicGrid.BlockTokens} tokens, not {step}");
         Require(options.QueuedRequestsMax > 0, "the queue holds at least one request");
         Require(options.HostSnapshotBytesMax >= 0 && options.SnapshotTokensMin > 0, "snapshot sizes are positive");
         return new EngineBounds
@@ -70,6 +79,7 @@ internal sealed record EngineBounds
             SnapshotTokensMin = options.SnapshotTokensMin,
             Store = snapshotBytes > 0 ? options.SnapshotStore : null,
             DetectedPrefixTokensMin = options.DetectedPrefixTokensMin,
+            IsDeterministic = options.IsDeterministic,
             ChecksEveryStep = options.ChecksEveryStep,
         };
     }

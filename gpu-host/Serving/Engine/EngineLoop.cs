@@ -16,6 +16,9 @@ internal sealed class EngineLoop
     /// <summary>How late a cancellation may be seen while every waiting job waits for the store.</summary>
     private static readonly TimeSpan NapMax = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Longest sleep at a time: timers take no longer ones than 49 days.</summary>
+    private static readonly TimeSpan RestMax = TimeSpan.FromHours(1);
+
     private readonly LoopContext _context;
     private readonly KvCache _cache;
     private readonly Scheduler _scheduler;
@@ -32,7 +35,7 @@ internal sealed class EngineLoop
         StoreTier? store = context.StoreTasks is { } tasks
             ? new StoreTier(bounds.Store!, tasks, snapshots, bounds.SnapshotTokensMin, context.Time)
             : null;
-        _cache = new KvCache(model.Limits, model.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots);
+        _cache = new KvCache(model.Limits, model.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots, bounds.GridTokens);
         _scheduler = new Scheduler(_cache, store, bounds, context.Counters);
         _scheduler.LeftQueue += context.LeftQueue;
         _runner = new StepRunner(model, _cache, estimate, context.Time);
@@ -84,6 +87,11 @@ internal sealed class EngineLoop
             _scheduler.Apply(outcome, _outputs);
         }
 
+        if (_scheduler.IsIdle)
+        {
+            _scheduler.Demote(_context.Time.GetTimestamp());
+        }
+
         if (_scheduler.IsIdle || _context.Bounds.ChecksEveryStep)
         {
             _runner.RunCommands();
@@ -92,12 +100,12 @@ internal sealed class EngineLoop
 
         if (_scheduler.IsIdle)
         {
-            Sleep();
+            Rest(_scheduler.NextExpiry, TimeSpan.MaxValue);
         }
         else if (!plan.HasWork)
         {
             // Every waiting job waits for the store.
-            Nap();
+            Rest(_scheduler.NextDeadline, NapMax);
         }
     }
 
@@ -113,15 +121,17 @@ internal sealed class EngineLoop
         }
     }
 
-    /// <summary>Blocks the thread, which is the loop's own, until there is something to take in.</summary>
-    private void Sleep() => Wait(_context.Stop);
-
-    private void Nap()
+    /// <summary>Blocks the thread, which is the loop's own, until there is something to take in or a time has come.</summary>
+    private void Rest(long until, TimeSpan max)
     {
-        long untilDeadline = _scheduler.NextDeadline - _context.Time.GetTimestamp();
-        TimeSpan rest = TimeSpan.FromSeconds((double)untilDeadline / _context.Time.TimestampFrequency);
-        TimeSpan nap = rest < TimeSpan.Zero ? TimeSpan.Zero : rest < NapMax ? rest : NapMax;
-        using var timeout = new CancellationTokenSource(nap, _context.Time);
+        TimeSpan? rest = RestTime(until, max);
+        if (rest is null)
+        {
+            Wait(_context.Stop);
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(rest.Value, _context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_context.Stop, timeout.Token);
         try
         {
@@ -129,8 +139,20 @@ internal sealed class EngineLoop
         }
         catch (OperationCanceledException) when (!_context.Stop.IsCancellationRequested)
         {
-            // The nap is over.
+            // The time has come.
         }
+    }
+
+    private TimeSpan? RestTime(long until, TimeSpan max)
+    {
+        if (until == long.MaxValue)
+        {
+            return max == TimeSpan.MaxValue ? null : max;
+        }
+
+        double seconds = (double)(until - _context.Time.GetTimestamp()) / _context.Time.TimestampFrequency;
+        double milliseconds = Math.Clamp(Math.Ceiling(seconds * 1_000), 0, Math.Min(max.TotalMilliseconds, RestMax.TotalMilliseconds));
+        return TimeSpan.FromMilliseconds(milliseconds);
     }
 
     private void Wait(CancellationToken cancellation)

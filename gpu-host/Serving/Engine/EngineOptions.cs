@@ -31,7 +31,9 @@ public sealed record EngineOptions
     /// <summary>LoRA adapters that requests may name; loaded when the engine starts.</summary>
     public IReadOnlyList<AdapterFile> Adapters { get; init; } = [];
 
-    /// <summary>Host memory for saved KV of prefixes; 0 for none.</summary>
+    /// <summary>
+    /// Host memory for saved KV of prefixes; 0 for none. Deterministic requests have a context, and so much memory, of their own.
+    /// </summary>
     public long HostSnapshotBytesMax { get; init; } = 1L << 30;
 
     /// <summary>Shorter pieces of a prefix are not saved: they are computed as fast.</summary>
@@ -39,6 +41,14 @@ public sealed record EngineOptions
 
     /// <summary>Where snapshots outlive the process; null for nowhere.</summary>
     public SnapshotStoreOptions? SnapshotStore { get; init; }
+
+    /// <summary>
+    /// Every answer has the same bits whether its prefix was computed or came from any tier, process or context size: one
+    /// request at a time, alone in the context, in batches on a fixed grid. The model engine must be opened for it
+    /// (<see cref="Models.IModelEngine.OpenDeterministic"/>). Requests can ask for it one by one, too
+    /// (<see cref="Requests.GenerationRequest.IsDeterministic"/>).
+    /// </summary>
+    public bool IsDeterministic { get; init; }
 
     /// <summary>Prove the cache's invariants after every step, not only when idle. For tests.</summary>
     public bool ChecksEveryStep { get; init; }

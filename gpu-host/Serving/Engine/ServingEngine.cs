@@ -13,9 +13,10 @@ namespace GpuHost.Serving.Engine;
 /// Answers many requests at once from one model: continuous batching over shared prefixes. Thread-safe. It owns the model
 /// engine from the start on, runs it on one thread of its own, and disposes it there.
 /// </summary>
-public sealed class ServingEngine : IAsyncDisposable
+public sealed partial class ServingEngine : IAsyncDisposable
 {
     private readonly IModelEngine _engine;
+    private readonly EngineOptions _options;
     private readonly EngineBounds _bounds;
     private readonly EngineCounters _counters = new();
     private readonly TimeProvider _time;
@@ -34,6 +35,7 @@ public sealed class ServingEngine : IAsyncDisposable
     public ServingEngine(IModelEngine engine, EngineOptions options, TimeProvider time)
     {
         _engine = engine;
+        _options = options;
         _time = time;
         _bounds = EngineBounds.Of(options, engine.Limits, engine.Model);
         Adapters = AdapterShelf.Load(options.Adapters, engine);
@@ -45,7 +47,7 @@ public sealed class ServingEngine : IAsyncDisposable
         {
             var files = new SnapshotFiles(store.Store, _storeCounters, new StoreJanitor(store.Store, store.BytesMax, time));
             _storeTasks = new StoreTasks(files, store, _storeCounters, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
-            _storeScopes = new StoreScopes(store.ModelFile, engine, Adapters);
+            _storeScopes = new StoreScopes(store.ModelFile, engine, Adapters, _bounds.IsDeterministic);
         }
 
         var loop = new EngineLoop(new LoopContext(
@@ -127,6 +129,7 @@ public sealed class ServingEngine : IAsyncDisposable
     /// <summary>Stops the loop, fails what is still unanswered, and disposes the model engine.</summary>
     public async ValueTask DisposeAsync()
     {
+        await DisposeDeterministicAsync();
         await _stop.CancelAsync();
         _intake.Writer.TryComplete();
         await _stopped.Task;
@@ -143,18 +146,24 @@ public sealed class ServingEngine : IAsyncDisposable
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            GenerationLimits limits = RequestCheck.Check(request, _engine, _bounds);
-            BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
-            JobTerms terms = TermsOf(request.Priority, request.Tenant, request.Timeout, group, ChainOf(request, group));
-            var job = new GenerationJob(request, terms, limits, _time, updates);
-            Enqueue(job);
-            return job;
+            ServingEngine target = EngineOf(request);
+            return target.Submit(Translate(request, target), updates);
         }
         catch
         {
             request.Constraint?.Dispose();
             throw;
         }
+    }
+
+    private GenerationJob Submit(GenerationRequest request, ChannelWriter<GenerationUpdate>? updates)
+    {
+        GenerationLimits limits = RequestCheck.Check(request, _engine, _bounds);
+        BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
+        JobTerms terms = TermsOf(request.Priority, request.Tenant, request.Timeout, group, ChainOf(request, group));
+        var job = new GenerationJob(request, terms, limits, _time, updates);
+        Enqueue(job);
+        return job;
     }
 
     private void Enqueue(SequenceJob job)

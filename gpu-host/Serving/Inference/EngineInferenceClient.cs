@@ -15,6 +15,9 @@ namespace GpuHost.Serving.Inference;
 /// </summary>
 public sealed partial class EngineInferenceClient : IInferenceClient, IDisposable
 {
+    /// <summary>The extra parameter that asks for deterministic mode.</summary>
+    public const string DeterministicParameter = "deterministic";
+
     private readonly ServingEngine _engine;
     private readonly EngineModel _model;
     private readonly ChatPrompter _prompter;
@@ -83,6 +86,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     {
         ChatPrompt prompt = _prompter.Prepare(
             request.Messages, request.StaticPrefix, request.ExtraParameters?["chat_template_kwargs"] as JObject);
+        bool isDeterministic = IsDeterministic(request);
         var answers = new List<GenerationRequest>(request.ChoiceCount);
         for (int choice = 0; choice < request.ChoiceCount; choice++)
         {
@@ -90,11 +94,12 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
             {
                 Prompt = prompt.Tokens,
                 Breakpoints = prompt.StaticTokens > 0 ? [prompt.StaticTokens] : [],
-                Sampling = SamplingDefaults.Complete(request.Sampling, SeedOf(request, choice)),
+                Sampling = SamplingDefaults.Complete(request.Sampling, SeedOf(request, choice, isDeterministic)),
                 Constraint = request.OutputSchema is { } schema ? _grammars.ConstraintFor(schema) : null,
                 OutputTokensMax = request.Sampling.MaxOutputTokens,
                 Stops = request.Sampling.Stop,
                 Adapters = AdaptersOf(request),
+                IsDeterministic = isDeterministic,
                 Priority = request.Priority,
                 Tenant = request.Tenant,
                 Timeout = request.Timeout,
@@ -113,9 +118,20 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
             $"No adapter named '{name}' is loaded; there are: {string.Join(", ", _engine.Adapters.Keys.Order(StringComparer.Ordinal))}."),
     };
 
-    // Answers to one request differ, and the same seed gives the same ones again.
-    private ulong SeedOf(CompletionRequest request, int choice) =>
-        request.Sampling.Seed is { } seed ? unchecked((ulong)seed + (ulong)choice) : _seeds.Next();
+    /// <exception cref="InferenceException">The parameter is there and neither true nor false.</exception>
+    private static bool IsDeterministic(CompletionRequest request) => request.ExtraParameters?[DeterministicParameter] switch
+    {
+        null => false,
+        { Type: JTokenType.Boolean } value => (bool)value,
+        { } other => throw new InferenceException(
+            InferenceFailureKind.BadRequest, $"'{DeterministicParameter}' is {other.ToString(Newtonsoft.Json.Formatting.None)}; it is true or false."),
+    };
+
+    // Answers to one request differ, and the same seed gives the same ones again. Deterministic ones always have one.
+    private ulong SeedOf(CompletionRequest request, int choice, bool isDeterministic) =>
+        request.Sampling.Seed is { } seed ? unchecked((ulong)seed + (ulong)choice)
+        : isDeterministic ? (ulong)choice
+        : _seeds.Next();
 
     private async Task<GenerationResult> GenerateAsync(GenerationRequest answer, CancellationTokenSource all)
     {

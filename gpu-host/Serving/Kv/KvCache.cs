@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Format;
 
@@ -20,14 +21,17 @@ internal sealed class KvCache
     private readonly PrefixTree _tree;
     private readonly HashSet<KvLease> _leases = [];
     private readonly bool _canShare;
+    private readonly int _gridTokens;
     private int _privateTokens;
 
     /// <param name="limits">Of the context.</param>
     /// <param name="canShare">False if the model's memory cannot be cut: then every request computes its whole prompt.</param>
     /// <param name="detectedPrefixTokensMin">Shorter common prefixes are not kept for being common.</param>
     /// <param name="snapshots">The tier in the host's memory.</param>
-    public KvCache(EngineLimits limits, bool canShare, int detectedPrefixTokensMin, SnapshotShelf snapshots)
+    /// <param name="gridTokens">Prefixes are matched, kept and saved at multiples of this only.</param>
+    public KvCache(EngineLimits limits, bool canShare, int detectedPrefixTokensMin, SnapshotShelf snapshots, int gridTokens = 1)
     {
+        _gridTokens = gridTokens;
         CellsTotal = limits.ContextTokens;
         _canShare = canShare;
         Snapshots = snapshots;
@@ -66,7 +70,12 @@ internal sealed class KvCache
     internal IReadOnlyCollection<KvLease> Leases => _leases;
 
     /// <summary>How much of a prompt the context holds already; changes nothing.</summary>
-    public PrefixMatch Match(PrefixScope scope, ReadOnlySpan<int> prompt) => _canShare ? _tree.Match(scope, prompt) : default;
+    public PrefixMatch Match(PrefixScope scope, ReadOnlySpan<int> prompt)
+    {
+        PrefixMatch match = _canShare ? _tree.Match(scope, prompt) : default;
+        int onGrid = OnGrid(match.Length);
+        return onGrid == match.Length ? match : _tree.Match(scope, prompt[..onGrid]);
+    }
 
     /// <summary>
     /// Takes a sequence for a request and gives it the matched prefix. Null if every id is in use and none can be freed.
@@ -122,7 +131,7 @@ internal sealed class KvCache
     public int Save(KvLease lease, PrefixScope scope, int[] path, int length, KvChain? storeAs)
     {
         Debug.Assert(length <= lease.ComputedTokens, "Only what is computed can be saved.");
-        if (!lease.SharesPrefix || Save(scope, path, length, lease.Sequence) is not { } unit)
+        if (!lease.SharesPrefix || Save(scope, path, OnGrid(length), lease.Sequence) is not { } unit)
         {
             return 0;
         }
@@ -148,14 +157,22 @@ internal sealed class KvCache
     /// <summary>Drops one idle prefix, whether cells are needed or not; false if there is none.</summary>
     public bool EvictIdle() => _tree.EvictOne();
 
+    /// <summary>Drops every idle prefix: what is left are the cells of running requests.</summary>
+    public void EvictAllIdle()
+    {
+        while (_tree.EvictOne())
+        {
+        }
+    }
+
     /// <summary>Ends a request's hold and keeps of its KV what is worth it.</summary>
     public void Close(KvLease lease, KvRetention retention, long now)
     {
         Debug.Assert(_leases.Contains(lease), "A lease is closed once.");
         _leases.Remove(lease);
         _privateTokens -= lease.PrivateTokens;
-        PrefixTree.Keep(lease, Math.Min(retention.UnitTokens, lease.RegisteredTokens), PrefixTree.Forever);
-        PrefixTree.Keep(lease, lease.RegisteredTokens, retention.TailUntil);
+        PrefixTree.Keep(lease, OnGrid(Math.Min(retention.UnitTokens, lease.RegisteredTokens)), PrefixTree.Forever);
+        PrefixTree.Keep(lease, OnGrid(lease.RegisteredTokens), retention.TailUntil);
         _tree.Release(lease, now);
     }
 
@@ -168,6 +185,9 @@ internal sealed class KvCache
         }
     }
 
+    /// <summary>When the first of the idle prefixes that are kept for a time is to go; <see cref="long.MaxValue"/> for none.</summary>
+    public long NextExpiry => _tree.NextExpiry;
+
     public void ForgetCommands() => _sequences.ForgetCommands();
 
     /// <summary>The context is to be emptied as a whole; every lease is void. Saved snapshots stay.</summary>
@@ -179,6 +199,8 @@ internal sealed class KvCache
         _sequences.Reset();
         Snapshots.BreakPromises();
     }
+
+    private int OnGrid(int tokens) => DeterministicGrid.Floor(tokens, _gridTokens);
 
     private SnapshotUnit? Save(PrefixScope scope, int[] path, int length, SequenceId holder)
     {

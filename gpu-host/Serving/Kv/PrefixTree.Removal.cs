@@ -6,6 +6,21 @@ namespace GpuHost.Serving.Kv;
 /// <summary>How prefixes leave the tree: their time is over, room is needed, or the last request that used them ended.</summary>
 internal sealed partial class PrefixTree
 {
+    /// <summary>When the first unlocked leaf's time is over.</summary>
+    public long NextExpiry
+    {
+        get
+        {
+            long next = Forever;
+            foreach (PrefixNode leaf in _leaves)
+            {
+                next = leaf.LockCount == 0 ? Math.Min(next, leaf.KeepUntil) : next;
+            }
+
+            return next;
+        }
+    }
+
     /// <summary>Drops every unlocked leaf whose time is over.</summary>
     public void Expire(long now)
     {

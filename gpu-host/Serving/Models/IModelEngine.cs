@@ -86,6 +86,14 @@ public interface IModelEngine : IDisposable
     /// </summary>
     bool TryRestoreState(SequenceId sequence, ReadOnlySpan<byte> state);
 
+    /// <summary>
+    /// Opens a second context over the same weights, for work whose bits must not depend on anything but itself: worker
+    /// threads fixed, few sequences. It is as long as this one's, has no adapters yet, and may be opened from any thread
+    /// and outlive this engine.
+    /// </summary>
+    /// <exception cref="ModelEngineException"><see cref="ModelEngineFailure.ContextUnavailable"/>.</exception>
+    IModelEngine OpenDeterministic();
+
     /// <summary>Loads a LoRA adapter; it stays loaded until the engine is disposed or it is unloaded.</summary>
     AdapterId LoadAdapter(string path);
 

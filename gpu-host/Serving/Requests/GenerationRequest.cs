@@ -42,6 +42,12 @@ public sealed record GenerationRequest
     /// <summary>Opaque. Fair shares are between tenants, and none ever meets another's KV.</summary>
     public string Tenant { get; init; } = "";
 
+    /// <summary>
+    /// The same bits whether the prefix is cached or not, at the price of running alone; see
+    /// <see cref="Engine.EngineOptions.IsDeterministic"/>.
+    /// </summary>
+    public bool IsDeterministic { get; init; }
+
     /// <summary>From submission on; null for none.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -141,19 +141,45 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
             return false;
         }
 
-        KvLease? lease = cache.TryOpen(job.Terms.Scope, match, job.SharesPrefix, now);
-        if (lease is null)
+        IReadOnlyList<SnapshotUnit> toRestore = job.SharesPrefix
+            ? cache.Snapshots.Find(job.Terms.Scope, job.Tokens[..^1], match.Length)
+            : [];
+        match = bounds.IsDeterministic ? WithoutOverlap(job, match, toRestore) : match;
+        if (Open(job, ref match, now) is not { } lease)
         {
             return false;
         }
 
-        IReadOnlyList<SnapshotUnit> toRestore = job.SharesPrefix
-            ? cache.Snapshots.Find(job.Terms.Scope, job.Tokens[..^1], match.Length)
-            : [];
         waiting.Take(job);
         waiting.Charge(job, job.Count - match.Length);
         running.Add(job, lease, toRestore);
         Started?.Invoke(job, match.Length);
         return true;
     }
+
+    private KvLease? Open(SequenceJob job, ref PrefixMatch match, long now)
+    {
+        KvLease? lease = cache.TryOpen(job.Terms.Scope, match, job.SharesPrefix, now);
+        if (lease is null && running.Count == 0)
+        {
+            // The one id there is holds the very prefix that matched: it is given up, or the job would wait for ever.
+            cache.EvictAllIdle();
+            match = default;
+            lease = cache.TryOpen(job.Terms.Scope, match, job.SharesPrefix, now);
+        }
+
+        if (bounds.IsDeterministic)
+        {
+            // Alone in the context, from cell 0: cells of others, and holes, change the bits of attention.
+            cache.EvictAllIdle();
+        }
+
+        return lease;
+    }
+
+    /// <summary>A unit that begins within the match would be restored behind it, and leave a hole: the match ends where the unit begins.</summary>
+    private PrefixMatch WithoutOverlap(SequenceJob job, PrefixMatch match, IReadOnlyList<SnapshotUnit> toRestore) =>
+        toRestore.Count > 0 && toRestore[0].Start < match.Length
+            ? cache.Match(job.Terms.Scope, job.Prompt.AsSpan(0, toRestore[0].Start))
+            : match;
 }

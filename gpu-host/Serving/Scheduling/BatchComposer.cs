@@ -96,7 +96,9 @@ internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBou
             bool fits = !job.NeedsWholePrompt || job.TodoTokens <= room;
             if (job.Terms.Priority == priority && job.TodoTokens > 1 && fits && Computes(job, group))
             {
-                int count = Math.Min(room, job.TodoTokens);
+                int count = bounds.IsDeterministic && !job.NeedsWholePrompt
+                    ? DeterministicGrid.ChunkTokens(job.ComputedTokens, job.Prompt.Length)
+                    : Math.Min(room, job.TodoTokens);
                 Add(plan, job, count, step);
                 room -= count;
             }

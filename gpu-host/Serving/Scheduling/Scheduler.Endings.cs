@@ -13,8 +13,9 @@ internal sealed partial class Scheduler
         bool isFinished = step == JobStep.Finished;
         KvRetention retention = job.Retention(now, isFinished);
         KvLease lease = job.Lease!;
-        if (retention.TailUntil > now && lease.SharesPrefix)
+        if (retention.TailUntil > now && lease.SharesPrefix && !_bounds.IsDeterministic)
         {
+            // The answer, too; its tokens were computed one by one, which deterministic mode never takes for a prompt's.
             _cache.Advance(lease, lease.ComputedTokens, job.Tokens[..lease.ComputedTokens].ToArray());
         }
 

@@ -47,6 +47,9 @@ internal sealed partial class Scheduler
 
     public bool IsIdle => _running.Count == 0 && _waiting.Count == 0;
 
+    /// <summary>When an idle prefix's time in the context is over, as a timestamp.</summary>
+    public long NextExpiry => _cache.NextExpiry;
+
     /// <summary>When a waiting job's time is over at the latest, as a timestamp; for sleeping while all wait for the store.</summary>
     public long NextDeadline
     {
@@ -67,8 +70,10 @@ internal sealed partial class Scheduler
     public StepPlan Decide(long now)
     {
         Sweep(now);
-        _cache.Expire(now, _bounds.IdleTokensMax);
+
+        // First those who come, then those whose time is over: what is still there can be used.
         _admission.Admit(now);
+        Demote(now);
         _plan.Reset(group: null);
         _step++;
         while (_running.Count > 0 && !_composer.TryCompose(_plan, _step))
@@ -78,6 +83,9 @@ internal sealed partial class Scheduler
 
         return _plan;
     }
+
+    /// <summary>Lets go of prefixes whose time in the context is over, to the tier below where they are worth it.</summary>
+    public void Demote(long now) => _cache.Expire(now, _bounds.IdleTokensMax);
 
     /// <summary>Takes the outcome of the plan that was decided last.</summary>
     public void Apply(StepOutcome outcome, StepOutputs outputs)

@@ -184,6 +184,8 @@ internal sealed class FakeModelEngine : IModelEngine
         return true;
     }
 
+    public IModelEngine OpenDeterministic() => new FakeModelEngine(Limits.ContextTokens, Math.Max(64, Limits.BatchTokensMax), sequencesMax: 4);
+
     public AdapterId LoadAdapter(string path) => throw new NotSupportedException();
 
     public void UnloadAdapter(AdapterId adapter) => throw new NotSupportedException();

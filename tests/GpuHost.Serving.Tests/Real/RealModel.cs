@@ -13,24 +13,32 @@ namespace GpuHost.Serving.Tests.Real;
 /// <summary>The real llama.cpp with the default seeded model, opened on one thread: the machine's other cores are for tests.</summary>
 public sealed class RealModel : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serving-");
+    private readonly DirectoryInfo? _folder;
     private readonly LlamaLibrary _library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
 
     public RealModel()
     {
+        _folder = Directory.CreateTempSubdirectory("serving-");
         Path = System.IO.Path.Combine(_folder.FullName, "default.gguf");
         SeededModel.Write(Path, SeededModelShape.Default);
         File = ContentHash.FromDigest(SHA256.HashData(System.IO.File.ReadAllBytes(Path)));
+    }
+
+    /// <summary>A model file that is there already, and stays.</summary>
+    internal RealModel(string path)
+    {
+        Path = path;
+        File = ContentHash.FromDigest(SHA256.HashData(System.IO.File.ReadAllBytes(path)));
     }
 
     public string Path { get; }
 
     public ContentHash File { get; }
 
-    public LlamaModelEngine OpenModel(int contextTokens = 4_096) => LlamaModelEngine.Load(
+    public LlamaModelEngine OpenModel(int contextTokens = 4_096, int threads = 1) => LlamaModelEngine.Load(
         _library,
         new LlamaModelOptions { Path = Path },
-        new LlamaContextOptions { ContextTokens = contextTokens, Threads = 1, SequencesMax = 64 },
+        new LlamaContextOptions { ContextTokens = contextTokens, Threads = threads, SequencesMax = 64 },
         NullLoggerFactory.Instance);
 
     public ServingEngine OpenEngine(int contextTokens = 4_096, EngineOptions? options = null) =>
@@ -38,5 +46,5 @@ public sealed class RealModel : IDisposable
 
     public EngineInferenceClient OpenClient(ServingEngine engine) => new(engine, EngineModel.Of("default", File, engine), TimeProvider.System, firstSeed: 1);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder?.Delete(recursive: true);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Scheduling;
 using Pipelines.Core.Identity;
 
 namespace GpuHost.Serving.Snapshots.Format;
@@ -17,7 +18,11 @@ internal static class KvNamespace
     /// <param name="modelFile">SHA-256 of the model's file or files.</param>
     /// <param name="engine">The open engine.</param>
     /// <param name="adapters">Those of the scope, in the order in which they apply.</param>
-    public static ContentHash Of(ContentHash modelFile, IModelEngine engine, IEnumerable<LoadedAdapter> adapters)
+    /// <param name="isDeterministic">
+    /// KV of equal bits only: what else decides them, the numerics class, is part of the namespace.
+    /// </param>
+    public static ContentHash Of(
+        ContentHash modelFile, IModelEngine engine, IEnumerable<LoadedAdapter> adapters, bool isDeterministic = false)
     {
         KvCacheLayout layout = engine.Layout;
         var text = new StringBuilder();
@@ -32,6 +37,13 @@ internal static class KvNamespace
         foreach (LoadedAdapter adapter in adapters)
         {
             Line(text, $"adapter {adapter.File} {adapter.Use.Scale:R}");
+        }
+
+        if (isDeterministic)
+        {
+            EngineBuild build = engine.Build;
+            int part = Math.Min(DeterministicGrid.BlockTokens, engine.Limits.MicroBatchTokens);
+            Line(text, $"numerics grid {DeterministicGrid.BlockTokens} part {part} threads {build.Threads} backend {build.Backend} device {build.Device}");
         }
 
         return ContentHash.Of(Encoding.UTF8.GetBytes(text.ToString()));

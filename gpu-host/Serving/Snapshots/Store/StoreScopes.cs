@@ -7,7 +7,8 @@ using Pipelines.Core.Identity;
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>The namespaces of an engine's requests: one for the bare model, one for each set of adapters. Thread-safe.</summary>
-internal sealed class StoreScopes(ContentHash modelFile, IModelEngine engine, IReadOnlyDictionary<string, LoadedAdapter> adapters)
+internal sealed class StoreScopes(
+    ContentHash modelFile, IModelEngine engine, IReadOnlyDictionary<string, LoadedAdapter> adapters, bool isDeterministic = false)
 {
     private readonly Dictionary<AdapterId, LoadedAdapter> _adapters = adapters.Values.ToDictionary(adapter => adapter.Use.Adapter);
 
@@ -19,7 +20,8 @@ internal sealed class StoreScopes(ContentHash modelFile, IModelEngine engine, IR
             return null;
         }
 
-        ContentHash kvNamespace = KvNamespace.Of(modelFile, engine, uses.Select(use => _adapters[use.Adapter] with { Use = use }));
+        ContentHash kvNamespace = KvNamespace.Of(
+            modelFile, engine, uses.Select(use => _adapters[use.Adapter] with { Use = use }), isDeterministic);
         return new KvChain(kvNamespace, scope.Tenant, prompt);
     }
 }
