@@ -3,6 +3,7 @@ using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Cli.Runs;
+using Pipelines.Cli.Schema;
 using Pipelines.Cli.Version;
 
 namespace Pipelines.Cli;
@@ -18,6 +19,7 @@ internal static class CommandTree
             ValidateCommand.Create(host, runner),
             PlanCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
+            SchemaCommand.Create(runner),
             VersionCommand.Create(runner),
         };
         root.Options.Add(CommandRunner.Json);

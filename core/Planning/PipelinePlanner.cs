@@ -65,7 +65,7 @@ public static class PipelinePlanner
             };
             if (OperatorBinder.Bind(operation, context, diagnostics) is var (bound, window))
             {
-                operators.Add(operation.Name.Value, new PlannedOperator(bound.Operator, window) { Description = bound.Description });
+                operators.Add(operation.Name.Value, new PlannedOperator(bound.Operator, window) { Description = bound.Description, PassedRowsMax = bound.PassedRowsMax });
             }
         }
 

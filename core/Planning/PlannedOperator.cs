@@ -12,4 +12,10 @@ public sealed record PlannedOperator(IRowOperator Operator, RowWindow Window)
 {
     /// <summary>What to tell a person about it before it runs.</summary>
     public OperatorDescription Description { get; init; } = new();
+
+    /// <summary>
+    /// How many of the rows that pass are wanted, in their order; null wants all. The plan has a stage behind it that takes so many,
+    /// so whoever runs the operator may stop early, and need not.
+    /// </summary>
+    public long? PassedRowsMax { get; init; }
 }

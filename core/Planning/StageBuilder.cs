@@ -1,3 +1,4 @@
+using Pipelines.Core.Operators.Take;
 using Pipelines.Core.Specs.Pipeline;
 
 namespace Pipelines.Core.Planning;
@@ -17,7 +18,7 @@ internal static class StageBuilder
         foreach (StepSpec step in spec.Steps)
         {
             StageInput input = InputOf(step, lastStageOf);
-            foreach (IReadOnlyList<PlannedOperator> chain in Chains([.. step.Operations.Select(o => operators[o.Name.Value])]))
+            foreach (IReadOnlyList<PlannedOperator> chain in Chains([.. step.Operations.SelectMany(o => WithTake(operators[o.Name.Value]))]))
             {
                 IReadOnlyList<PlannedOperator> sampled = input is StageInput.Dataset && sampleRows is { } rows ? WithSample(chain, rows) : chain;
                 stages.Add(Stage(stages.Count + 1, step.Name.Value, input, sampled));
@@ -39,6 +40,11 @@ internal static class StageBuilder
 
         return lastStageOf.TryGetValue(input.Value, out int number) ? new StageInput.Stage(number) : new StageInput.Dataset(input.Value);
     }
+
+    /// <summary>Rows are numbered at the start of a stage alone, so what counts the rows that pass stands at the start of the next.</summary>
+    private static IEnumerable<PlannedOperator> WithTake(PlannedOperator planned) => planned.PassedRowsMax is { } rows
+        ? [planned, new PlannedOperator(new TakeOperator($"{planned.Operator.Name}.limit"), new RowWindow(null, rows))]
+        : [planned];
 
     /// <summary>At least one chain, so that a step without operations passes its rows on.</summary>
     private static List<List<PlannedOperator>> Chains(IReadOnlyList<PlannedOperator> operators)

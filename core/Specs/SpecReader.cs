@@ -11,6 +11,7 @@ public sealed partial class SpecReader
 {
     private readonly SpecMapping _mapping;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
     public SpecReader(SpecMapping mapping, string path, SpecDiagnostics diagnostics)
     {
@@ -29,6 +30,7 @@ public sealed partial class SpecReader
     /// <summary>The value as written; null when the key is absent or has no value (<c>key:</c> and <c>key: null</c> are the same).</summary>
     public SpecNode? Node(string key)
     {
+        MustBeDeclared(key);
         _known.Add(key);
         return _mapping.Find(key)?.Value is { } node && node is not SpecScalar { Kind: SpecScalarKind.Null } ? node : null;
     }
@@ -48,7 +50,7 @@ public sealed partial class SpecReader
     /// <summary>Reports a warning at the value of <paramref name="key"/>.</summary>
     public void Warning(string key, string message) => Diagnostics.Warning(LocationOf(key), PathOf(key), message);
 
-    /// <summary>Reports that the key is needed when it is absent.</summary>
+    /// <summary>Reports, once, that the key is needed when it is absent.</summary>
     /// <param name="key">The key.</param>
     /// <param name="purpose">What it is for, to end the sentence "The key 'x' is missing: ".</param>
     public bool Require(string key, string purpose)
@@ -58,7 +60,12 @@ public sealed partial class SpecReader
             return true;
         }
 
-        Diagnostics.Error(Location, Path, $"The key '{key}' is missing: {purpose}.");
+        // Told once, however many readers need it.
+        if (_missing.Add(key))
+        {
+            Diagnostics.Error(Location, Path, $"The key '{key}' is missing: {purpose}.");
+        }
+
         return false;
     }
 

@@ -2,30 +2,49 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
 
 namespace Pipelines.Core.Operators.Asking;
 
 /// <summary>Reads the keys that all operators with model calls share.</summary>
 internal static class ModelOptionsReader
 {
-    private const int TimeoutDefaultSeconds = 120;
     private const int TimeoutMaxSeconds = 24 * 3600;
-    private const int TimeoutRetriesDefault = 2;
     private const int TimeoutRetriesMax = 20;
+
+    private static readonly TextKey Model = new("model", "the model that is asked; the pipeline's default_model when absent");
+    private static readonly WholeNumberKey Timeout = new("timeout", "seconds for one call", 1, TimeoutMaxSeconds, Absent: 120);
+    private static readonly WholeNumberKey TimeoutRetries = new("max_retries_per_timeout", "further tries after a time-out", 0, TimeoutRetriesMax, Absent: 2);
+    private static readonly FlagKey BypassCache = new("bypass_cache", "answers of earlier runs are not used; the pipeline's own bypass_cache when absent");
+
+    /// <summary>Of every operation that asks a model.</summary>
+    public static SpecKeys Keys { get; } = new(
+    [
+        Model,
+        Timeout,
+        TimeoutRetries,
+        BypassCache,
+        SamplingReader.Key,
+        new RefusedKey("retriever", "Retrievers are not supported by this version."),
+        new RefusedKey("save_retriever_output", "Retrievers are not supported by this version."),
+        new RefusedKey("manually_fix_errors", "A run never stops to ask a person; rows whose answers cannot be used end in the dead-letter file."),
+        new RefusedKey("agent", "Agents exist in DocETL's Python interface only."),
+        new RefusedKey("tools", "Tools in a pipeline were removed from DocETL and are not supported."),
+        new RefusedKey("cascade", "Cascades are not supported by this version."),
+    ]);
 
     /// <summary>Null when no model is named anywhere.</summary>
     public static ModelOptions? Read(SpecReader reader, BindingContext context)
     {
-        RefuseWhatIsNotThere(reader);
-        string? model = reader.NonBlankText("model") ?? context.DefaultModel;
-        if (model is null && !reader.Has("model"))
+        string? model = reader.Text(Model) ?? context.DefaultModel;
+        if (model is null && !reader.Has(Model))
         {
             reader.Diagnostics.Error(reader.Location, reader.Path, "No model is named: give the pipeline a 'default_model', or this operation a 'model'.");
         }
 
-        int timeoutSeconds = reader.Count("timeout", 1, TimeoutMaxSeconds) ?? TimeoutDefaultSeconds;
-        int timeoutRetries = reader.Count("max_retries_per_timeout", 0, TimeoutRetriesMax) ?? TimeoutRetriesDefault;
-        bool bypass = reader.Flag("bypass_cache", absent: context.BypassCache);
+        int timeoutSeconds = reader.CountOrDefault(Timeout);
+        int timeoutRetries = reader.CountOrDefault(TimeoutRetries);
+        bool bypass = reader.Flag(BypassCache.Name, absent: context.BypassCache);
         (SamplingParameters sampling, JObject? extra) = SamplingReader.Read(reader);
         return model is null ? null : new ModelOptions
         {
@@ -36,15 +55,5 @@ internal static class ModelOptionsReader
             TimeoutRetries = timeoutRetries,
             BypassesEarlierRuns = bypass,
         };
-    }
-
-    private static void RefuseWhatIsNotThere(SpecReader reader)
-    {
-        reader.Refuse("retriever", "Retrievers are not supported by this version.");
-        reader.Refuse("save_retriever_output", "Retrievers are not supported by this version.");
-        reader.Refuse("manually_fix_errors", "A run never stops to ask a person; rows whose answers cannot be used end in the dead-letter file.");
-        reader.Refuse("agent", "Agents exist in DocETL's Python interface only.");
-        reader.Refuse("tools", "Tools in a pipeline were removed from DocETL and are not supported.");
-        reader.Refuse("cascade", "Cascades are not supported by this version.");
     }
 }

@@ -3,6 +3,7 @@ using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Schemas;
 using Pipelines.Core.Schemas.Answers;
 using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
 using Pipelines.Core.Specs.Pipeline;
 
 namespace Pipelines.Core.Operators.Asking;
@@ -18,16 +19,24 @@ internal static class OutputContractReader
         ["structured_output"] = OutputMode.StructuredOutput,
     };
 
+    private static readonly ShapedKey Fields = new("schema", "the fields of the answer and their types", ShapedKey.AnyObject);
+    private static readonly ShapedKey JsonSchema = new("json_schema", "the fields of the answer as a JSON Schema, instead of 'schema'", ShapedKey.AnyObject);
+    private static readonly ChoiceKey<OutputMode> Mode = new("mode", "how answers are asked for on the wire", Modes, Absent: "tools");
+    private static readonly WholeNumberKey Answers = new("n", "how many answers a row gets, each of which becomes a row", 1, AnswersMax, Absent: 1);
+
+    public static MappingKey Key { get; } =
+        new("output", "it holds the schema of the answer", new SpecKeys([Fields, JsonSchema, Mode, Answers]));
+
     /// <summary>Null when there is none or it is wrong, which is reported.</summary>
     public static OutputContract? Read(SpecReader operation, BindingContext context)
     {
-        if (!operation.Require("output", "it holds the schema of the answer") || operation.Mapping("output") is not { } reader)
+        if (operation.Mapping(Key) is not { } reader)
         {
             return null;
         }
 
-        OutputMode mode = reader.Choice("mode", Modes) ?? OutputMode.Tools;
-        int answers = reader.Count("n", 1, AnswersMax) ?? 1;
+        OutputMode mode = reader.Choice(Mode) ?? OutputMode.Tools;
+        int answers = reader.CountOrDefault(Answers);
         OutputSchema? schema = ReadSchema(reader, context);
         reader.Close();
         return schema is null ? null : new OutputContract(schema, mode, answers, context.Compat == CompatMode.DocEtl03 ? AnswerOptions.DocEtl03 : null);
@@ -35,30 +44,30 @@ internal static class OutputContractReader
 
     private static OutputSchema? ReadSchema(SpecReader reader, BindingContext context)
     {
-        if (reader.Has("schema") && reader.Has("json_schema"))
+        if (reader.Has(Fields) && reader.Has(JsonSchema))
         {
-            reader.Error("json_schema", "Give 'schema' or 'json_schema', not both.");
+            reader.Error(JsonSchema, "Give 'schema' or 'json_schema', not both.");
             return null;
         }
 
-        if (reader.Has("json_schema"))
+        if (reader.Has(JsonSchema))
         {
-            return reader.JsonObject("json_schema") is { } json ? Take(OutputSchema.FromJsonSchema(json), reader, "json_schema") : null;
+            return reader.JsonObject(JsonSchema) is { } json ? Take(OutputSchema.FromJsonSchema(json), reader, JsonSchema) : null;
         }
 
-        if (!reader.Require("schema", "the fields of the answer and their types") || reader.JsonObject("schema") is not { } fields)
+        if (!reader.Require(Fields) || reader.JsonObject(Fields) is not { } fields)
         {
             return null;
         }
 
         if (fields.Count == 0)
         {
-            reader.Error("schema", "The schema has no fields.");
+            reader.Error(Fields, "The schema has no fields.");
             return null;
         }
 
         DocEtlSchemaOptions options = context.Compat == CompatMode.DocEtl03 ? DocEtlSchemaOptions.DocEtl03 : DocEtlSchemaOptions.Default;
-        return Take(OutputSchema.FromDocEtl(fields, options), reader, "schema");
+        return Take(OutputSchema.FromDocEtl(fields, options), reader, Fields);
     }
 
     private static OutputSchema? Take(SchemaResult<OutputSchema> result, SpecReader reader, string key)

@@ -17,4 +17,21 @@ internal sealed record RowQuestion
 
     /// <summary>Null when the prompt is used as written.</summary>
     public RowCalibration? Calibration { get; init; }
+
+    /// <summary>Batches are made of neighbours and calibration of a sample: both depend on which row of the input a row is.</summary>
+    public bool NeedsStageStart => Batching is not null || Calibration is not null;
+
+    /// <summary>The fields of a row that the answer depends on. Rules see the answer and the row in one mapping.</summary>
+    public FieldSet FieldsRead
+    {
+        get
+        {
+            FieldSet read = Batching is { } batching ? Prompt.FieldsRead.Union(batching.Prompt.FieldsRead) : Prompt.FieldsRead;
+            return Policy.Rules.Aggregate(read, static (fields, rule) => fields.Union(rule.FieldsRead));
+        }
+    }
+
+    /// <summary>The fields that an answer may bring.</summary>
+    public FieldSet FieldsAnswered =>
+        Policy.Contract.AllowsOtherFields ? FieldSet.All : FieldSet.Of(Policy.Contract.Schema.Fields.Select(static answered => answered.Name));
 }

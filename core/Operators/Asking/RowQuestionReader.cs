@@ -3,6 +3,7 @@ using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Prompts;
 using Pipelines.Core.Schemas;
 using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
 
 namespace Pipelines.Core.Operators.Asking;
 
@@ -10,14 +11,40 @@ namespace Pipelines.Core.Operators.Asking;
 internal static class RowQuestionReader
 {
     private const int BatchRowsMax = 1000;
-    private const int CalibrationRowsDefault = 10;
     private const int CalibrationRowsMax = 1000;
+
+    public static TextKey Prompt { get; } = new("prompt", "what the model is asked about a row; a template over 'input'");
+
+    private static readonly FlagKey Calibrate = new("calibrate", "reference points drawn from a sample of the rows are appended to the prompt");
+    private static readonly WholeNumberKey CalibrationRows = new("num_calibration_docs", "rows of that sample", 1, CalibrationRowsMax, Absent: 10);
+    private static readonly TextKey BatchPrompt = new("batch_prompt", "what the model is asked about several rows at once; a template over 'inputs'");
+    private static readonly WholeNumberKey BatchRows = new("max_batch_size", "rows that share a call, with a batch_prompt", 1, BatchRowsMax);
+
+    /// <summary>Of every operation that asks about rows one by one.</summary>
+    public static SpecKeys Keys { get; } = new(
+    [
+        Prompt,
+        OutputContractReader.Key,
+        .. ModelOptionsReader.Keys,
+        .. ValidationReader.Keys,
+        GleaningReader.Key,
+        Calibrate,
+        CalibrationRows,
+        BatchPrompt,
+        BatchRows,
+        new UnusedKey("batch_size", "DocETL declares it and uses it for nothing"),
+        new UnusedKey("clustering_method", "DocETL declares it and uses it for nothing"),
+        new UnusedKey("sample_size", "DocETL's optimizer reads it"),
+        new UnusedKey("flush_partial_results", "DocETL writes files with it that nothing reads"),
+        new UnusedKey("flush_partial_result", "DocETL writes files with it that nothing reads"),
+    ]);
 
     /// <summary>Null when something is missing or wrong, which is reported.</summary>
     public static RowQuestion? Read(SpecReader reader, BindingContext context)
     {
-        reader.Require("prompt", "what the model is asked about a row");
-        CompiledPrompt? prompt = PromptReader.ReadAboutRow(reader, "prompt");
+        reader.Require(Prompt);
+        reader.Require(OutputContractReader.Key);
+        CompiledPrompt? prompt = PromptReader.ReadAboutRow(reader, Prompt);
         OutputContract? contract = OutputContractReader.Read(reader, context);
         ModelOptions? model = ModelOptionsReader.Read(reader, context);
         (IReadOnlyList<AnswerRule> rules, int retries) = ValidationReader.Read(reader);
@@ -36,17 +63,15 @@ internal static class RowQuestionReader
 
     private static RowCalibration? ReadCalibration(SpecReader reader)
     {
-        bool isOn = reader.Flag("calibrate");
-        int rows = reader.Count("num_calibration_docs", 1, CalibrationRowsMax) ?? CalibrationRowsDefault;
-        return isOn && PromptReader.ReadCalibrated(reader, "prompt") is { } calibrated ? new RowCalibration(rows, calibrated) : null;
+        bool isOn = reader.Flag(Calibrate);
+        int rows = reader.CountOrDefault(CalibrationRows);
+        return isOn && PromptReader.ReadCalibrated(reader, Prompt) is { } calibrated ? new RowCalibration(rows, calibrated) : null;
     }
 
     private static RowBatching? ReadBatching(SpecReader reader, OutputContract? contract, BindingContext context)
     {
-        // DocETL declares the first two and uses them for nothing; its optimizer reads the third; the fourth writes files that nothing reads.
-        reader.Accept("batch_size", "clustering_method", "sample_size", "flush_partial_results", "flush_partial_result");
-        int? rows = reader.Count("max_batch_size", 1, BatchRowsMax);
-        CompiledPrompt? prompt = PromptReader.ReadAboutRows(reader, "batch_prompt");
+        int? rows = reader.Count(BatchRows);
+        CompiledPrompt? prompt = PromptReader.ReadAboutRows(reader, BatchPrompt);
         if (prompt is null || contract is null)
         {
             return null;
@@ -54,20 +79,20 @@ internal static class RowQuestionReader
 
         if (rows is null or 1)
         {
-            reader.Warning("batch_prompt", "Not used: without a 'max_batch_size' above 1 every row has its own call.");
+            reader.Warning(BatchPrompt, "Not used: without a 'max_batch_size' above 1 every row has its own call.");
             return null;
         }
 
         if (contract.AnswerCount > 1)
         {
-            reader.Error("batch_prompt", "Rows that share a call have one answer each; 'output.n' cannot be above 1 with a batch_prompt.");
+            reader.Error(BatchPrompt, "Rows that share a call have one answer each; 'output.n' cannot be above 1 with a batch_prompt.");
             return null;
         }
 
         SchemaResult<OutputSchema> schema = BatchAnswer.SchemaFor(contract.JsonSchema, rows.Value);
         if (!schema.IsOk)
         {
-            reader.Error("batch_prompt", $"The answer's schema cannot stand in a list of answers: {schema.Errors[0]}");
+            reader.Error(BatchPrompt, $"The answer's schema cannot stand in a list of answers: {schema.Errors[0]}");
             return null;
         }
 

@@ -1,13 +1,19 @@
 using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
 
 namespace Pipelines.Core.Operators.Asking;
 
 /// <summary>Reads <c>validate</c> and how often an answer is asked for again.</summary>
 internal static class ValidationReader
 {
-    private const int RetriesDefault = 2;
     private const int RetriesMax = 20;
 
+    private static readonly ShapedKey Rules = new("validate", "Python expressions over 'output' that hold for every answer", ShapedKey.Expressions);
+    private static readonly WholeNumberKey Retries =
+        new("num_retries_on_validate_failure", "how often an answer that breaks schema or rules is asked for again", 0, RetriesMax, Absent: 2);
+
+    public static SpecKeys Keys { get; } = new([Rules, Retries]);
+
     public static (IReadOnlyList<AnswerRule> Rules, int Retries) Read(SpecReader operation) =>
-        (AnswerRules.ReadAll(operation, "validate"), operation.Count("num_retries_on_validate_failure", 0, RetriesMax) ?? RetriesDefault);
+        (AnswerRules.ReadAll(operation, Rules), operation.CountOrDefault(Retries));
 }

@@ -4,4 +4,8 @@ namespace Pipelines.Core.Operators.Binding;
 /// <param name="Operator">Ready to run.</param>
 /// <param name="Description">What a person wants to know about it before it runs.</param>
 /// <param name="LimitRows">How many of its input rows it takes at most (<c>limit</c>, where it counts input rows); null takes all.</param>
-internal sealed record BoundOperator(IRowOperator Operator, OperatorDescription Description, long? LimitRows = null);
+internal sealed record BoundOperator(IRowOperator Operator, OperatorDescription Description, long? LimitRows = null)
+{
+    /// <summary>How many rows leave it at most, in their order (<c>limit</c>, where it counts rows that pass); null lets all.</summary>
+    public long? PassedRowsMax { get; init; }
+}

@@ -1,4 +1,5 @@
 using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
 
 namespace Pipelines.Core.Operators.Binding;
 
@@ -7,6 +8,9 @@ internal interface IOperatorType
 {
     /// <summary>As written under <c>type</c>.</summary>
     string Name { get; }
+
+    /// <summary>All keys of an operation of this type except those of <see cref="OperatorBinder"/>; the language's JSON Schema is made of them.</summary>
+    SpecKeys Keys { get; }
 
     /// <summary>
     /// Reads and checks all keys of an operation except those of <see cref="OperatorBinder"/>, compiles its templates and

@@ -1,5 +1,6 @@
 using Pipelines.Core.Planning;
 using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
 using Pipelines.Core.Specs.Pipeline;
 
 namespace Pipelines.Core.Operators.Binding;
@@ -7,6 +8,21 @@ namespace Pipelines.Core.Operators.Binding;
 /// <summary>Makes an operator of an operation: finds its type, reads the keys that all types have, leaves the rest to the type.</summary>
 internal static class OperatorBinder
 {
+    private static readonly WholeNumberKey Sample = new("sample", "only the first so many rows that reach the operation; the others are skipped", 1);
+
+    private static readonly SpecKeys SharedKeys = new(
+    [
+        OperationsReader.Name,
+        OperationsReader.Type,
+        Sample,
+        new UnusedKey("optimize", "DocETL's optimizer reads it"),
+        new UnusedKey("recursively_optimize", "DocETL's optimizer reads it"),
+        new UnusedKey("verbose", "a run shows prompts and answers by its own means"),
+    ]);
+
+    /// <summary>All keys that an operation of the type may have.</summary>
+    public static SpecKeys KeysOf(IOperatorType type) => new([.. SharedKeys, .. type.Keys]);
+
     /// <summary>The operator and its window; null when there were errors, which are in <paramref name="diagnostics"/>.</summary>
     public static (BoundOperator Bound, RowWindow Window)? Bind(OperationSpec operation, BindingContext context, SpecDiagnostics diagnostics)
     {
@@ -17,10 +33,8 @@ internal static class OperatorBinder
 
         int errorsBefore = diagnostics.ErrorCount;
         var reader = new SpecReader(operation.Mapping, operation.Path, diagnostics);
-        reader.Accept("name", "type");
-        // The optimizers of DocETL read the first two; prompts and answers are shown by a run's own means, not by printing.
-        reader.Accept("optimize", "recursively_optimize", "verbose");
-        long? sample = reader.WholeNumber("sample", min: 1);
+        reader.Expect(KeysOf(type));
+        long? sample = reader.WholeNumber(Sample);
         BoundOperator? bound = type.Bind(reader, context);
         reader.Close();
         return bound is null || diagnostics.ErrorCount > errorsBefore ? null : (bound, new RowWindow(sample, bound.LimitRows));

@@ -1,3 +1,4 @@
+using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Map;
 
 namespace Pipelines.Core.Operators.Binding;
@@ -9,7 +10,7 @@ internal static class OperatorCatalog
     {
         ["map"] = new MapType(),
         ["parallel_map"] = null,
-        ["filter"] = null,
+        ["filter"] = new FilterType(),
         ["reduce"] = null,
         ["resolve"] = null,
         ["equijoin"] = null,

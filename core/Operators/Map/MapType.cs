@@ -2,6 +2,7 @@ using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
 
 namespace Pipelines.Core.Operators.Map;
 
@@ -11,25 +12,29 @@ namespace Pipelines.Core.Operators.Map;
 /// </summary>
 internal sealed class MapType : IOperatorType
 {
-    private static readonly string[] AboutAsking =
-    [
-        "output", "model", "validate", "num_retries_on_validate_failure", "gleaning", "batch_prompt", "max_batch_size", "calibrate",
-        "num_calibration_docs", "timeout", "max_retries_per_timeout", "litellm_completion_kwargs", "bypass_cache",
-    ];
+    private static readonly WholeNumberKey Limit = new("limit", "only the first so many rows; the others are skipped", 1);
+    private static readonly FlagKey SkipOnError = new("skip_on_error", "a row that fails is skipped, with its failure kept");
 
     public string Name => "map";
 
+    public SpecKeys Keys { get; } = new(
+    [
+        .. RowQuestionReader.Keys,
+        .. AnsweredRow.Keys,
+        Limit,
+        SkipOnError,
+        new RefusedKey("pdf_url_key", "PDF files as part of a prompt are not supported by this version."),
+    ]);
+
     public BoundOperator? Bind(SpecReader reader, BindingContext context)
     {
-        reader.Refuse("pdf_url_key", "PDF files as part of a prompt are not supported by this version.");
-        IReadOnlyList<string> dropKeys = reader.Texts("drop_keys") ?? [];
-        long? limit = reader.WholeNumber("limit", min: 1);
-        bool skipOnError = reader.Flag("skip_on_error");
-        bool isObservable = reader.Flag("enable_observability");
-        if (dropKeys.Count > 0 && !reader.Has("prompt"))
+        AnsweredRow made = AnsweredRow.Read(reader, context.OperatorName);
+        long? limit = reader.WholeNumber(Limit);
+        bool skipOnError = reader.Flag(SkipOnError);
+        if (made.DropKeys.Count > 0 && !reader.Has(RowQuestionReader.Prompt))
         {
             WarnWithoutPrompt(reader);
-            return new BoundOperator(new ProjectionOperator(context.OperatorName, Name, dropKeys), new OperatorDescription(), limit);
+            return new BoundOperator(new ProjectionOperator(context.OperatorName, Name, made.DropKeys), new OperatorDescription(), limit);
         }
 
         if (RowQuestionReader.Read(reader, context) is not { } question)
@@ -37,13 +42,13 @@ internal sealed class MapType : IOperatorType
             return null;
         }
 
-        var options = new MapOptions(context.OperatorName, question, dropKeys, skipOnError, isObservable);
-        return new BoundOperator(new MapOperator(options, IdentityOf(options)), MapDescription.Of(options), limit);
+        var options = new MapOptions(context.OperatorName, question, made, skipOnError);
+        return new BoundOperator(new MapOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question), limit);
     }
 
     private static void WarnWithoutPrompt(SpecReader reader)
     {
-        foreach (string key in AboutAsking.Where(reader.Has))
+        foreach (SpecKey key in RowQuestionReader.Keys.Where(key => key is not (UnusedKey or RefusedKey) && reader.Has(key)))
         {
             reader.Warning(key, "Not used: without a prompt no model is asked, and the fields of 'drop_keys' are all that changes.");
         }
@@ -53,12 +58,8 @@ internal sealed class MapType : IOperatorType
     {
         using var hasher = new CanonicalHasher("pipelines/operator/map/1");
         RowQuestionIdentity.Add(hasher, options.Question);
-        hasher.Add(options.SkipOnError).Add(options.IsObservable).AddCount(options.DropKeys.Count);
-        foreach (string key in options.DropKeys)
-        {
-            hasher.Add(key);
-        }
-
+        hasher.Add(options.SkipOnError);
+        options.Made.AddTo(hasher);
         return hasher.Finish();
     }
 }

@@ -4,60 +4,30 @@ using Pipelines.Core.Identity;
 
 namespace Pipelines.Core.Operators.Map;
 
-/// <summary>A map with <c>drop_keys</c> alone: takes fields away and asks nobody.</summary>
-internal sealed class ProjectionOperator : IRowOperator
+/// <summary>A map or parallel map with <c>drop_keys</c> alone: takes fields away and asks nobody.</summary>
+internal sealed class ProjectionOperator(string name, string type, IReadOnlyList<string> dropKeys)
+    : PureRowOperator(name, type, TraitsOf(dropKeys), IdentityOf(dropKeys))
 {
-    private readonly IReadOnlyList<string> _dropKeys;
-
-    public ProjectionOperator(string name, string type, IReadOnlyList<string> dropKeys)
+    protected override IReadOnlyList<RowResult> Apply(Row row)
     {
-        Name = name;
-        Type = type;
-        _dropKeys = dropKeys;
-        Identity = IdentityOf(dropKeys);
-        Traits = new OperatorTraits(
-            Cardinality.OneToOne,
-            FieldSet.None,
-            FieldSet.None,
-            FieldSet.Of(dropKeys),
-            IsRowLocal: true,
-            UsesModel: false,
-            PreservesOrder: true,
-            NeedsStageStart: false);
-    }
-
-    public string Name { get; }
-
-    public string Type { get; }
-
-    public OperatorTraits Traits { get; }
-
-    public ContentHash Identity { get; }
-
-    public int RowsPerApplication => 1;
-
-    public int PreparationRowCount => 0;
-
-    public IReadOnlyList<long> ChoosePreparationRows(long rowCount) => [];
-
-    public Task<JObject> PrepareAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("There is nothing to prepare.");
-
-    public string? LocalityKey(Row row) => null;
-
-    public Task<IReadOnlyList<RowOutcome>> ApplyAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<RowOutcome>>([.. rows.Select(row => new RowOutcome(RowResult.Ok(Name, row with { Fields = Project(row.Fields) })))]);
-
-    private JObject Project(JObject fields)
-    {
-        var kept = (JObject)fields.DeepClone();
-        foreach (string key in _dropKeys)
+        var kept = (JObject)row.Fields.DeepClone();
+        foreach (string key in dropKeys)
         {
             kept.Remove(key);
         }
 
-        return kept;
+        return [Passed(row, kept)];
     }
+
+    private static OperatorTraits TraitsOf(IReadOnlyList<string> dropKeys) => new(
+        Cardinality.OneToOne,
+        FieldSet.None,
+        FieldSet.None,
+        FieldSet.Of(dropKeys),
+        IsRowLocal: true,
+        UsesModel: false,
+        PreservesOrder: true,
+        NeedsStageStart: false);
 
     private static ContentHash IdentityOf(IReadOnlyList<string> dropKeys)
     {

@@ -1,4 +1,6 @@
+using Newtonsoft.Json.Linq;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Specs.Keys;
 using Pipelines.Core.Specs.Yaml;
 
 namespace Pipelines.Core.Specs.Pipeline;
@@ -16,13 +18,48 @@ internal static class ModelsReader
         ["day"] = TimeSpan.FromDays(1),
     };
 
+    private static readonly TextKey DefaultModel = new("default_model", "the model of operations that name none");
+    private static readonly TextKey ApiBase = new("default_lm_api_base", "address of the OpenAI-compatible endpoint that answers completions");
+    private static readonly TextKey EmbeddingApiBase = new("default_embedding_api_base", "the same for embeddings");
+
+    private static readonly TextKey FallbackName = new("model_name", "the model to ask") { IsRequired = true };
+    private static readonly TextKey FallbackModel = new("model", "the model's name at its endpoint");
+    private static readonly TextKey FallbackApiBase = new("api_base", "address of its endpoint");
+    private static readonly TextKey FallbackApiKey = new("api_key", $"the environment variable that holds its key, as {EnvironmentPrefix}NAME");
+    private static readonly TextKey FallbackApiKeyEnv = new("api_key_env", "the environment variable that holds its key");
+    private static readonly MappingKey FallbackParameters = new(
+        "litellm_params",
+        "where it is",
+        new SpecKeys([FallbackModel, FallbackApiBase, FallbackApiKey, FallbackApiKeyEnv]) { Others = static () => [] });
+
+    private static readonly SpecKeys FallbackKeys = new([FallbackName, FallbackParameters]);
+    private static readonly ShapedKey Fallbacks = new("fallback_models", "tried in order when a model's endpoint cannot answer", FallbackShape);
+    private static readonly ShapedKey EmbeddingFallbacks = new("fallback_embedding_models", "the same for embeddings", FallbackShape);
+
+    private static readonly WholeNumberKey LimitCount = new("count", "how many are allowed", 1) { IsRequired = true };
+    private static readonly WholeNumberKey LimitPer = new("per", "in how many units", 1, 10_000, Absent: 1);
+    private static readonly ChoiceKey<TimeSpan> LimitUnit = new("unit", $"one of {string.Join(", ", Units.Keys)}", Units) { IsRequired = true };
+    private static readonly SpecKeys LimitKeys = new([LimitCount, LimitPer, LimitUnit]);
+    private static readonly MappingsKey CallLimits = new("llm_call", "limits of completion calls", LimitKeys);
+    private static readonly MappingsKey TokenLimits = new("llm_tokens", "limits of tokens of completion calls", LimitKeys);
+    private static readonly MappingsKey EmbeddingLimits = new("embedding_call", "limits of embedding calls", LimitKeys);
+    private static readonly MappingKey RateLimitsKey =
+        new("rate_limits", "limits of the pipeline's own, all of which hold", new SpecKeys([CallLimits, TokenLimits, EmbeddingLimits]));
+
+    private static readonly TextKey Persona = new("persona", "who the model is, for example a contract lawyer");
+    private static readonly TextKey DatasetDescription = new("dataset_description", "what the rows are");
+    private static readonly MappingKey SystemPromptKey = new("system_prompt", "told to every model call", new SpecKeys([Persona, DatasetDescription]));
+
+    public static SpecKeys Keys { get; } =
+        new([DefaultModel, ApiBase, EmbeddingApiBase, SystemPromptKey, RateLimitsKey, Fallbacks, EmbeddingFallbacks]);
+
     public static ModelPlan Read(SpecReader pipeline) => new()
     {
-        DefaultModel = pipeline.NonBlankText("default_model"),
-        DefaultApiBase = ReadAddress(pipeline, "default_lm_api_base"),
-        DefaultEmbeddingApiBase = ReadAddress(pipeline, "default_embedding_api_base"),
-        Fallbacks = ReadModels(pipeline, "fallback_models"),
-        EmbeddingFallbacks = ReadModels(pipeline, "fallback_embedding_models"),
+        DefaultModel = pipeline.Text(DefaultModel),
+        DefaultApiBase = ReadAddress(pipeline, ApiBase),
+        DefaultEmbeddingApiBase = ReadAddress(pipeline, EmbeddingApiBase),
+        Fallbacks = ReadModels(pipeline, Fallbacks),
+        EmbeddingFallbacks = ReadModels(pipeline, EmbeddingFallbacks),
         RateLimits = ReadRateLimits(pipeline),
         SystemPrompt = ReadSystemPrompt(pipeline),
     };
@@ -65,19 +102,18 @@ internal static class ModelsReader
 
     private static ModelReference? ReadModel(SpecReader entry)
     {
-        entry.Require("model_name", "the model to ask");
-        string? name = entry.NonBlankText("model_name");
-        SpecReader? parameters = entry.Mapping("litellm_params");
+        string? name = entry.Expect(FallbackKeys).Text(FallbackName);
+        SpecReader? parameters = entry.Mapping(FallbackParameters);
         ModelReference? model = name is null ? null : new ModelReference(name);
         if (parameters is not null)
         {
             model = model is null ? null : model with
             {
-                Name = parameters.NonBlankText("model") ?? model.Name,
-                ApiBase = ReadAddress(parameters, "api_base"),
+                Name = parameters.Text(FallbackModel) ?? model.Name,
+                ApiBase = ReadAddress(parameters, FallbackApiBase),
                 ApiKeyEnv = ReadKeyVariable(parameters),
             };
-            foreach (SpecEntry other in parameters.NamedEntries().Where(e => e.Key is not ("model" or "api_base" or "api_key" or "api_key_env")))
+            foreach (SpecEntry other in parameters.UnreadEntries())
             {
                 parameters.Warning(other.Key, "Not used: a fallback answers with the operation's own parameters.");
             }
@@ -89,8 +125,8 @@ internal static class ModelsReader
 
     private static string? ReadKeyVariable(SpecReader parameters)
     {
-        string? variable = parameters.NonBlankText("api_key_env");
-        if (parameters.NonBlankText("api_key") is not { } key)
+        string? variable = parameters.Text(FallbackApiKeyEnv);
+        if (parameters.Text(FallbackApiKey) is not { } key)
         {
             return variable;
         }
@@ -100,37 +136,35 @@ internal static class ModelsReader
             return key[EnvironmentPrefix.Length..];
         }
 
-        parameters.Error("api_key", $"A key is never written into a pipeline. Name the environment variable that holds it: {EnvironmentPrefix}NAME.");
+        parameters.Error(FallbackApiKey, $"A key is never written into a pipeline. Name the environment variable that holds it: {EnvironmentPrefix}NAME.");
         return variable;
     }
 
     private static RateLimits ReadRateLimits(SpecReader pipeline)
     {
-        if (pipeline.Mapping("rate_limits") is not { } reader)
+        if (pipeline.Mapping(RateLimitsKey) is not { } reader)
         {
             return RateLimits.None;
         }
 
         var limits = new RateLimits
         {
-            Calls = ReadLimits(reader, "llm_call"),
-            Tokens = ReadLimits(reader, "llm_tokens"),
-            EmbeddingCalls = ReadLimits(reader, "embedding_call"),
+            Calls = ReadLimits(reader, CallLimits),
+            Tokens = ReadLimits(reader, TokenLimits),
+            EmbeddingCalls = ReadLimits(reader, EmbeddingLimits),
         };
         reader.Close();
         return limits;
     }
 
-    private static List<RateLimit> ReadLimits(SpecReader reader, string key)
+    private static List<RateLimit> ReadLimits(SpecReader reader, MappingsKey key)
     {
         var limits = new List<RateLimit>();
         foreach (SpecReader entry in reader.Mappings(key))
         {
-            entry.Require("count", "how many are allowed");
-            entry.Require("unit", "one of second, minute, hour, day");
-            long? count = entry.WholeNumber("count", min: 1);
-            int per = entry.Count("per", min: 1, max: 10_000) ?? 1;
-            TimeSpan? unit = entry.Choice("unit", Units);
+            long? count = entry.WholeNumber(LimitCount);
+            int per = entry.CountOrDefault(LimitPer);
+            TimeSpan? unit = entry.Choice(LimitUnit);
             entry.Close();
             if (count is not null && unit is not null)
             {
@@ -143,13 +177,19 @@ internal static class ModelsReader
 
     private static SystemPrompt ReadSystemPrompt(SpecReader pipeline)
     {
-        if (pipeline.Mapping("system_prompt") is not { } reader)
+        if (pipeline.Mapping(SystemPromptKey) is not { } reader)
         {
             return SystemPrompt.None;
         }
 
-        var prompt = new SystemPrompt(reader.NonBlankText("persona"), reader.NonBlankText("dataset_description"));
+        var prompt = new SystemPrompt(reader.Text(Persona), reader.Text(DatasetDescription));
         reader.Close();
         return prompt;
     }
+
+    private static JObject FallbackShape() => new()
+    {
+        ["type"] = "array",
+        ["items"] = new JObject { ["anyOf"] = new JArray(new JObject { ["type"] = "string" }, FallbackKeys.ToJsonSchema()) },
+    };
 }

@@ -1,3 +1,4 @@
+using Pipelines.Core.Specs.Keys;
 using Pipelines.Core.Specs.Yaml;
 
 namespace Pipelines.Core.Specs.Pipeline;
@@ -5,6 +6,10 @@ namespace Pipelines.Core.Specs.Pipeline;
 /// <summary>Reads name and type of each of <c>operations</c>; the rest is for the operator that the type names.</summary>
 internal static class OperationsReader
 {
+    public static TextKey Name { get; } = new("name", "steps refer to an operation by its name") { IsRequired = true };
+
+    public static TextKey Type { get; } = new("type", "what the operation does, for example map") { IsRequired = true };
+
     public static IReadOnlyList<OperationSpec> Read(SpecReader pipeline)
     {
         var operations = new Dictionary<string, OperationSpec>(StringComparer.Ordinal);
@@ -20,7 +25,7 @@ internal static class OperationsReader
             if (!operations.TryAdd(operation.Name.Value, operation))
             {
                 int first = operations[operation.Name.Value].Name.Location.Line;
-                reader.Error("name", $"There is an operation '{operation.Name.Value}' already, in line {first}.");
+                reader.Error(Name, $"There is an operation '{operation.Name.Value}' already, in line {first}.");
             }
         }
 
@@ -29,12 +34,11 @@ internal static class OperationsReader
 
     private static OperationSpec? ReadOne(SpecReader reader, SpecMapping mapping)
     {
-        bool isComplete = reader.Require("name", "steps refer to an operation by its name")
-            & reader.Require("type", "what the operation does, for example map");
-        string? name = reader.NonBlankText("name");
-        string? type = reader.NonBlankText("type");
+        bool isComplete = reader.Require(Name) & reader.Require(Type);
+        string? name = reader.Text(Name);
+        string? type = reader.Text(Type);
         return isComplete && name is not null && type is not null
-            ? new OperationSpec(new(name, reader.LocationOf("name")), new(type, reader.LocationOf("type")), mapping, reader.Path)
+            ? new OperationSpec(new(name, reader.LocationOf(Name)), new(type, reader.LocationOf(Type)), mapping, reader.Path)
             : null;
     }
 }

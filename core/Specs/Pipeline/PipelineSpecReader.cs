@@ -1,4 +1,6 @@
+using Newtonsoft.Json.Linq;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Specs.Keys;
 using Pipelines.Core.Specs.Yaml;
 
 namespace Pipelines.Core.Specs.Pipeline;
@@ -7,6 +9,40 @@ namespace Pipelines.Core.Specs.Pipeline;
 internal static class PipelineSpecReader
 {
     private static readonly Dictionary<string, CompatMode> CompatModes = new(StringComparer.Ordinal) { ["docetl-0.3"] = CompatMode.DocEtl03 };
+
+    private static readonly TextKey Name = new("name", "what runs are called; the file's name when absent");
+    private static readonly FlagKey BypassCache = new("bypass_cache", "the default of every operation's own bypass_cache");
+    private static readonly ChoiceKey<CompatMode> Compat = new("compat", "whose quirks are wanted", CompatModes);
+    private static readonly ShapedKey PlanRewrites = new("plan_rewrites", "whether the plan may be rewritten, or by which rules", static () => new JObject
+    {
+        ["anyOf"] = new JArray(
+            new JObject { ["type"] = "boolean" },
+            new JObject { ["type"] = "array", ["items"] = new JObject { ["type"] = "string" } }),
+    });
+
+    private static readonly ShapedKey Operations = new("operations", "what steps apply", OperationsShape);
+
+    /// <summary>All keys of a pipeline.</summary>
+    public static SpecKeys Keys { get; } = new(
+    [
+        Name,
+        DatasetsReader.Key,
+        .. ModelsReader.Keys,
+        BypassCache,
+        Compat,
+        PlanRewrites,
+        Operations,
+        StepsReader.Key,
+        new RefusedKey("retrievers", "Retrievers are not supported by this version."),
+        new RefusedKey("parsing_tools", "Parsers written in Python (parsing_tools) are not supported by this version."),
+        new UnusedKey("interactive_ui", "it belongs to a program around DocETL"),
+        new UnusedKey("from_docwrangler", "it belongs to a program around DocETL"),
+        Unused("optimizer_config", "It configures DocETL's optimizer, which this program does not have."),
+        Unused("optimizer_judge_agent_model", "It configures DocETL's optimizer, which this program does not have."),
+        Unused("optimizer_rewrite_agent_model", "It configures DocETL's optimizer, which this program does not have."),
+        Unused("default_bypass_cache", "The key is 'bypass_cache' since DocETL 0.2."),
+        Unused("llm_api_keys", "Keys come from the environment, never from a pipeline."),
+    ]);
 
     /// <summary>Null when the document is no mapping at all; other errors are in <paramref name="diagnostics"/> and leave their part out.</summary>
     public static PipelineSpec? Read(SpecNode root, SpecDiagnostics diagnostics)
@@ -17,16 +53,16 @@ internal static class PipelineSpecReader
             return null;
         }
 
-        var reader = new SpecReader(mapping, "", diagnostics);
-        RefuseWhatIsNotThere(reader);
+        SpecReader reader = new SpecReader(mapping, "", diagnostics).Expect(Keys);
+        ReadPlanRewrites(reader);
         (IReadOnlyList<StepSpec> steps, OutputPlan? output) = StepsReader.Read(reader);
         var spec = new PipelineSpec
         {
-            Name = reader.NonBlankText("name"),
+            Name = reader.Text(Name),
             Datasets = DatasetsReader.Read(reader),
             Models = ModelsReader.Read(reader),
-            BypassCache = reader.Flag("bypass_cache"),
-            Compat = reader.Choice("compat", CompatModes) ?? CompatMode.None,
+            BypassCache = reader.Flag(BypassCache),
+            Compat = reader.Choice(Compat) ?? CompatMode.None,
             Operations = OperationsReader.Read(reader),
             Steps = steps,
             Output = output,
@@ -35,39 +71,21 @@ internal static class PipelineSpecReader
         return spec;
     }
 
-    private static void RefuseWhatIsNotThere(SpecReader reader)
-    {
-        reader.Refuse("retrievers", "Retrievers are not supported by this version.");
-        reader.Refuse("parsing_tools", "Parsers written in Python (parsing_tools) are not supported by this version.");
-
-        // Of programs around DocETL, not of the pipeline.
-        reader.Accept("interactive_ui", "from_docwrangler");
-        ReadPlanRewrites(reader);
-        WarnUnused(reader, "optimizer_config", "It configures DocETL's optimizer, which this program does not have.");
-        WarnUnused(reader, "optimizer_judge_agent_model", "It configures DocETL's optimizer, which this program does not have.");
-        WarnUnused(reader, "optimizer_rewrite_agent_model", "It configures DocETL's optimizer, which this program does not have.");
-        WarnUnused(reader, "default_bypass_cache", "The key is 'bypass_cache' since DocETL 0.2.");
-        WarnUnused(reader, "llm_api_keys", "Keys come from the environment, never from a pipeline.");
-    }
-
-    private static void WarnUnused(SpecReader reader, string key, string reason)
-    {
-        if (reader.Has(key))
-        {
-            reader.Warning(key, $"Not used. {reason}");
-        }
-    }
-
     /// <summary>There are no rewrites in this version; the key is checked so that it means the same later.</summary>
     private static void ReadPlanRewrites(SpecReader reader)
     {
-        if (reader.Node("plan_rewrites") is SpecSequence)
+        if (reader.Node(PlanRewrites) is SpecSequence)
         {
-            reader.Texts("plan_rewrites");
+            reader.Texts(PlanRewrites.Name);
         }
         else
         {
-            reader.Flag("plan_rewrites", absent: true);
+            reader.Flag(PlanRewrites.Name, absent: true);
         }
     }
+
+    private static UnusedKey Unused(string key, string reason) => new(key, $"{char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')}", $"Not used. {reason}");
+
+    /// <summary>Which other keys an operation has depends on its type: that part of the language's schema is made where types are known.</summary>
+    private static JObject OperationsShape() => new() { ["type"] = "array", ["items"] = ShapedKey.AnyObject() };
 }

@@ -1,4 +1,6 @@
+using Newtonsoft.Json.Linq;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Specs.Keys;
 using Pipelines.Core.Specs.Yaml;
 
 namespace Pipelines.Core.Specs.Pipeline;
@@ -16,35 +18,45 @@ internal static class StepsReader
         [".csv"] = OutputFormat.Csv,
     };
 
+    private static readonly TextKey Left = new("left", "a dataset or an earlier step") { IsRequired = true };
+    private static readonly TextKey Right = new("right", "a dataset or an earlier step") { IsRequired = true };
+    private static readonly SpecKeys JoinKeys = new([Left, Right]);
+
+    private static readonly TextKey Name = new("name", "later steps and messages refer to a step by its name") { IsRequired = true };
+    private static readonly TextKey Input = new("input", "a dataset or an earlier step; a single empty row when absent");
+    private static readonly ShapedKey Operations = new("operations", "the names of the operations it applies", OperationsShape) { IsRequired = true };
+    private static readonly MappingsKey Steps =
+        new("steps", "a pipeline has at least one step", new SpecKeys([Name, Input, Operations]), CountMin: 1) { IsRequired = true };
+
+    private static readonly ChoiceKey<bool> OutputType = new("type", "where the rows go", OutputTypes, Absent: "file");
+    private static readonly TextKey OutputPath = new("path", "the file that the rows are written to") { IsRequired = true };
+    private static readonly TextKey IntermediateFolder = new("intermediate_dir", "where DocETL keeps what it made; a run here has a store");
+    private static readonly MappingKey Output =
+        new("output", "where the rows of the last step go", new SpecKeys([OutputType, OutputPath, IntermediateFolder]));
+
+    public static MappingKey Key { get; } = new("pipeline", "it holds the steps and the output", new SpecKeys([Steps, Output])) { IsRequired = true };
+
     public static (IReadOnlyList<StepSpec> Steps, OutputPlan? Output) Read(SpecReader pipeline)
     {
-        if (!pipeline.Require("pipeline", "it holds the steps and the output") || pipeline.Mapping("pipeline") is not { } reader)
+        if (pipeline.Mapping(Key) is not { } reader)
         {
             return ([], null);
         }
 
-        reader.Require("steps", "a pipeline has at least one step");
         List<StepSpec> steps = ReadSteps(reader);
-        OutputPlan? output = reader.Mapping("output") is { } outputReader ? ReadOutput(outputReader) : null;
+        OutputPlan? output = reader.Mapping(Output) is { } outputReader ? ReadOutput(outputReader) : null;
         reader.Close();
         return (steps, output);
     }
 
     private static List<StepSpec> ReadSteps(SpecReader reader)
     {
-        if (reader.Items("steps") is { Count: 0 })
-        {
-            reader.Error("steps", "A pipeline has at least one step.");
-        }
-
         var steps = new List<StepSpec>();
-        foreach (SpecReader step in reader.Mappings("steps"))
+        foreach (SpecReader step in reader.Mappings(Steps))
         {
-            step.Require("name", "later steps and messages refer to a step by its name");
-            step.Require("operations", "the names of the operations it applies");
-            if (step.NonBlankText("name") is { } name)
+            if (step.Text(Name) is { } name)
             {
-                steps.Add(new StepSpec(new(name, step.LocationOf("name")), ReadName(step, "input"), ReadOperations(step), step.Path));
+                steps.Add(new StepSpec(new(name, step.LocationOf(Name)), ReadName(step, Input), ReadOperations(step), step.Path));
             }
 
             step.Close();
@@ -53,16 +65,16 @@ internal static class StepsReader
         return steps;
     }
 
-    private static Located<string>? ReadName(SpecReader reader, string key) =>
-        reader.NonBlankText(key) is { } name ? new Located<string>(name, reader.LocationOf(key)) : null;
+    private static Located<string>? ReadName(SpecReader reader, TextKey key) =>
+        reader.Text(key) is { } name ? new Located<string>(name, reader.LocationOf(key)) : null;
 
     private static List<StepOperationSpec> ReadOperations(SpecReader step)
     {
         var operations = new List<StepOperationSpec>();
-        IReadOnlyList<SpecNode> items = step.Items("operations") ?? [];
+        IReadOnlyList<SpecNode> items = step.Items(Operations) ?? [];
         for (int i = 0; i < items.Count; i++)
         {
-            string path = SpecPath.Append(step.PathOf("operations"), i);
+            string path = SpecPath.Append(step.PathOf(Operations), i);
             if (items[i] is SpecScalar { Kind: SpecScalarKind.Text } name)
             {
                 operations.Add(new StepOperationSpec(new(name.Text, name.Location)));
@@ -88,19 +100,17 @@ internal static class StepsReader
             return new StepOperationSpec(name);
         }
 
-        sides.Require("left", "a dataset or an earlier step");
-        sides.Require("right", "a dataset or an earlier step");
-        var operation = new StepOperationSpec(name, ReadName(sides, "left"), ReadName(sides, "right"));
+        sides.Expect(JoinKeys);
+        var operation = new StepOperationSpec(name, ReadName(sides, Left), ReadName(sides, Right));
         sides.Close();
         return operation;
     }
 
     private static OutputPlan? ReadOutput(SpecReader reader)
     {
-        reader.Choice("type", OutputTypes);
-        reader.Require("path", "the file that the rows are written to");
-        string? path = reader.NonBlankText("path");
-        string? intermediate = reader.NonBlankText("intermediate_dir");
+        reader.Choice(OutputType);
+        string? path = reader.Text(OutputPath);
+        string? intermediate = reader.Text(IntermediateFolder);
         reader.Close();
         if (path is null)
         {
@@ -114,7 +124,18 @@ internal static class StepsReader
         }
 
         string reason = extension.Length == 0 ? "The file name has no extension" : $"Rows cannot be written as '{extension}'";
-        reader.Error("path", $"{reason}; the extension says the format: {string.Join(", ", Formats.Keys)}.");
+        reader.Error(OutputPath, $"{reason}; the extension says the format: {string.Join(", ", Formats.Keys)}.");
         return null;
     }
+
+    private static JObject OperationsShape() => new()
+    {
+        ["type"] = "array",
+        ["items"] = new JObject
+        {
+            ["anyOf"] = new JArray(
+                new JObject { ["type"] = "string" },
+                new JObject { ["type"] = "object", ["minProperties"] = 1, ["maxProperties"] = 1, ["additionalProperties"] = JoinKeys.ToJsonSchema() }),
+        },
+    };
 }

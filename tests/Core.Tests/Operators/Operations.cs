@@ -7,6 +7,8 @@ namespace Pipelines.Core.Tests.Operators;
 /// <summary>Operators for tests, made as a pipeline makes them: from YAML, through the planner.</summary>
 internal static class Operations
 {
+    public static PlanningOptions PlanningOptions { get; } = new();
+
     /// <summary>Plans a pipeline around one operation.</summary>
     /// <param name="operation">The keys of the operation beyond its name, which is <c>op</c>.</param>
     /// <param name="pipeline">Further top-level keys.</param>
@@ -23,7 +25,7 @@ internal static class Operations
             {{indented}}
             pipeline:
               steps: [{name: step, input: docs, operations: [op]}]
-            """);
+            """, PlanningOptions);
     }
 
     public static PlannedOperator Bind(string operation, string pipeline = "")

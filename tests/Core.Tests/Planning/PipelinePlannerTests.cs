@@ -150,7 +150,7 @@ public sealed class PipelinePlannerTests
     [Theory]
     [InlineData("[1, 2]", "1:1 A pipeline is keys with values")]
     [InlineData("name: x", "1:1 The key 'pipeline' is missing")]
-    [InlineData("pipeline: {steps: []}", "A pipeline has at least one step")]
+    [InlineData("pipeline: {steps: []}", "a pipeline has at least one step")]
     [InlineData("pipeline: {steps: [{operations: []}]}", "The key 'name' is missing")]
     [InlineData("pipeline: {steps: [{name: s}]}", "The key 'operations' is missing")]
     [InlineData("pipeline: {steps: [{name: s, operations: [[x]]}]}", "The name of an operation is wanted here, not a list")]

@@ -1,23 +1,18 @@
-using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Prompts;
 
-namespace Pipelines.Core.Operators.Map;
+namespace Pipelines.Core.Operators.Asking;
 
-/// <summary>What to tell a person about a map before it runs.</summary>
-internal static class MapDescription
+/// <summary>What to tell a person about a question before it is asked.</summary>
+internal static class RowQuestionDescription
 {
-    public static OperatorDescription Of(MapOptions options)
+    public static OperatorDescription Of(RowQuestion question) => new()
     {
-        RowQuestion question = options.Question;
-        return new OperatorDescription
-        {
-            Model = question.Policy.Model.Model,
-            SystemMessage = question.System.Content,
-            Prompts = [.. PromptsOf(question)],
-            AnswerSchema = question.Policy.Contract.Schema.CanonicalText,
-            Calls = CallsOf(question),
-        };
-    }
+        Model = question.Policy.Model.Model,
+        SystemMessage = question.System.Content,
+        Prompts = [.. PromptsOf(question)],
+        AnswerSchema = question.Policy.Contract.Schema.CanonicalText,
+        Calls = CallsOf(question),
+    };
 
     private static IEnumerable<PromptDescription> PromptsOf(RowQuestion question)
     {

@@ -1,0 +1,62 @@
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
+
+namespace Pipelines.Core.Operators.Asking;
+
+/// <summary>
+/// How a row and its answer become the row made: <c>{**row, **answer}</c>, then the prompts when they are wanted, then without the
+/// dropped keys. A field that the row has already keeps its place.
+/// </summary>
+/// <param name="DropKeys">Fields taken out of the rows made.</param>
+/// <param name="PromptsField">The field that carries the prompts; null when rows do not.</param>
+internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? PromptsField)
+{
+    private static readonly FlagKey Observability = new("enable_observability", "adds the prompt to each row, as _observability_{name}");
+
+    public static TextsKey DropKeysKey { get; } = new("drop_keys", "fields taken out of the rows made");
+
+    public static SpecKeys Keys { get; } = new([DropKeysKey, Observability]);
+
+    /// <summary>The fields that it adds to those of the answer.</summary>
+    public FieldSet FieldsWritten => PromptsField is null ? FieldSet.None : FieldSet.Of([PromptsField]);
+
+    public static AnsweredRow Read(SpecReader reader, string operatorName)
+    {
+        IReadOnlyList<string> dropKeys = reader.Texts(DropKeysKey) ?? [];
+        return new AnsweredRow(dropKeys, reader.Flag(Observability) ? $"_observability_{operatorName}" : null);
+    }
+
+    /// <param name="row">Only read.</param>
+    /// <param name="answer">Only read.</param>
+    /// <param name="prompts">What to say about the prompts, by name, where it is wanted.</param>
+    public JObject Merge(JObject row, JObject answer, params IEnumerable<(string Name, string Prompt)> prompts)
+    {
+        var merged = (JObject)row.DeepClone();
+        foreach (JProperty field in answer.Properties())
+        {
+            merged[field.Name] = field.Value.DeepClone();
+        }
+
+        if (PromptsField is not null)
+        {
+            merged[PromptsField] = new JObject(prompts.Select(static prompt => new JProperty(prompt.Name, prompt.Prompt)));
+        }
+
+        foreach (string key in DropKeys)
+        {
+            merged.Remove(key);
+        }
+
+        return merged;
+    }
+
+    public void AddTo(Identity.CanonicalHasher hasher)
+    {
+        hasher.Add(PromptsField is not null).AddCount(DropKeys.Count);
+        foreach (string key in DropKeys)
+        {
+            hasher.Add(key);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Pipelines.Core.Identity;
+using Pipelines.Core.Operators.Asking;
+using Pipelines.Core.Operators.Binding;
+using Pipelines.Core.Schemas;
+using Pipelines.Core.Specs;
+using Pipelines.Core.Specs.Keys;
+
+namespace Pipelines.Core.Operators.Filter;
+
+/// <summary><c>filter</c>: asks a model about each row whether to keep it. Keys: docs/operators/filter.md.</summary>
+internal sealed class FilterType : IOperatorType
+{
+    /// <summary>May stand beside the decision and stays on the kept rows.</summary>
+    private const string ExplanationField = "_short_explanation";
+
+    private static readonly WholeNumberKey Limit = new("limit", "only the first so many rows that pass; the others are skipped", 1);
+    private static readonly FlagKey SkipOnError = new("skip_on_error", "a row that fails is skipped, with its failure kept");
+
+    public string Name => "filter";
+
+    public SpecKeys Keys { get; } = new(
+    [
+        .. RowQuestionReader.Keys,
+        .. AnsweredRow.Keys,
+        Limit,
+        SkipOnError,
+        new RefusedKey("pdf_url_key", "PDF files as part of a prompt are not supported by this version."),
+    ]);
+
+    public BoundOperator? Bind(SpecReader reader, BindingContext context)
+    {
+        AnsweredRow made = AnsweredRow.Read(reader, context.OperatorName);
+        long? limit = reader.WholeNumber(Limit);
+        bool skipOnError = reader.Flag(SkipOnError);
+        if (RowQuestionReader.Read(reader, context) is not { } question || DecisionFieldOf(question.Policy.Contract, reader) is not { } decision)
+        {
+            return null;
+        }
+
+        var options = new FilterOptions(context.OperatorName, question, decision, made, skipOnError);
+        return new BoundOperator(new FilterOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question)) { PassedRowsMax = limit };
+    }
+
+    private static string? DecisionFieldOf(OutputContract contract, SpecReader reader)
+    {
+        if (contract.AnswerCount > 1)
+        {
+            reader.Error(OutputContractReader.Key, "A filter asks once about each row; 'output.n' cannot be above 1.");
+        }
+
+        OutputField[] decisions = [.. contract.Schema.Fields.Where(static field => field.Name != ExplanationField)];
+        if (decisions is [{ IsBoolean: true, IsRequired: true, Name: var name }])
+        {
+            return name;
+        }
+
+        string found = decisions.Length == 0 ? "none" : string.Join(", ", decisions.Select(static field => $"'{field.Name}'"));
+        reader.Error(
+            OutputContractReader.Key,
+            $"A filter's schema has exactly one field, of type bool, that says whether the row is kept (and '{ExplanationField}' beside it, if wanted); here: {found}.");
+        return null;
+    }
+
+    private static ContentHash IdentityOf(FilterOptions options)
+    {
+        using var hasher = new CanonicalHasher("pipelines/operator/filter/1");
+        RowQuestionIdentity.Add(hasher, options.Question);
+        hasher.Add(options.DecisionField).Add(options.SkipOnError);
+        options.Made.AddTo(hasher);
+        return hasher.Finish();
+    }
+}

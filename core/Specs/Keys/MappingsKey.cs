@@ -1,0 +1,22 @@
+using Newtonsoft.Json.Linq;
+
+namespace Pipelines.Core.Specs.Keys;
+
+/// <summary>Holds a list of mappings with the same keys.</summary>
+/// <param name="Name">As written in a pipeline.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Keys">Those keys.</param>
+/// <param name="CountMin">How many there are at least.</param>
+internal sealed record MappingsKey(string Name, string Purpose, SpecKeys Keys, int CountMin = 0) : SpecKey(Name, Purpose)
+{
+    protected override JObject ValueSchema()
+    {
+        var schema = new JObject { ["type"] = "array", ["items"] = Keys.ToJsonSchema() };
+        if (CountMin > 0)
+        {
+            schema["minItems"] = CountMin;
+        }
+
+        return schema;
+    }
+}
