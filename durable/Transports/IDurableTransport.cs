@@ -20,5 +20,8 @@ internal interface IDurableTransport
     Task CompleteAsync(ActivityWorkItem item, ActivityResponse response, CancellationToken cancellationToken);
 
     /// <summary>Gives work back unanswered, for another try here or elsewhere. Without effect when the loan is over.</summary>
-    Task AbandonAsync(DurableWorkItem item, CancellationToken cancellationToken);
+    /// <param name="item">Which.</param>
+    /// <param name="reason">Shown where the engine shows work that cannot be done.</param>
+    /// <param name="cancellationToken">Gives up; the loan then ends by itself.</param>
+    Task AbandonAsync(DurableWorkItem item, string reason, CancellationToken cancellationToken);
 }
