@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines.Cli.Cache;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
@@ -20,6 +21,7 @@ internal static class CommandTree
             PlanCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             SchemaCommand.Create(runner),
+            CacheCommand.Create(host, runner),
             VersionCommand.Create(runner),
         };
         root.Options.Add(CommandRunner.Json);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines.Cli.Cache;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Runtime.Budgets;
@@ -66,7 +67,7 @@ internal static class RunArguments
     public static void AddTo(Command command)
     {
         PipelineArguments.AddTo(command);
-        Option[] options = [ApiKeyVariable, Store, Out, MaxCost, MaxTokens, Resume, Fresh, Concurrency, Context, ModelsFolder.Option];
+        Option[] options = [ApiKeyVariable, Store, Out, MaxCost, MaxTokens, Resume, Fresh, Concurrency, Context, ModelsFolder.Option, .. CacheArguments.All];
         foreach (Option option in options)
         {
             command.Options.Add(option);

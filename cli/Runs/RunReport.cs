@@ -1,4 +1,6 @@
+using GpuHost.Serving.Snapshots;
 using Newtonsoft.Json.Linq;
+using Pipelines.Cli.Cache;
 using Pipelines.Cli.Output;
 using Pipelines.Core.Operators;
 using Pipelines.Runtime.Runs;
@@ -12,6 +14,9 @@ namespace Pipelines.Cli.Runs;
 /// <param name="GoOnCommand">Goes on with the run; null when there is nothing to go on with.</param>
 internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool HasOutputFile, string? GoOnCommand)
 {
+    /// <summary>Prompt tokens that this process's models did not compute, by where their KV was found.</summary>
+    public IReadOnlyDictionary<CacheTier, long> CachedTokens { get; init; } = new Dictionary<CacheTier, long>();
+
     public ExitCode ExitCode => Summary.Status switch
     {
         RunStatus.Completed => ExitCode.Ok,
@@ -26,7 +31,7 @@ internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool Ha
         output.Table(new TextTable(
             ["operator", "rows in", "rows out", "failed", "skipped", "filtered"],
             [.. Summary.Operators.Select(Accounts)]));
-        foreach (string line in BillLines(Summary.Usage).Concat(EndLines()))
+        foreach (string line in BillLines(Summary.Usage, CachedTokens).Concat(EndLines()))
         {
             output.Line(line);
         }
@@ -54,12 +59,13 @@ internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool Ha
             ["outputTokens"] = Summary.Usage.OutputTokens,
             ["cost"] = Summary.Usage.Cost,
         },
+        ["cachedTokensByTier"] = new JObject(CachedTokens.Select(static tier => new JProperty(CacheStores.NameOf(tier.Key), tier.Value))),
         ["output"] = InStore(Summary.Output),
         ["message"] = Summary.Message,
         ["deadLetters"] = InStore(Summary.DeadLetters),
     };
 
-    private static IEnumerable<string> BillLines(UsageTotals usage)
+    private static IEnumerable<string> BillLines(UsageTotals usage, IReadOnlyDictionary<CacheTier, long> byTier)
     {
         yield return $"calls   {usage.Calls:N0} made{(usage.ReusedCalls > 0 ? $", {usage.ReusedCalls:N0} answers reused" : "")}";
         yield return $"tokens  {usage.InputTokens:N0} in prompts, {usage.OutputTokens:N0} generated";
@@ -67,6 +73,11 @@ internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool Ha
         {
             double share = 100.0 * usage.CachedTokens / usage.InputTokens;
             yield return $"saved   {usage.CachedTokens:N0} prompt tokens ({share:0} %) came from the cache; {usage.ComputedTokens:N0} were computed";
+            string places = string.Join(", ", byTier.Where(static tier => tier.Value > 0).Select(static tier => $"{CacheStores.NameOf(tier.Key)} {tier.Value:N0}"));
+            if (places.Length > 0)
+            {
+                yield return $"        found in: {places}";
+            }
         }
 
         yield return $"cost    {(usage.Cost is { } cost ? $"{cost:0.0000##} USD" : "unknown: a model has no price")}";

@@ -4,7 +4,9 @@ using GpuHost.LlamaCpp.Libraries;
 using GpuHost.LlamaCpp.Models;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Inference;
+using GpuHost.Serving.Snapshots;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pipelines.Cli.Cache;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Output;
@@ -44,6 +46,10 @@ internal sealed class RunServices : IAsyncDisposable
 
     public string StoreFolder { get; }
 
+    /// <summary>Where the local models found the KV of prompt tokens that they did not compute.</summary>
+    public Task<IReadOnlyDictionary<CacheTier, long>> CachedTokensAsync(CancellationToken cancellationToken) =>
+        _local.CachedTokensAsync(cancellationToken);
+
     public static RunServices Open(CliHost host, ParseResult parse, PipelinePlan plan, ICommandOutput output)
     {
         string storeFolder = RequireFolder(host, parse.GetValue(RunArguments.Store)!);
@@ -52,9 +58,10 @@ internal sealed class RunServices : IAsyncDisposable
         var local = new LocalModelClient(
             ModelsFolder.Open(host, parse),
             path => OpenModel(path, parse.GetValue(RunArguments.Context), output),
-            EngineOptions.Default,
+            EngineOptions.Default with { HostSnapshotBytesMax = CacheArguments.BytesOf(parse, CacheArguments.Ram) },
             host.Clock,
-            unchecked((ulong)host.Random.NextInt64()));
+            unchecked((ulong)host.Random.NextInt64()),
+            CacheStores.ForRuns(host, parse));
         HttpMessageInvoker http = EndpointHttp.Create();
         var routes = EndpointRoutes.For(
             plan.Models, parse.GetValue(PipelineArguments.ApiBase), parse.GetValue(RunArguments.ApiKeyVariable), host.ReadVariable);
@@ -99,7 +106,7 @@ internal sealed class RunServices : IAsyncDisposable
     }
 
     /// <exception cref="CliException">It names a storage account, which this version does not reach.</exception>
-    private static string RequireFolder(CliHost host, string store)
+    internal static string RequireFolder(CliHost host, string store)
     {
         bool isConnection = store.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
             || store.StartsWith("UseDevelopmentStorage", StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,4 @@
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Engine;
@@ -15,7 +16,9 @@ internal sealed class EngineCounters
     private long _swapOuts;
     private long _evictions;
     private long _rebuilds;
-    private long _restoredTokens;
+    private long _hostTokens;
+    private long _diskTokens;
+    private long _blobTokens;
     private long _snapshotsRefused;
     private long _snapshotBytes;
     private int _running;
@@ -40,7 +43,21 @@ internal sealed class EngineCounters
 
     public void NoteRebuild() => Interlocked.Increment(ref _rebuilds);
 
-    public void NoteRestored(int tokens) => Interlocked.Add(ref _restoredTokens, tokens);
+    public void NoteRestored(int tokens, CacheTier from)
+    {
+        ref long counter = ref _hostTokens;
+        switch (from)
+        {
+            case CacheTier.Disk:
+                counter = ref _diskTokens;
+                break;
+            case CacheTier.Blob:
+                counter = ref _blobTokens;
+                break;
+        }
+
+        Interlocked.Add(ref counter, tokens);
+    }
 
     public void NoteSnapshotRefused() => Interlocked.Increment(ref _snapshotsRefused);
 
@@ -64,7 +81,9 @@ internal sealed class EngineCounters
         SwapOuts = Interlocked.Read(ref _swapOuts),
         Evictions = Volatile.Read(ref _evictions),
         ContextRebuilds = Interlocked.Read(ref _rebuilds),
-        PromptTokensRestored = Interlocked.Read(ref _restoredTokens),
+        PromptTokensFromHost = Interlocked.Read(ref _hostTokens),
+        PromptTokensFromDisk = Interlocked.Read(ref _diskTokens),
+        PromptTokensFromBlob = Interlocked.Read(ref _blobTokens),
         SnapshotsRefused = Interlocked.Read(ref _snapshotsRefused),
         HostSnapshotBytes = Volatile.Read(ref _snapshotBytes),
         StoreBytesRead = store?.ReadBytes ?? 0,

@@ -33,7 +33,7 @@ internal sealed class EngineLoop
         var estimate = new RestoreEstimate();
         var snapshots = new SnapshotShelf(bounds.HostSnapshotBytesMax, bounds.SnapshotTokensMin, model.Layout.BytesPerToken, estimate);
         StoreTier? store = context.StoreTasks is { } tasks
-            ? new StoreTier(bounds.Store!, tasks, snapshots, bounds.SnapshotTokensMin, context.Time)
+            ? new StoreTier(bounds.Store!, tasks, context.StoreScopes!, snapshots, bounds.SnapshotTokensMin, context.Time)
             : null;
         _cache = new KvCache(model.Limits, model.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots, bounds.GridTokens);
         _scheduler = new Scheduler(_cache, store, bounds, context.Counters);

@@ -12,8 +12,17 @@ public sealed record EngineStatistics
     /// <summary>Prompt tokens that came from the context's prefix tree instead of being computed.</summary>
     public required long PromptTokensCached { get; init; }
 
-    /// <summary>Tokens that came from saved KV in the host's memory.</summary>
-    public required long PromptTokensRestored { get; init; }
+    /// <summary>Tokens that came from saved KV that was in the host's memory.</summary>
+    public required long PromptTokensFromHost { get; init; }
+
+    /// <summary>Tokens that came from files on this machine.</summary>
+    public required long PromptTokensFromDisk { get; init; }
+
+    /// <summary>Tokens that came from a blob store.</summary>
+    public required long PromptTokensFromBlob { get; init; }
+
+    /// <summary>Tokens that came from saved KV, whichever tier had it.</summary>
+    public long PromptTokensRestored => PromptTokensFromHost + PromptTokensFromDisk + PromptTokensFromBlob;
 
     /// <summary>Snapshots that the engine did not take.</summary>
     public required long SnapshotsRefused { get; init; }

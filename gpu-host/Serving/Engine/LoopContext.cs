@@ -12,7 +12,8 @@ namespace GpuHost.Serving.Engine;
 /// <param name="Time">Clock.</param>
 /// <param name="Intake">Jobs and reports.</param>
 /// <param name="LeftQueue">Told of each job that no longer waits to start.</param>
-/// <param name="StoreTasks">The snapshot store's I/O, or null without one.</param>
+/// <param name="StoreTasks">The I/O of the tiers below the host's memory, or null without one.</param>
+/// <param name="StoreScopes">Their namespaces; there when they are.</param>
 /// <param name="Stop">Ends the loop.</param>
 internal sealed record LoopContext(
     IModelEngine Model,
@@ -22,4 +23,5 @@ internal sealed record LoopContext(
     ChannelReader<LoopMessage> Intake,
     Action<SequenceJob> LeftQueue,
     StoreTasks? StoreTasks,
+    StoreScopes? StoreScopes,
     CancellationToken Stop);

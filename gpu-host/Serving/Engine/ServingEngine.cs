@@ -45,13 +45,13 @@ public sealed partial class ServingEngine : IAsyncDisposable
         _intake = Channel.CreateUnbounded<LoopMessage>(new UnboundedChannelOptions { SingleReader = true });
         if (_bounds.Store is { } store)
         {
-            var files = new SnapshotFiles(store.Store, _storeCounters, new StoreJanitor(store.Store, store.BytesMax, time));
-            _storeTasks = new StoreTasks(files, store, _storeCounters, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
-            _storeScopes = new StoreScopes(store.ModelFile, engine, Adapters, _bounds.IsDeterministic);
+            SnapshotFiles[] tiers = [.. store.Tiers.Select(tier => new SnapshotFiles(tier, _storeCounters, time))];
+            _storeTasks = new StoreTasks(tiers, store, _storeCounters, time, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
+            _storeScopes = new StoreScopes(store, engine, Adapters, _bounds.IsDeterministic);
         }
 
         var loop = new EngineLoop(new LoopContext(
-            engine, _bounds, _counters, time, _intake.Reader, _queue.Leave, _storeTasks, _stop.Token));
+            engine, _bounds, _counters, time, _intake.Reader, _queue.Leave, _storeTasks, _storeScopes, _stop.Token));
         new Thread(() => Own(loop)) { Name = $"serving {engine.Model.Name}", IsBackground = true }.Start();
     }
 

@@ -3,6 +3,8 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Models.Store;
 using GpuHost.Serving.SeededModels;
+using GpuHost.Serving.Snapshots;
+using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Inference;
 
@@ -17,12 +19,14 @@ namespace GpuHost.Serving.Inference;
 /// <param name="options">How each model is served.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="firstSeed">See <see cref="EngineInferenceClient"/>.</param>
+/// <param name="snapshots">The tiers below this process's memory for a model, by its name and the SHA-256 of its file; null for none.</param>
 public sealed class LocalModelClient(
     ModelStore store,
     Func<string, IModelEngine> open,
     EngineOptions options,
     TimeProvider clock,
-    ulong firstSeed) : IInferenceClient, IAsyncDisposable
+    ulong firstSeed,
+    Func<string, ContentHash, SnapshotStoreOptions?>? snapshots = null) : IInferenceClient, IAsyncDisposable
 {
     /// <summary>The model that every machine has.</summary>
     public const string BuiltInName = "builtin";
@@ -81,6 +85,27 @@ public sealed class LocalModelClient(
     public async Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) =>
         await (await OpenAsync(model, cancellationToken)).Client.FingerprintAsync(model, cancellationToken);
 
+    /// <summary>What the prompts of all models took from the cache so far, by the tier where it was found.</summary>
+    public async Task<IReadOnlyDictionary<CacheTier, long>> CachedTokensAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            EngineStatistics[] all = [.. _models.Values.Select(model => model.Engine.Statistics)];
+            return new Dictionary<CacheTier, long>
+            {
+                [CacheTier.Context] = all.Sum(one => one.PromptTokensCached),
+                [CacheTier.Host] = all.Sum(one => one.PromptTokensFromHost),
+                [CacheTier.Disk] = all.Sum(one => one.PromptTokensFromDisk),
+                [CacheTier.Blob] = all.Sum(one => one.PromptTokensFromBlob),
+            };
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
     /// <summary>Ends every call and closes every model.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -127,7 +152,8 @@ public sealed class LocalModelClient(
         {
             (string path, ContentHash? known) = Locate(name);
             ContentHash file = known ?? await FileDigest.OfAsync(path, null, cancellationToken);
-            var engine = new ServingEngine(await Task.Run(() => open(path), cancellationToken), options, clock);
+            EngineOptions served = options with { SnapshotStore = snapshots?.Invoke(name, file) };
+            var engine = new ServingEngine(await Task.Run(() => open(path), cancellationToken), served, clock);
             return new OpenModel(engine, new EngineInferenceClient(engine, EngineModel.Of(name, file, engine), clock, firstSeed));
         }
         catch (ModelStoreException missing)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots;
-using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Kv;
 
@@ -37,7 +36,7 @@ internal sealed class KvCache
         Snapshots = snapshots;
         _sequences = new SequencePool(limits.SequencesMax, keepsScratch: snapshots.IsEnabled);
         _tree = new PrefixTree(_sequences, detectedPrefixTokensMin);
-        _tree.Leaving += (scope, node) => Save(scope, node.Path, node.End, node.Holder!.Value);
+        _tree.Leaving += (scope, node) => Save(scope, node.Path, node.End, node.Holder!.Value, ReasonOf(node));
     }
 
     public int CellsTotal { get; }
@@ -126,18 +125,12 @@ internal sealed class KvCache
     /// <param name="scope">With whom it shares.</param>
     /// <param name="path">Its tokens.</param>
     /// <param name="length">How many of them to save.</param>
-    /// <param name="storeAs">Addresses under which a tier below is to store it, too; null for memory only.</param>
+    /// <param name="reason">Why.</param>
     /// <returns>How many tokens are newly saved.</returns>
-    public int Save(KvLease lease, PrefixScope scope, int[] path, int length, KvChain? storeAs)
+    public int Save(KvLease lease, PrefixScope scope, int[] path, int length, UnitReason reason)
     {
         Debug.Assert(length <= lease.ComputedTokens, "Only what is computed can be saved.");
-        if (!lease.SharesPrefix || Save(scope, path, OnGrid(length), lease.Sequence) is not { } unit)
-        {
-            return 0;
-        }
-
-        unit.StoreAs = storeAs;
-        return unit.TokenCount;
+        return lease.SharesPrefix && Save(scope, path, OnGrid(length), lease.Sequence, reason) is { } unit ? unit.TokenCount : 0;
     }
 
     /// <summary>Evicts idle prefixes until so many cells are free; false if they cannot be had.</summary>
@@ -202,9 +195,11 @@ internal sealed class KvCache
 
     private int OnGrid(int tokens) => DeterministicGrid.Floor(tokens, _gridTokens);
 
-    private SnapshotUnit? Save(PrefixScope scope, int[] path, int length, SequenceId holder)
+    private static UnitReason ReasonOf(PrefixNode node) => node.KeepUntil == PrefixTree.Forever ? UnitReason.Common : UnitReason.Turn;
+
+    private SnapshotUnit? Save(PrefixScope scope, int[] path, int length, SequenceId holder, UnitReason reason)
     {
-        SnapshotUnit? unit = Snapshots.Promise(scope, path, length);
+        SnapshotUnit? unit = Snapshots.Promise(scope, path, length, reason);
         if (unit is not null)
         {
             _sequences.Save(holder, unit);

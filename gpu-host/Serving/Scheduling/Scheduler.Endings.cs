@@ -2,6 +2,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
+using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Serving.Scheduling;
 
@@ -74,7 +75,7 @@ internal sealed partial class Scheduler
 
     private void SwapOut(SequenceJob job, long now)
     {
-        _cache.Save(job.Lease!, job.Terms.Scope, job.Tokens.ToArray(), job.ComputedTokens, storeAs: null);
+        _cache.Save(job.Lease!, job.Terms.Scope, job.Tokens.ToArray(), job.ComputedTokens, UnitReason.SwapOut);
         Leave(job, job.Retention(now, isFinished: false), now);
         _waiting.Return(job);
         _counters.NoteSwapOut();
@@ -111,7 +112,9 @@ internal sealed partial class Scheduler
     /// The context may hold anything: it is emptied, and every running job starts over from its tokens, unless it was there
     /// too often when this happened.
     /// </summary>
-    private void Rebuild(string reason)
+    /// <param name="reason">What happened.</param>
+    /// <param name="isOwnFault">A running job may be the cause; a refused snapshot is nobody's.</param>
+    private void Rebuild(string reason, bool isOwnFault)
     {
         _counters.NoteRebuild();
         _sweep.AddRange(_running.Jobs);
@@ -121,7 +124,8 @@ internal sealed partial class Scheduler
         {
             SequenceJob job = _sweep[i];
             job.Stop();
-            if (++job.FaultCount < EngineBounds.FaultsPerJobMax)
+            job.FaultCount += isOwnFault ? 1 : 0;
+            if (job.FaultCount < EngineBounds.FaultsPerJobMax)
             {
                 _waiting.Return(job);
                 continue;

@@ -2,6 +2,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Scheduling;
@@ -90,7 +91,8 @@ internal sealed partial class Scheduler
     /// <summary>Takes the outcome of the plan that was decided last.</summary>
     public void Apply(StepOutcome outcome, StepOutputs outputs)
     {
-        string? fault = _plan.Restore is { } restore ? ApplyRestore(restore, outcome.IsRestored) : null;
+        string? refusal = _plan.Restore is { } restore ? ApplyRestore(restore, outcome.IsRestored) : null;
+        string? fault = refusal;
         switch (outcome.Decode.Status)
         {
             case DecodeStatus.Ok:
@@ -106,7 +108,7 @@ internal sealed partial class Scheduler
 
         if (fault is not null)
         {
-            Rebuild(fault);
+            Rebuild(fault, isOwnFault: refusal is null);
         }
 
         _counters.NoteState(_running.Count, _cache.CellsUsed, _cache.EvictionCount, _cache.Snapshots.BytesUsed);
@@ -139,8 +141,7 @@ internal sealed partial class Scheduler
 
         int gained = restore.Unit.End - job.ComputedTokens;
         _cache.Advance(job.Lease!, restore.Unit.End, job.Prompt);
-        _cache.Snapshots.NoteHit(restore.Unit, job.Terms.Chain);
-        _counters.NoteRestored(gained);
+        _counters.NoteRestored(gained, _cache.Snapshots.NoteHit(restore.Unit));
         job.NoteRestored(gained);
         return null;
     }
@@ -149,6 +150,7 @@ internal sealed partial class Scheduler
     private string? ApplyRuns(StepOutputs outputs)
     {
         int decodeTokens = 0;
+        bool isSuspect = false;
         foreach (ScheduledRun run in _plan.Runs)
         {
             decodeTokens += run.Job.IsDecoding ? 1 : 0;
@@ -159,10 +161,15 @@ internal sealed partial class Scheduler
         foreach (ScheduledRun run in _plan.Runs)
         {
             TakeOutputs(run, outputs);
+            if (outputs.IsContextSuspect)
+            {
+                // What it restored may be the cause: everything else would fail alike.
+                _cache.Snapshots.DropPath(run.Job.Terms.Scope, run.Job.Prompt);
+                isSuspect = true;
+                outputs.IsContextSuspect = false;
+            }
         }
 
-        bool isSuspect = outputs.IsContextSuspect;
-        outputs.IsContextSuspect = false;
         return isSuspect ? "the logits were not finite" : null;
     }
 
@@ -175,7 +182,7 @@ internal sealed partial class Scheduler
         {
             if (breakpoint > before && breakpoint <= job.ComputedTokens)
             {
-                job.NoteSaved(_cache.Save(job.Lease!, job.Terms.Scope, job.Prompt, breakpoint, job.Terms.Chain));
+                job.NoteSaved(_cache.Save(job.Lease!, job.Terms.Scope, job.Prompt, breakpoint, UnitReason.Breakpoint));
             }
         }
     }

@@ -14,27 +14,20 @@ internal sealed class RestoreEstimate
     // Until measured: a slow prefill and a fast memory, so that the first restores happen and are measured.
     private readonly RecentMedian _secondsPerToken = new(whileUnknown: 1e-3);
     private readonly RecentMedian _secondsPerByte = new(whileUnknown: 1e-10);
-    private readonly RecentMedian _fetchSecondsPerByte = new(whileUnknown: 1e-9);
     private int _refusals;
 
     public double PrefillSeconds(int tokens) => tokens * _secondsPerToken.Value;
 
     /// <summary>Whether restoring so many bytes takes less time than computing their tokens.</summary>
     public bool RestoringWins(int tokens, long bytes) =>
-        bytes * _secondsPerByte.Value < PrefillSeconds(tokens) || ++_refusals % RefusalsPerTrial == 0;
+        IsWorthTrying(PrefillSeconds(tokens) - (bytes * _secondsPerByte.Value));
 
-    /// <summary>Whether reading so many bytes from the store, and restoring them, takes less time than computing their tokens.</summary>
-    public bool FetchingWins(int tokens, long bytes) =>
-        bytes * (_fetchSecondsPerByte.Value + _secondsPerByte.Value) < PrefillSeconds(tokens) || ++_refusals % RefusalsPerTrial == 0;
+    /// <summary>Seconds that are saved by reading so many bytes and restoring them, instead of computing their tokens.</summary>
+    public double FetchGain(int tokens, long bytes, double fetchSeconds) =>
+        PrefillSeconds(tokens) - fetchSeconds - (bytes * _secondsPerByte.Value);
 
-    /// <summary>Latency is part of the time, so small reads count as slow ones.</summary>
-    public void NoteFetch(long bytes, TimeSpan elapsed)
-    {
-        if (bytes > 0)
-        {
-            _fetchSecondsPerByte.Add(elapsed.TotalSeconds / bytes);
-        }
-    }
+    /// <summary>Whether it saves time, or is to be tried all the same.</summary>
+    public bool IsWorthTrying(double gainSeconds) => gainSeconds > 0 || ++_refusals % RefusalsPerTrial == 0;
 
     public void NotePrefill(int tokens, TimeSpan elapsed)
     {

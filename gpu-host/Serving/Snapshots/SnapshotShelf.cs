@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GpuHost.Serving.Kv;
-using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Snapshots;
 
@@ -18,8 +17,14 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
     private readonly List<SnapshotUnit> _promised = [];
     private double _clock;
 
-    /// <summary>A unit has shown that it is wanted again; a tier below may store it under these addresses.</summary>
-    public event Action<SnapshotUnit, KvChain>? WorthStoring;
+    /// <summary>A unit is, or will be, wanted again; the tiers below may store it.</summary>
+    public event Action<SnapshotUnit>? WorthStoring;
+
+    /// <summary>A unit had to make room; it still has its state.</summary>
+    public event Action<SnapshotUnit>? Evicted;
+
+    /// <summary>The engine did not take a unit, or made nonsense of it.</summary>
+    public event Action<SnapshotUnit>? Refused;
 
     public RestoreEstimate Estimate => estimate;
 
@@ -37,7 +42,7 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
     /// <summary>
     /// Makes a place for the KV of a path; null if it is there already, too short to be worth it, or too large.
     /// </summary>
-    public SnapshotUnit? Promise(PrefixScope scope, int[] path, int end)
+    public SnapshotUnit? Promise(PrefixScope scope, int[] path, int end, UnitReason reason)
     {
         if (!IsEnabled)
         {
@@ -45,7 +50,7 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         }
 
         SnapshotUnit? parent = _index.FindDeepest(scope, path.AsSpan(0, end));
-        var unit = new SnapshotUnit(scope, path, end, parent);
+        var unit = new SnapshotUnit(scope, path, end, parent, reason);
         if (unit.TokenCount < unitTokensMin || !TryMakeRoom(unit.TokenCount * bytesPerToken, parent) || !_index.TryAdd(unit))
         {
             return null;
@@ -68,14 +73,20 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         unit.State = state;
         BytesUsed += unit.SizeBytes;
         Rank(unit);
-        if (unit.StoreAs is { } chain)
+        if (unit.Reason is UnitReason.Breakpoint or UnitReason.Common)
         {
-            WorthStoring?.Invoke(unit, chain);
+            WorthStoring?.Invoke(unit);
         }
     }
 
     /// <summary>Takes a unit that a tier below had, after those that it builds on; false if there is no room for it.</summary>
-    public bool TryAdopt(PrefixScope scope, int[] path, int end, byte[] state)
+    /// <param name="scope">With whom it is shared.</param>
+    /// <param name="path">Its tokens from the start.</param>
+    /// <param name="end">How many of them.</param>
+    /// <param name="state">Verified.</param>
+    /// <param name="origin">Which tier had it.</param>
+    /// <param name="storedTiers">How many tiers have it, as far as is known.</param>
+    public bool TryAdopt(PrefixScope scope, int[] path, int end, byte[] state, CacheTier origin, int storedTiers)
     {
         if (_index.Find(scope, path.AsSpan(0, end)) is not null)
         {
@@ -83,7 +94,7 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         }
 
         SnapshotUnit? parent = _index.FindDeepest(scope, path.AsSpan(0, end));
-        var unit = new SnapshotUnit(scope, path, end, parent) { State = state, IsStored = true };
+        var unit = new SnapshotUnit(scope, path, end, parent, UnitReason.Common) { State = state, Origin = origin, StoredTiers = storedTiers };
         if (!IsEnabled || !TryMakeRoom(state.LongLength, parent) || !_index.TryAdd(unit))
         {
             return false;
@@ -141,20 +152,18 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         return chain.Count > 0 && estimate.RestoringWins(deepest!.End - residentTokens, bytes) ? chain : [];
     }
 
-    /// <summary>It was restored: a second sighting, so it is worth storing.</summary>
-    /// <param name="unit">The unit.</param>
-    /// <param name="chain">The addresses of the sequence that used it; null if it cannot be stored.</param>
-    public void NoteHit(SnapshotUnit unit, KvChain? chain)
+    /// <summary>It was restored: a second sighting, so it is worth storing. Returns the tier that it came from.</summary>
+    public CacheTier NoteHit(SnapshotUnit unit)
     {
+        CacheTier origin = unit.Origin;
+        unit.Origin = CacheTier.Host;
         unit.Hits++;
         Rank(unit);
-        if (chain is not null)
-        {
-            WorthStoring?.Invoke(unit, chain);
-        }
+        WorthStoring?.Invoke(unit);
+        return origin;
     }
 
-    /// <summary>The engine refused its state: it and all that builds on it are useless.</summary>
+    /// <summary>The engine refused its state: it and all that builds on it are useless, here and in the tiers below.</summary>
     public void Drop(SnapshotUnit unit)
     {
         foreach (SnapshotUnit child in _index.Units.Where(other => other.Parent == unit).ToList())
@@ -166,6 +175,22 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         {
             _promised.Remove(unit);
             Detach(unit);
+            Refused?.Invoke(unit);
+        }
+    }
+
+    /// <summary>What was restored for these tokens made nonsense of the context: none of it is used again.</summary>
+    public void DropPath(PrefixScope scope, ReadOnlySpan<int> tokens)
+    {
+        SnapshotUnit? unit = Deepest(scope, tokens);
+        while (unit is { Parent: not null })
+        {
+            unit = unit.Parent;
+        }
+
+        if (unit is not null)
+        {
+            Drop(unit);
         }
     }
 
@@ -186,6 +211,7 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
             _clock = victim.Worth;
             EvictionCount++;
             Detach(victim);
+            Evicted?.Invoke(victim);
         }
 
         return true;

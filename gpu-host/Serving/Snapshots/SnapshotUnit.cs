@@ -1,5 +1,4 @@
 using GpuHost.Serving.Kv;
-using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Snapshots;
 
@@ -11,7 +10,7 @@ namespace GpuHost.Serving.Snapshots;
 /// </code>
 /// A unit without a state yet is a promise: the command that saves it has not run.
 /// </summary>
-internal sealed class SnapshotUnit(PrefixScope scope, int[] path, int end, SnapshotUnit? parent)
+internal sealed class SnapshotUnit(PrefixScope scope, int[] path, int end, SnapshotUnit? parent, UnitReason reason)
 {
     public PrefixScope Scope { get; } = scope;
 
@@ -24,6 +23,8 @@ internal sealed class SnapshotUnit(PrefixScope scope, int[] path, int end, Snaps
 
     public SnapshotUnit? Parent { get; } = parent;
 
+    public UnitReason Reason { get; } = reason;
+
     public int TokenCount => End - Start;
 
     public ReadOnlySpan<int> Tokens => Path.AsSpan(0, End);
@@ -33,11 +34,11 @@ internal sealed class SnapshotUnit(PrefixScope scope, int[] path, int end, Snaps
 
     public long SizeBytes => State?.LongLength ?? 0;
 
-    /// <summary>Set when a job asked for it by an explicit breakpoint: it goes to the store as soon as it has a state.</summary>
-    public KvChain? StoreAs { get; set; }
+    /// <summary>Where its next restore finds it: after the first, in the host's memory.</summary>
+    public CacheTier Origin { get; set; } = CacheTier.Host;
 
-    /// <summary>It is in the store, or on its way there.</summary>
-    public bool IsStored { get; set; }
+    /// <summary>It is in so many tiers below, from the nearest on, or on its way there.</summary>
+    public int StoredTiers { get; set; }
 
     /// <summary>Units that build on this one.</summary>
     public int ChildCount { get; set; }

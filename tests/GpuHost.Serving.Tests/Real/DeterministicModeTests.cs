@@ -2,6 +2,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Randomness;
 using GpuHost.Serving.Requests;
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Inference;
 using Pipelines.Storage.Files;
@@ -132,7 +133,8 @@ public sealed class DeterministicModeTests(RealModel model)
     internal static EngineOptions WithStore(string folder, RealModel model) => Caching with
     {
         IdleTokensMax = 0,
-        SnapshotStore = new SnapshotStoreOptions(new FileBlobStore(folder, TimeProvider.System), model.File) { Compresses = true },
+        SnapshotStore = new SnapshotStoreOptions(
+            model.File, new SnapshotTierOptions(CacheTier.Disk, new FileBlobStore(folder, TimeProvider.System)) { Compresses = true }),
     };
 
     private EngineOptions WithStore(string folder) => WithStore(folder, model);

@@ -2,6 +2,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Sampling;
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Storage.Files;
 using Pipelines.TestKit.Storage;
@@ -58,7 +59,9 @@ public sealed class SnapshotsOnLlamaTests(RealModel model)
         using var folder = new TemporaryFolder();
         EngineOptions options = ContextKeepsNothing with
         {
-            SnapshotStore = new SnapshotStoreOptions(new FileBlobStore(folder.FullPath, TimeProvider.System), model.File) { Compresses = true },
+            SnapshotStore = new SnapshotStoreOptions(
+                model.File,
+                new SnapshotTierOptions(CacheTier.Disk, new FileBlobStore(folder.FullPath, TimeProvider.System)) { Compresses = true }),
         };
         GenerationRequest request;
         GenerationResult cold;

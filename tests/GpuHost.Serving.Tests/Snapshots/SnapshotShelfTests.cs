@@ -34,7 +34,7 @@ public sealed class SnapshotShelfTests
         SnapshotShelf shelf = ShelfOf(1_000);
         int[] path = [1, 2, 3, 4, 5, 6];
         SnapshotUnit first = Add(shelf, path, 3);
-        shelf.Promise(Scope, path, 6);
+        shelf.Promise(Scope, path, 6, UnitReason.Breakpoint);
 
         Assert.Equal([first], shelf.Find(Scope, path, residentTokens: 0));
         shelf.BreakPromises();
@@ -49,10 +49,10 @@ public sealed class SnapshotShelfTests
         int[] path = [.. Enumerable.Range(1, 40)];
         Add(shelf, path, 5);
 
-        Assert.Null(shelf.Promise(Scope, path, 5));
-        Assert.Null(shelf.Promise(Scope, path, 6)); // one token of its own
-        Assert.Null(shelf.Promise(Scope, path, 20)); // 150 bytes of its own
-        Assert.Null(ShelfOf(0).Promise(Scope, path, 5));
+        Assert.Null(shelf.Promise(Scope, path, 5, UnitReason.Breakpoint));
+        Assert.Null(shelf.Promise(Scope, path, 6, UnitReason.Breakpoint)); // one token of its own
+        Assert.Null(shelf.Promise(Scope, path, 20, UnitReason.Breakpoint)); // 150 bytes of its own
+        Assert.Null(ShelfOf(0).Promise(Scope, path, 5, UnitReason.Breakpoint));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SnapshotShelfTests
         SnapshotUnit pinned = Add(shelf, [2, .. new int[9]], 10);
         SnapshotUnit plain = Add(shelf, [3, .. new int[9]], 10);
         pinned.PinCount++;
-        shelf.NoteHit(child, chain: null);
+        shelf.NoteHit(child);
 
         Add(shelf, [4, .. new int[9]], 10);
         Assert.DoesNotContain(plain, shelf.Units);
@@ -113,7 +113,7 @@ public sealed class SnapshotShelfTests
         {
             int[] path = [.. Enumerable.Range(0, 24).Select(_ => (int)(random.NextUInt64() % 2))];
             int end = 2 + (int)(random.NextUInt64() % 22);
-            if (shelf.Promise(Scope, path, end) is { } unit)
+            if (shelf.Promise(Scope, path, end, UnitReason.Breakpoint) is { } unit)
             {
                 shelf.Keep(unit, new byte[unit.TokenCount * BytesPerToken]);
             }
@@ -136,7 +136,7 @@ public sealed class SnapshotShelfTests
 
     private static SnapshotUnit Add(SnapshotShelf shelf, int[] path, int end)
     {
-        SnapshotUnit unit = shelf.Promise(Scope, path, end)!;
+        SnapshotUnit unit = shelf.Promise(Scope, path, end, UnitReason.Breakpoint)!;
         shelf.Keep(unit, new byte[unit.TokenCount * BytesPerToken]);
         return unit;
     }

@@ -38,6 +38,9 @@ internal sealed class KvChain
 
     public ContentHash Namespace => _namespace;
 
+    /// <summary>Tokens of the sequence.</summary>
+    public int Length => _tokens.Length;
+
     /// <summary>The chain of the first block: the folder of all sequences that begin with it. Null for shorter ones.</summary>
     public ContentHash? FirstBlock => _blocks.Count > 1 ? ContentHash.FromDigest(_blocks[1]) : null;
 

@@ -22,6 +22,12 @@ internal static class KvNamespace
     /// KV of equal bits only: what else decides them, the numerics class, is part of the namespace.
     /// </param>
     public static ContentHash Of(
+        ContentHash modelFile, IModelEngine engine, IEnumerable<LoadedAdapter> adapters, bool isDeterministic = false) =>
+        ContentHash.Of(Encoding.UTF8.GetBytes(TextOf(modelFile, engine, adapters, isDeterministic)));
+
+    /// <summary>The canonical text; its SHA-256 is the namespace.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static string TextOf(
         ContentHash modelFile, IModelEngine engine, IEnumerable<LoadedAdapter> adapters, bool isDeterministic = false)
     {
         KvCacheLayout layout = engine.Layout;
@@ -46,7 +52,7 @@ internal static class KvNamespace
             Line(text, $"numerics grid {DeterministicGrid.BlockTokens} part {part} threads {build.Threads} backend {build.Backend} device {build.Device}");
         }
 
-        return ContentHash.Of(Encoding.UTF8.GetBytes(text.ToString()));
+        return text.ToString();
     }
 
     // Not AppendLine: its line end depends on the machine.

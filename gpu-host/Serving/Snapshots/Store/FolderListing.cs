@@ -1,67 +1,87 @@
 using GpuHost.Serving.Snapshots.Format;
+using Pipelines.Core.Identity;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
-/// <summary>What is stored of all sequences that begin with one block. Owner thread only.</summary>
-internal sealed class FolderListing
+/// <summary>What the tiers hold of all sequences that begin with one block. Owner thread only.</summary>
+internal sealed class FolderListing(ContentHash kvNamespace, ContentHash firstBlock, int tierCount)
 {
-    // The longest first.
-    private readonly SortedDictionary<int, List<StoredName>> _byEnd = new(Comparer<int>.Create((left, right) => right.CompareTo(left)));
+    private readonly Dictionary<(int End, ContentHash Chain), long>[] _byTier =
+        [.. Enumerable.Range(0, tierCount).Select(_ => new Dictionary<(int End, ContentHash Chain), long>())];
 
-    /// <summary>A listing is under way.</summary>
-    public bool IsPending { get; set; }
+    private readonly bool[] _isPending = new bool[tierCount];
+    private readonly long?[] _readAt = new long?[tierCount];
 
-    /// <summary>Timestamp of the last complete listing; null before the first.</summary>
-    public long? ReadAt { get; set; }
+    // Where snapshots end, whoever holds them: only those lengths of a prompt are looked up.
+    private readonly SortedSet<int> _ends = [];
 
-    public void Replace(IEnumerable<StoredName> names)
+    public ContentHash Namespace { get; } = kvNamespace;
+
+    public ContentHash FirstBlock { get; } = firstBlock;
+
+    /// <summary>Another number after every change.</summary>
+    public int Version { get; private set; }
+
+    public bool IsAnyPending => _isPending.Contains(true);
+
+    public bool IsPending(int tier) => _isPending[tier];
+
+    /// <summary>Timestamp of the tier's last complete listing; null before the first.</summary>
+    public long? ReadAt(int tier) => _readAt[tier];
+
+    public void Ask(int tier) => _isPending[tier] = true;
+
+    /// <summary>The tier answered; null names mean that it failed.</summary>
+    public void Answer(int tier, IReadOnlyList<(KvsName Name, long LengthBytes)>? names, long now)
     {
-        _byEnd.Clear();
-        foreach (StoredName name in names)
+        _isPending[tier] = false;
+        if (names is null)
         {
-            Add(name);
+            return;
         }
+
+        _readAt[tier] = now;
+        _byTier[tier].Clear();
+        foreach ((KvsName name, long lengthBytes) in names)
+        {
+            Add(name, lengthBytes, tier);
+        }
+
+        Version++;
     }
 
-    public void Add(StoredName name)
+    public void Add(KvsName name, long lengthBytes, int tier)
     {
-        if (!_byEnd.TryGetValue(name.Name.End, out List<StoredName>? names))
-        {
-            names = [];
-            _byEnd.Add(name.Name.End, names);
-        }
-
-        names.Add(name);
+        _byTier[tier][(name.End, name.Chain)] = lengthBytes;
+        _ends.Add(name.End);
+        Version++;
     }
 
+    /// <summary>No tier has it, or none is to be asked for it.</summary>
     public void Remove(KvsName name)
     {
-        if (_byEnd.TryGetValue(name.End, out List<StoredName>? names))
+        foreach (Dictionary<(int End, ContentHash Chain), long> names in _byTier)
         {
-            names.RemoveAll(stored => stored.Name == name);
+            names.Remove((name.End, name.Chain));
         }
+
+        Version++;
     }
 
-    /// <summary>The longest stored beginning of a sequence, at most <paramref name="lengthMax"/> tokens; null if there is none.</summary>
-    public StoredName? Longest(KvChain chain, int lengthMax)
+    /// <summary>The stored beginnings of a sequence, the shortest first, each from the nearest tier that has it.</summary>
+    public List<StoredName> OnChain(KvChain chain)
     {
-        foreach ((int end, List<StoredName> names) in _byEnd)
+        var found = new List<StoredName>();
+        foreach (int end in _ends.GetViewBetween(KvChain.BlockTokens, chain.Length))
         {
-            if (end > lengthMax || names.Count == 0)
+            ContentHash wanted = chain.At(end);
+            int tier = Array.FindIndex(_byTier, names => names.ContainsKey((end, wanted)));
+            if (tier >= 0)
             {
-                continue;
-            }
-
-            KvsName wanted = chain.NameOf(end);
-            foreach (StoredName stored in names)
-            {
-                if (stored.Name == wanted)
-                {
-                    return stored;
-                }
+                found.Add(new StoredName(chain.NameOf(end), _byTier[tier][(end, wanted)], tier));
             }
         }
 
-        return null;
+        return found;
     }
 }

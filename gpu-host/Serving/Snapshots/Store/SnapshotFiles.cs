@@ -5,20 +5,28 @@ using Pipelines.Core.Storage;
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>
-/// Snapshots in a blob store: listed, read with full verification, written once. A file that fails verification is deleted, by
+/// The snapshots of one tier: listed, read with full verification, written once. A file that fails verification is deleted, by
 /// its version, and counted; nobody ever sees its bytes. Thread-safe.
 /// </summary>
-internal sealed class SnapshotFiles(IBlobStore store, StoreCounters counters, StoreJanitor janitor)
+internal sealed class SnapshotFiles(SnapshotTierOptions options, StoreCounters counters, TimeProvider time)
 {
+    private readonly IBlobStore _store = options.Store;
+    private readonly StoreJanitor _janitor = new(options.Store, options.BytesMax, time);
+
+    public CacheTier Tier => options.Tier;
+
+    public KvsCodec Codec => options.Compresses ? KvsCodec.PlanesBrotli : KvsCodec.None;
+
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
-    public async Task<List<StoredName>> ListAsync(ContentHash kvNamespace, ContentHash firstBlock, CancellationToken cancellation)
+    public async Task<List<(KvsName Name, long LengthBytes)>> ListAsync(
+        ContentHash kvNamespace, ContentHash firstBlock, CancellationToken cancellation)
     {
-        var names = new List<StoredName>();
-        await foreach (BlobInfo blob in store.ListAsync(KvsName.FolderOf(kvNamespace, firstBlock), cancellation))
+        var names = new List<(KvsName, long)>();
+        await foreach (BlobInfo blob in _store.ListAsync(KvsName.FolderOf(kvNamespace, firstBlock), cancellation))
         {
             if (KvsName.TryParse(blob.Path, out KvsName? name))
             {
-                names.Add(new StoredName(name.Value, blob.LengthBytes));
+                names.Add((name.Value, blob.LengthBytes));
             }
         }
 
@@ -27,49 +35,66 @@ internal sealed class SnapshotFiles(IBlobStore store, StoreCounters counters, St
 
     /// <summary>The snapshot, if it is there, sound, and holds exactly these tokens; else null.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
+    /// <exception cref="IOException">A read broke off.</exception>
     public async Task<StoredUnit?> ReadAsync(KvsName name, ReadOnlyMemory<int> tokens, CancellationToken cancellation)
     {
-        BlobContent? content = await store.OpenReadAsync(name.Path, range: null, cancellation);
-        if (content is null)
+        long start = time.GetTimestamp();
+        if (await RangedRead.ReadAsync(_store, name.Path, Array.MaxLength, cancellation) is not { } read)
         {
             return null;
         }
 
-        byte[] file;
-        await using (content)
-        {
-            file = await ReadAllAsync(content, cancellation);
-        }
-
-        KvsFault fault = Verify(file, name, tokens.Span, out StoredUnit? unit);
+        KvsFault fault = Verify(read.Bytes, name, tokens.Span, out StoredUnit? unit);
         if (fault == KvsFault.None)
         {
-            counters.NoteRead(file.Length);
-            janitor.NoteRead(name);
-            return unit;
+            counters.NoteRead(read.Bytes.Length);
+            _janitor.NoteRead(name);
+            return unit! with { Elapsed = time.GetElapsedTime(start) };
         }
 
         counters.NoteRefused(fault);
         if (fault != KvsFault.OtherTokens)
         {
-            await store.DeleteAsync(name.Path, content.Info.Tag, cancellation);
+            await _store.DeleteAsync(name.Path, read.Tag, cancellation);
         }
 
         return null;
     }
 
-    /// <summary>Stores a snapshot unless one is there; of ten workers that write the same, one does. One caller at a time.</summary>
+    /// <summary>
+    /// Stores a snapshot unless one is there; of ten workers that write the same, one does. One caller at a time. What a far
+    /// tier has already is not sent again only to be refused there.
+    /// </summary>
+    /// <param name="name">Where.</param>
+    /// <param name="file">Makes the file, when it is needed.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="BlobStoreException">The store cannot be written.</exception>
-    public async Task WriteAsync(KvsName name, byte[] file, CancellationToken cancellation)
+    public async Task WriteAsync(KvsName name, Func<byte[]> file, CancellationToken cancellation)
     {
-        using var content = new MemoryStream(file, writable: false);
-        BlobInfo? written = await store.PutAsync(name.Path, content, PutCondition.IfAbsent, cancellation);
-        if (written is not null)
+        if (await _store.StatAsync(name.Path, cancellation) is not null)
         {
-            counters.NoteWritten(file.Length);
-            await janitor.NoteWrittenAsync(file.Length, cancellation);
+            return;
+        }
+
+        byte[] bytes = file();
+        using var content = new MemoryStream(bytes, writable: false);
+        if (await _store.PutAsync(name.Path, content, PutCondition.IfAbsent, cancellation) is not null)
+        {
+            counters.NoteWritten(bytes.Length);
+            await _janitor.NoteWrittenAsync(bytes.Length, cancellation);
         }
     }
+
+    /// <summary>Says in the store what a namespace stands for, unless that is there.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be written.</exception>
+    public async Task WriteAsync(NamespaceRecord record, CancellationToken cancellation)
+    {
+        using var content = new MemoryStream(record.ToBytes(), writable: false);
+        await _store.PutAsync(record.Path, content, PutCondition.IfAbsent, cancellation);
+    }
+
+    /// <exception cref="BlobStoreException">The store cannot be written.</exception>
+    public Task DeleteAsync(KvsName name, CancellationToken cancellation) => _store.DeleteAsync(name.Path, tag: null, cancellation);
 
     /// <summary>Everything that is checked before a byte may reach the model engine.</summary>
     internal static KvsFault Verify(byte[] file, KvsName name, ReadOnlySpan<int> tokens, out StoredUnit? unit)
@@ -87,20 +112,7 @@ internal sealed class SnapshotFiles(IBlobStore store, StoreCounters counters, St
         }
 
         fault = KvsReader.ReadPayload(file, header, out byte[]? state);
-        unit = state is null ? null : new StoredUnit(header, state);
+        unit = state is null ? null : new StoredUnit(header, state) { File = file };
         return fault;
-    }
-
-    // A file that grows while it is read is not the one that was listed; its digests will tell.
-    internal static async Task<byte[]> ReadAllAsync(BlobContent content, CancellationToken cancellation)
-    {
-        if (content.Info.LengthBytes > Array.MaxLength)
-        {
-            return [];
-        }
-
-        byte[] file = GC.AllocateUninitializedArray<byte>((int)content.Info.LengthBytes);
-        int read = await content.Stream.ReadAtLeastAsync(file, file.Length, throwOnEndOfStream: false, cancellation);
-        return read == file.Length ? file : file[..read];
     }
 }

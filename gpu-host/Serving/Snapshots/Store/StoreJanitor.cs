@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using GpuHost.Serving.Snapshots.Format;
+using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>
-/// Keeps a store within its limit: when it grows beyond, what was not used the longest goes, by the time it was written or,
+/// Keeps a tier within its limit: when it grows beyond, what was not used the longest goes, by the time it was written or,
 /// where this process knows, last read. Several workers may do so at once: what is gone is gone.
 /// </summary>
 internal sealed class StoreJanitor(IBlobStore store, long bytesMax, TimeProvider time)
@@ -31,16 +32,19 @@ internal sealed class StoreJanitor(IBlobStore store, long bytesMax, TimeProvider
 
     private async Task TidyAsync(CancellationToken cancellation)
     {
-        var blobs = new List<BlobInfo>();
+        var snapshots = new List<(KvsName Name, BlobInfo Blob)>();
         await foreach (BlobInfo blob in store.ListAsync($"{KvsName.Root}/", cancellation))
         {
-            blobs.Add(blob);
+            if (KvsName.TryParse(blob.Path, out KvsName? name))
+            {
+                snapshots.Add((name.Value, blob));
+            }
         }
 
-        long bytes = blobs.Sum(blob => blob.LengthBytes);
+        long bytes = snapshots.Sum(snapshot => snapshot.Blob.LengthBytes);
         if (bytes > bytesMax)
         {
-            foreach (BlobInfo blob in blobs.OrderBy(LastUsed))
+            foreach (BlobInfo blob in LeastUsedFirst(snapshots))
             {
                 if (bytes <= bytesMax * FillAfter)
                 {
@@ -54,6 +58,28 @@ internal sealed class StoreJanitor(IBlobStore store, long bytesMax, TimeProvider
         }
 
         _bytes = bytes;
+    }
+
+    /// <summary>
+    /// A snapshot is of no use without those that it builds on, and those were written before it. So a beginning counts as
+    /// used when anything longer in its folder was, and goes after it.
+    /// </summary>
+    private IEnumerable<BlobInfo> LeastUsedFirst(IEnumerable<(KvsName Name, BlobInfo Blob)> snapshots)
+    {
+        var ranked = new List<(DateTimeOffset Used, int End, BlobInfo Blob)>();
+        foreach (IGrouping<(ContentHash, ContentHash), (KvsName Name, BlobInfo Blob)> folder in
+            snapshots.GroupBy(snapshot => (snapshot.Name.Namespace, snapshot.Name.FirstBlock)))
+        {
+            DateTimeOffset used = DateTimeOffset.MinValue;
+            foreach ((KvsName name, BlobInfo blob) in folder.OrderByDescending(snapshot => snapshot.Name.End))
+            {
+                DateTimeOffset own = LastUsed(blob);
+                used = own > used ? own : used;
+                ranked.Add((used, name.End, blob));
+            }
+        }
+
+        return ranked.OrderBy(entry => entry.Used).ThenByDescending(entry => entry.End).Select(entry => entry.Blob);
     }
 
     private DateTimeOffset LastUsed(BlobInfo blob) =>

@@ -1,16 +1,20 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Snapshots.Format;
-using Pipelines.Core.Identity;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>The namespaces of an engine's requests: one for the bare model, one for each set of adapters. Thread-safe.</summary>
 internal sealed class StoreScopes(
-    ContentHash modelFile, IModelEngine engine, IReadOnlyDictionary<string, LoadedAdapter> adapters, bool isDeterministic = false)
+    SnapshotStoreOptions options, IModelEngine engine, IReadOnlyDictionary<string, LoadedAdapter> adapters, bool isDeterministic = false)
 {
     private readonly Dictionary<AdapterId, LoadedAdapter> _adapters = adapters.Values.ToDictionary(adapter => adapter.Use.Adapter);
+
+    // As many as there are sets of adapters with their strengths; each was a request's.
+    private readonly ConcurrentDictionary<string, NamespaceRecord> _byAdapters = new(StringComparer.Ordinal);
 
     /// <summary>The chain of a prompt; null for one that is too short to be stored, or with adapters that have no known file.</summary>
     public KvChain? ChainOf(PrefixScope scope, IReadOnlyList<AdapterUse> uses, int[] prompt)
@@ -20,8 +24,16 @@ internal sealed class StoreScopes(
             return null;
         }
 
-        ContentHash kvNamespace = KvNamespace.Of(
-            modelFile, engine, uses.Select(use => _adapters[use.Adapter] with { Use = use }), isDeterministic);
-        return new KvChain(kvNamespace, scope.Tenant, prompt);
+        NamespaceRecord record = _byAdapters.GetOrAdd(scope.Adapters, _ => Describe(uses));
+        return new KvChain(record.Namespace, scope.Tenant, prompt);
     }
+
+    /// <summary>The namespace of a scope that a request has used; false if nothing of the scope can be stored.</summary>
+    public bool TryGetNamespace(PrefixScope scope, [NotNullWhen(true)] out NamespaceRecord? record) =>
+        _byAdapters.TryGetValue(scope.Adapters, out record);
+
+    private NamespaceRecord Describe(IReadOnlyList<AdapterUse> uses) => new(
+        options.ModelName,
+        KvNamespace.TextOf(
+            options.ModelFile, engine, uses.Select(use => _adapters[use.Adapter] with { Use = use }), isDeterministic));
 }

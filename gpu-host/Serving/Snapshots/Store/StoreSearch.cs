@@ -2,15 +2,33 @@ using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
-/// <summary>How far a job's look into the store has come. Owner thread only.</summary>
+/// <summary>How far a job's look into the tiers has come. Owner thread only.</summary>
 internal sealed class StoreSearch(KvChain chain)
 {
+    private List<StoredName> _found = [];
+    private int _foundVersion = -1;
+
     /// <summary>The addresses of its prompt.</summary>
     public KvChain Chain { get; } = chain;
 
-    /// <summary>Timestamp after which the job computes, whatever the store does; null before it first waited.</summary>
+    /// <summary>Timestamp after which the job computes, whatever the tiers do; null before it first waited.</summary>
     public long? WaitUntil { get; set; }
 
-    /// <summary>The store has been asked, or gave up on: the job goes on with what is there.</summary>
+    /// <summary>The tiers have been asked, or gave up on: the job goes on with what is there.</summary>
     public bool IsOver { get; set; }
+
+    /// <summary>Numbers of the tiers that it waits for.</summary>
+    public IReadOnlyList<int> AwaitedTiers { get; set; } = [];
+
+    /// <summary>The stored beginnings of its prompt; looked up again only when the listing has changed.</summary>
+    public IReadOnlyList<StoredName> FindIn(FolderListing folder)
+    {
+        if (_foundVersion != folder.Version)
+        {
+            _found = folder.OnChain(Chain);
+            _foundVersion = folder.Version;
+        }
+
+        return _found;
+    }
 }

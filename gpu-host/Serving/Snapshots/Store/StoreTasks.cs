@@ -1,43 +1,49 @@
-using System.Threading.Channels;
 using GpuHost.Serving.Snapshots.Format;
 using Pipelines.Core.Identity;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>
-/// All of the store's I/O, hashing and packing, away from the owner thread. Results come back through
-/// <paramref name="post"/>, which runs an action there. A failure of the store is counted and reported, and costs nothing but
+/// All of the tiers' I/O, hashing and packing, away from the owner thread. Results come back through
+/// <paramref name="post"/>, which runs an action there. A failure of a tier is counted and reported, and costs nothing but
 /// computing.
 /// </summary>
-internal sealed class StoreTasks(SnapshotFiles files, SnapshotStoreOptions options, StoreCounters counters, Action<Action> post)
+/// <param name="tiers">The nearest first.</param>
+/// <param name="options">Bounds.</param>
+/// <param name="counters">For statistics.</param>
+/// <param name="time">For bounds on reads.</param>
+/// <param name="post">Runs an action on the owner thread.</param>
+internal sealed partial class StoreTasks(
+    IReadOnlyList<SnapshotFiles> tiers, SnapshotStoreOptions options, StoreCounters counters, TimeProvider time, Action<Action> post)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<StoreWrite> _writes = Channel.CreateBounded<StoreWrite>(
-        new BoundedChannelOptions(options.WritesQueuedMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly SemaphoreSlim _fetches = new(options.FetchesInFlightMax);
 
-    private Task _writer = Task.CompletedTask;
+    public int TierCount => tiers.Count;
 
-    public void Start(Action<StoreWrite, bool> written) => _writer = Task.Run(() => WriteAllAsync(written));
+    public CacheTier TierOf(int tier) => tiers[tier].Tier;
 
-    /// <summary>Lists a folder; <paramref name="done"/> gets the names, or null after a failure.</summary>
-    public void List(ContentHash kvNamespace, ContentHash firstBlock, Action<IReadOnlyList<StoredName>?> done) =>
-        Run(async () => await files.ListAsync(kvNamespace, firstBlock, _stop.Token) as IReadOnlyList<StoredName>, done);
+    /// <summary>Lists a folder of a tier; <paramref name="done"/> gets its names and the time it took, or null after a failure.</summary>
+    public void List(
+        int tier, ContentHash kvNamespace, ContentHash firstBlock, Action<IReadOnlyList<(KvsName Name, long LengthBytes)>?> done) =>
+        Run(async stop => await tiers[tier].ListAsync(kvNamespace, firstBlock, stop) as IReadOnlyList<(KvsName, long)>, done);
 
     /// <summary>Reads a chain; <paramref name="done"/> gets its units, first to last, or null if one is missing or unsound.</summary>
-    public void Fetch(StoreFetch fetch, Action<IReadOnlyList<StoredUnit>?> done) => Run(() => ReadChainAsync(fetch), done);
+    public void Fetch(StoreFetch fetch, Action<IReadOnlyList<StoredUnit>?> done) => Run(stop => FetchAsync(fetch, stop), done);
 
-    /// <summary>False if too many wait to be written.</summary>
-    public bool TryWrite(StoreWrite write)
-    {
-        bool isQueued = _writes.Writer.TryWrite(write);
-        if (!isQueued)
+    /// <summary>Deletes a snapshot everywhere: it passed every check, and the engine still did not take it.</summary>
+    public void Delete(KvsName name) => Run(
+        async stop =>
         {
-            counters.NoteSkipped();
-        }
+            foreach (SnapshotFiles tier in tiers)
+            {
+                await tier.DeleteAsync(name, stop);
+            }
 
-        return isQueued;
-    }
+            return name.Path.Value;
+        },
+        static _ => { });
 
     /// <summary>Writes what is queued, for a bounded time, then stops everything.</summary>
     public async ValueTask DisposeAsync()
@@ -47,10 +53,11 @@ internal sealed class StoreTasks(SnapshotFiles files, SnapshotStoreOptions optio
         await _writer;
         await _stop.CancelAsync();
         _stop.Dispose();
+        _fetches.Dispose();
     }
 
     // The task is not awaited by anybody: it ends in a post, and its failure is one of the store.
-    private void Run<T>(Func<Task<T?>> work, Action<T?> done)
+    private void Run<T>(Func<CancellationToken, Task<T?>> work, Action<T?> done)
         where T : class
     {
         _ = Task.Run(async () =>
@@ -58,7 +65,9 @@ internal sealed class StoreTasks(SnapshotFiles files, SnapshotStoreOptions optio
             T? result = null;
             try
             {
-                result = await work();
+                using var timeout = new CancellationTokenSource(options.ReadMax, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, timeout.Token);
+                result = await work(either.Token);
             }
             catch (Exception) when (!_stop.IsCancellationRequested)
             {
@@ -73,14 +82,28 @@ internal sealed class StoreTasks(SnapshotFiles files, SnapshotStoreOptions optio
         });
     }
 
-    private async Task<IReadOnlyList<StoredUnit>?> ReadChainAsync(StoreFetch fetch)
+    private async Task<IReadOnlyList<StoredUnit>?> FetchAsync(StoreFetch fetch, CancellationToken stop)
+    {
+        await _fetches.WaitAsync(stop);
+        try
+        {
+            return await ReadChainAsync(fetch, stop);
+        }
+        finally
+        {
+            _fetches.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredUnit>?> ReadChainAsync(StoreFetch fetch, CancellationToken stop)
     {
         var units = new List<StoredUnit>();
         for (KvsName name = fetch.Target; units.Count < StoreFetch.UnitsMax;)
         {
-            StoredUnit? unit = await files.ReadAsync(name, fetch.Tokens.AsMemory(0, name.End), _stop.Token);
-            if (unit is null)
+            if (await ReadNearestAsync(name, fetch.Tokens.AsMemory(0, name.End), stop) is not { } unit)
             {
+                // What builds on it is of no use any more, and would keep a sound one from being stored in its place.
+                await ForgetAsync(units, stop);
                 return null;
             }
 
@@ -97,31 +120,36 @@ internal sealed class StoreTasks(SnapshotFiles files, SnapshotStoreOptions optio
         return null;
     }
 
-    private async Task WriteAllAsync(Action<StoreWrite, bool> written)
+    /// <summary>Asks the tiers in turn; null only if every one of them answered that it has none.</summary>
+    private async Task<StoredUnit?> ReadNearestAsync(KvsName name, ReadOnlyMemory<int> tokens, CancellationToken stop)
     {
-        await foreach (StoreWrite write in _writes.Reader.ReadAllAsync(CancellationToken.None))
+        Exception? failure = null;
+        for (int tier = 0; tier < tiers.Count; tier++)
         {
-            bool isWritten = await TryWriteAsync(write);
-            post(() => written(write, isWritten));
+            try
+            {
+                if (await tiers[tier].ReadAsync(name, tokens, stop) is { } unit)
+                {
+                    Promote(name, unit.File, tier);
+                    return unit with { Tier = tier };
+                }
+            }
+            catch (Exception broken) when (!stop.IsCancellationRequested)
+            {
+                counters.NoteFailure();
+                failure = broken;
+            }
         }
+
+        return failure is null ? null : throw new IOException($"A tier could not be asked for '{name.Path}'.", failure);
     }
 
-    private async Task<bool> TryWriteAsync(StoreWrite write)
+    private async Task ForgetAsync(List<StoredUnit> orphans, CancellationToken stop)
     {
-        try
+        foreach (StoredUnit orphan in orphans)
         {
-            SnapshotUnit unit = write.Unit;
-            ContentHash? parent = unit.Start > 0 ? write.Chain.At(unit.Start) : null;
-            KvsCodec codec = options.Compresses ? KvsCodec.PlanesBrotli : KvsCodec.None;
-            _stop.Token.ThrowIfCancellationRequested();
-            byte[] file = KvsWriter.Write(write.Name, unit.Start, parent, unit.Tokens, codec, unit.State);
-            await files.WriteAsync(write.Name, file, _stop.Token);
-            return true;
-        }
-        catch (Exception)
-        {
-            counters.NoteFailure();
-            return false;
+            counters.NoteRefused(KvsFault.Inconsistent);
+            await tiers[orphan.Tier].DeleteAsync(orphan.Header.Name, stop);
         }
     }
 }

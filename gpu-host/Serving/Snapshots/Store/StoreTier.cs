@@ -1,12 +1,11 @@
 using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots.Format;
-using Pipelines.Core.Identity;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>
-/// The tier below the host's memory: decides which jobs wait for the store, what is read into the shelf and what is written.
-/// Owner thread only; its I/O is <see cref="StoreTasks"/>'s. It never keeps a job longer than <see cref="SnapshotStoreOptions.WaitMax"/>.
+/// The tiers below the host's memory: decides which jobs wait for them and what is read into the shelf. Owner thread only; the
+/// I/O is <see cref="StoreTasks"/>'s. It never keeps a job longer than <see cref="SnapshotStoreOptions.WaitMax"/>.
 /// </summary>
 internal sealed class StoreTier
 {
@@ -14,24 +13,24 @@ internal sealed class StoreTier
     private readonly StoreTasks _tasks;
     private readonly SnapshotShelf _shelf;
     private readonly int _unitTokensMin;
-    private readonly TimeProvider _time;
-    private readonly Dictionary<(ContentHash Namespace, ContentHash FirstBlock), FolderListing> _folders = [];
+    private readonly TierState[] _tiers;
+    private readonly StoreFolders _folders;
     private readonly HashSet<KvsName> _fetching = [];
-    private long _pausedUntil;
 
-    public StoreTier(SnapshotStoreOptions options, StoreTasks tasks, SnapshotShelf shelf, int unitTokensMin, TimeProvider time)
+    public StoreTier(
+        SnapshotStoreOptions options, StoreTasks tasks, StoreScopes scopes, SnapshotShelf shelf, int unitTokensMin, TimeProvider time)
     {
         _options = options;
         _tasks = tasks;
         _shelf = shelf;
         _unitTokensMin = unitTokensMin;
-        _time = time;
-        _shelf.WorthStoring += Write;
-        _tasks.Start(NoteWritten);
+        _tiers = [.. Enumerable.Range(0, tasks.TierCount).Select(_ => new TierState())];
+        _folders = new StoreFolders(options, tasks, _tiers, time);
+        new StoreWriter(tasks, scopes, shelf, _tiers, _folders, time).Start();
     }
 
     /// <summary>
-    /// Whether a job should wait because the store has, or may have, more of its prompt than memory. Asked again at every step;
+    /// Whether a job should wait because the tiers have, or may have, more of its prompt than memory. Asked again at every step;
     /// each answer moves the search on.
     /// </summary>
     public bool MustWait(SequenceJob job, int residentTokens, long now)
@@ -41,69 +40,76 @@ internal sealed class StoreTier
             return false;
         }
 
-        search.WaitUntil ??= now + Ticks(_options.WaitMax);
-        bool waits = now < search.WaitUntil
-            && now >= _pausedUntil
-            && job.CacheablePromptTokens - residentTokens >= _unitTokensMin
-            && Advance(search, job, residentTokens, now);
+        search.WaitUntil ??= now + _folders.Ticks(_options.WaitMax);
+        bool waits = job.CacheablePromptTokens - residentTokens >= _unitTokensMin && Advance(search, job, residentTokens, now);
+        if (waits && now >= search.WaitUntil)
+        {
+            _folders.PauseSlow(search.AwaitedTiers);
+            waits = false;
+        }
+
         search.IsOver = !waits;
         return waits;
     }
 
+    /// <summary>Moves a search on; false when there is nothing to wait for.</summary>
     private bool Advance(StoreSearch search, SequenceJob job, int residentTokens, long now)
     {
-        FolderListing folder = FolderOf(search.Chain, now);
-        if (folder.IsPending)
+        FolderListing folder = _folders.FolderOf(search.Chain, now);
+        search.AwaitedTiers = [.. Enumerable.Range(0, _tiers.Length).Where(tier => folder.IsPending(tier) && !_tiers[tier].IsPaused(now))];
+        StoredName? best = BestOf(search.FindIn(folder), residentTokens, job.CacheablePromptTokens, now);
+
+        // A tier that has not answered yet may have a longer one, unless there is hardly anything left to gain.
+        bool mayImprove = job.CacheablePromptTokens - (best?.Name.End ?? 0) >= _unitTokensMin;
+        if (search.AwaitedTiers.Count > 0 && mayImprove)
         {
             return true;
         }
 
-        if (folder.Longest(search.Chain, job.CacheablePromptTokens) is not { } stored
-            || stored.Name.End - residentTokens < _unitTokensMin
-            || !_shelf.Estimate.FetchingWins(stored.Name.End - residentTokens, stored.LengthBytes))
+        if (best is not { } target)
         {
             return false;
         }
 
-        if (_fetching.Add(stored.Name))
+        search.AwaitedTiers = [target.Tier];
+        if (_fetching.Add(target.Name))
         {
-            Fetch(job, search.Chain, stored.Name, folder);
+            Fetch(job, search.Chain, target.Name, folder);
         }
 
         return true;
     }
 
-    private FolderListing FolderOf(KvChain chain, long now)
+    /// <summary>The stored beginning that saves the most time; null if computing is faster than any.</summary>
+    /// <remarks>What a beginning builds on is not known before it is read: everything shorter counts as its cost.</remarks>
+    private StoredName? BestOf(IReadOnlyList<StoredName> found, int residentTokens, int lengthMax, long now)
     {
-        (ContentHash Namespace, ContentHash FirstBlock) key = (chain.Namespace, chain.FirstBlock!.Value);
-        if (!_folders.TryGetValue(key, out FolderListing? folder))
+        StoredName? best = null;
+        double bestGain = double.NegativeInfinity;
+        double fetchSeconds = 0;
+        long bytes = 0;
+        foreach (StoredName stored in found)
         {
-            ForgetStaleFolders(now);
-            folder = new FolderListing();
-            _folders.Add(key, folder);
+            if (stored.Name.End > lengthMax)
+            {
+                break;
+            }
+
+            if (stored.Name.End - residentTokens < _unitTokensMin || _tiers[stored.Tier].IsPaused(now) || _folders.IsRefused(stored.Name))
+            {
+                continue;
+            }
+
+            bytes += stored.LengthBytes;
+            fetchSeconds += _tiers[stored.Tier].Speed.SecondsFor(stored.LengthBytes);
+            double gain = _shelf.Estimate.FetchGain(stored.Name.End - residentTokens, bytes, fetchSeconds);
+            if (gain > bestGain)
+            {
+                (best, bestGain) = (stored, gain);
+            }
         }
 
-        bool isFresh = folder.ReadAt is { } readAt && now - readAt < Ticks(_options.ListingTtl);
-        if (!folder.IsPending && !isFresh)
-        {
-            folder.IsPending = true;
-            _tasks.List(key.Namespace, key.FirstBlock, names => NoteListed(folder, names));
-        }
-
-        return folder;
-    }
-
-    private void NoteListed(FolderListing folder, IReadOnlyList<StoredName>? names)
-    {
-        folder.IsPending = false;
-        if (names is null)
-        {
-            Pause();
-            return;
-        }
-
-        folder.ReadAt = _time.GetTimestamp();
-        folder.Replace(names);
+        return best is not null && _shelf.Estimate.IsWorthTrying(bestGain) ? best : null;
     }
 
     private void Fetch(SequenceJob job, KvChain chain, KvsName target, FolderListing folder)
@@ -114,25 +120,25 @@ internal sealed class StoreTier
             ends.Add(unit.End);
         }
 
-        long start = _time.GetTimestamp();
         var fetch = new StoreFetch(job.Terms.Scope, job.Prompt, chain, target, ends);
-        _tasks.Fetch(fetch, units => NoteFetched(fetch, folder, units, _time.GetElapsedTime(start)));
+        _tasks.Fetch(fetch, units => NoteFetched(fetch, folder, units));
     }
 
-    private void NoteFetched(StoreFetch fetch, FolderListing folder, IReadOnlyList<StoredUnit>? units, TimeSpan elapsed)
+    private void NoteFetched(StoreFetch fetch, FolderListing folder, IReadOnlyList<StoredUnit>? units)
     {
         _fetching.Remove(fetch.Target);
         if (units is null)
         {
-            folder.Remove(fetch.Target); // missing, unsound, or the store fails: it is not tried again at once
+            folder.Remove(fetch.Target); // missing, unsound, or a tier fails: it is not tried again at once
             return;
         }
 
-        _shelf.Estimate.NoteFetch(units.Sum(unit => unit.State.LongLength), elapsed);
         bool isKept = true;
         foreach (StoredUnit unit in units)
         {
-            isKept = isKept && _shelf.TryAdopt(fetch.Scope, unit.Header.Tokens, unit.Header.Name.End, unit.State);
+            _tiers[unit.Tier].Speed.NoteRead(unit.File.LongLength, unit.Elapsed);
+            isKept = isKept && _shelf.TryAdopt(
+                fetch.Scope, unit.Header.Tokens, unit.Header.Name.End, unit.State, _tasks.TierOf(unit.Tier), storedTiers: unit.Tier + 1);
         }
 
         if (!isKept)
@@ -140,60 +146,4 @@ internal sealed class StoreTier
             folder.Remove(fetch.Target); // no room for it: reading it again would end alike
         }
     }
-
-    /// <summary>A unit proved its worth: it is written, after those that it builds on.</summary>
-    private void Write(SnapshotUnit unit, KvChain chain)
-    {
-        if (unit.IsStored || unit.State is null || unit.End <= KvChain.BlockTokens || _time.GetTimestamp() < _pausedUntil)
-        {
-            return;
-        }
-
-        if (unit.Parent is { } parent)
-        {
-            Write(parent, chain);
-            if (!parent.IsStored)
-            {
-                return;
-            }
-        }
-
-        unit.IsStored = _tasks.TryWrite(new StoreWrite(unit, chain));
-    }
-
-    private void NoteWritten(StoreWrite write, bool isWritten)
-    {
-        if (!isWritten)
-        {
-            write.Unit.IsStored = false;
-            Pause();
-        }
-        else if (_folders.TryGetValue((write.Name.Namespace, write.Name.FirstBlock), out FolderListing? folder))
-        {
-            folder.Remove(write.Name);
-            folder.Add(new StoredName(write.Name, write.Unit.SizeBytes));
-        }
-    }
-
-    private void Pause() => _pausedUntil = _time.GetTimestamp() + Ticks(_options.PauseAfterFailure);
-
-    // Folders are as many as first blocks; those whose listing is stale would be listed again anyway.
-    private void ForgetStaleFolders(long now)
-    {
-        const int foldersMax = 4_096;
-        if (_folders.Count < foldersMax)
-        {
-            return;
-        }
-
-        foreach (((ContentHash, ContentHash) key, FolderListing folder) in _folders.ToList())
-        {
-            if (!folder.IsPending && (folder.ReadAt is not { } readAt || now - readAt >= Ticks(_options.ListingTtl)))
-            {
-                _folders.Remove(key);
-            }
-        }
-    }
-
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 }

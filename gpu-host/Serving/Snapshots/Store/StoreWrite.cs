@@ -1,9 +1,7 @@
-using GpuHost.Serving.Snapshots.Format;
-
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>A unit that is to be written.</summary>
-internal sealed record StoreWrite(SnapshotUnit Unit, KvChain Chain)
-{
-    public KvsName Name => Chain.NameOf(Unit.End);
-}
+/// <param name="Unit">It has a state.</param>
+/// <param name="Namespace">Whose it is.</param>
+/// <param name="TierCount">To so many tiers, from the nearest on.</param>
+internal sealed record StoreWrite(SnapshotUnit Unit, NamespaceRecord Namespace, int TierCount);

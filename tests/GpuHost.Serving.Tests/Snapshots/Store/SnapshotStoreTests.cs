@@ -1,6 +1,7 @@
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 using GpuHost.Serving.Tests.Fakes;
 using Pipelines.Core.Identity;
@@ -155,7 +156,7 @@ public sealed class SnapshotStoreTests : IDisposable
 
         Assert.Equal(Groups, findings.Count);
         Assert.Equal("its header is damaged", Assert.Single(findings, finding => !finding.IsSound).Fault);
-        Assert.Equal(Groups, await inspector.ClearAsync(CancellationToken.None));
+        Assert.Equal(Groups, (await inspector.ClearAsync(static _ => true, CancellationToken.None)).Count);
         Assert.Equal(0, await CountAsync());
     }
 
@@ -185,14 +186,17 @@ public sealed class SnapshotStoreTests : IDisposable
         {
             ChecksEveryStep = true,
             SnapshotTokensMin = 16,
-            SnapshotStore = new SnapshotStoreOptions(store, model) { WaitMax = waitMax ?? TimeSpan.FromSeconds(30), BytesMax = bytesMax },
+            SnapshotStore = new SnapshotStoreOptions(model, new SnapshotTierOptions(CacheTier.Disk, store) { BytesMax = bytesMax })
+            {
+                WaitMax = waitMax ?? TimeSpan.FromSeconds(30),
+            },
         },
         TimeProvider.System);
 
     private async Task<int> CountAsync()
     {
         int count = 0;
-        await foreach (BlobInfo _ in Files.ListAsync("kv/", CancellationToken.None))
+        await foreach (SnapshotEntry _ in new SnapshotInspector(Files).ListAsync(CancellationToken.None))
         {
             count++;
         }

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Pipelines.Cli.Hosting;
+using Pipelines.Cli.Runs;
+
+namespace Pipelines.Cli.Cache;
+
+/// <summary><c>pipelines cache …</c>: the KV snapshots of a store.</summary>
+internal static class CacheCommand
+{
+    public static Command Create(CliHost host, CommandRunner runner) =>
+        new("cache", "Look after the KV snapshots of prompts that local models keep in a store")
+        {
+            CacheStatsCommand.Create(host, runner),
+            CacheVerifyCommand.Create(host, runner),
+            CacheClearCommand.Create(host, runner),
+        };
+
+    /// <summary>For the store options of each of them: the option of <c>run</c> itself.</summary>
+    public static Option<string> Store => RunArguments.Store;
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using GpuHost.Serving.Snapshots;
+using GpuHost.Serving.Snapshots.Store;
+using Pipelines.Cli.Hosting;
+using Pipelines.Cli.Runs;
+using Pipelines.Core.Identity;
+using Pipelines.Storage.Files;
+
+namespace Pipelines.Cli.Cache;
+
+/// <summary>Which tiers a store has: its own files, or a folder of this machine and the storage account behind it.</summary>
+internal static class CacheStores
+{
+    /// <summary>For the engine of a model; null when every tier below memory is switched off.</summary>
+    public static Func<string, ContentHash, SnapshotStoreOptions?> ForRuns(CliHost host, ParseResult parse)
+    {
+        SnapshotTierOptions[] tiers = [.. Open(host, parse)
+            .Select(tier => tier with { BytesMax = CacheArguments.BytesOf(parse, tier.Tier == CacheTier.Disk ? CacheArguments.Disk : CacheArguments.Blob) })
+            .Where(static tier => tier.BytesMax > 0)];
+        return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name } : null;
+    }
+
+    /// <summary>The tiers, the nearest first.</summary>
+    public static IReadOnlyList<SnapshotTierOptions> Open(CliHost host, ParseResult parse) =>
+        [new SnapshotTierOptions(CacheTier.Disk, new FileBlobStore(RunServices.RequireFolder(host, parse.GetValue(RunArguments.Store)!), host.Clock))];
+
+    public static string NameOf(CacheTier tier) => tier switch
+    {
+        CacheTier.Context => "context",
+        CacheTier.Host => "ram",
+        CacheTier.Disk => "disk",
+        _ => "blob",
+    };
+}

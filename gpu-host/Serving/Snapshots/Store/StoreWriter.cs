@@ -1,0 +1,90 @@
+using GpuHost.Serving.Snapshots.Format;
+
+namespace GpuHost.Serving.Snapshots.Store;
+
+/// <summary>
+/// Decides what goes down into the tiers: units that are wanted again through all of them, conversations that the host's memory
+/// has no more room for into the nearest. Owner thread only.
+/// </summary>
+internal sealed class StoreWriter(
+    StoreTasks tasks, StoreScopes scopes, SnapshotShelf shelf, IReadOnlyList<TierState> tiers, StoreFolders folders, TimeProvider time)
+{
+    public void Start()
+    {
+        shelf.WorthStoring += unit => Write(unit, tasks.TierCount);
+        shelf.Evicted += Demote;
+        shelf.Refused += Forget;
+        tasks.Start(NoteWritten);
+    }
+
+    /// <summary>
+    /// A conversation is likely to go on, but nobody else begins with it: the nearest tier is enough, and only if it would
+    /// be read back faster than computed. Everything else that was used twice is stored already.
+    /// </summary>
+    private void Demote(SnapshotUnit unit)
+    {
+        if (unit.Reason == UnitReason.Turn
+            && shelf.Estimate.FetchGain(unit.TokenCount, unit.SizeBytes, tiers[0].Speed.SecondsFor(unit.SizeBytes)) > 0)
+        {
+            Write(unit, tierCount: 1);
+        }
+    }
+
+    /// <summary>A unit is written after those that it builds on.</summary>
+    private void Write(SnapshotUnit unit, int tierCount)
+    {
+        if (unit.StoredTiers >= tierCount || unit.State is null || unit.End <= KvChain.BlockTokens || IsPaused(tierCount)
+            || !scopes.TryGetNamespace(unit.Scope, out NamespaceRecord? record))
+        {
+            return;
+        }
+
+        if (unit.Parent is { } parent)
+        {
+            Write(parent, tierCount);
+            if (parent.StoredTiers < tierCount)
+            {
+                return;
+            }
+        }
+
+        if (tasks.TryWrite(new StoreWrite(unit, record, tierCount)))
+        {
+            unit.StoredTiers = tierCount;
+        }
+    }
+
+    // With one of several tiers down, the others still take what they can.
+    private bool IsPaused(int tierCount)
+    {
+        long now = time.GetTimestamp();
+        return tiers.Take(tierCount).All(tier => tier.IsPaused(now));
+    }
+
+    private void NoteWritten(StoreWritten written)
+    {
+        SnapshotUnit unit = written.Write.Unit;
+        for (int tier = 0; tier < written.Write.TierCount; tier++)
+        {
+            if (written.FailedTiers.Contains(tier))
+            {
+                unit.StoredTiers = Math.Min(unit.StoredTiers, tier);
+                folders.Pause(tier);
+            }
+            else
+            {
+                folders.Add(written.Name, unit.SizeBytes, tier);
+            }
+        }
+    }
+
+    private void Forget(SnapshotUnit unit)
+    {
+        if (unit.StoredTiers > 0 && scopes.TryGetNamespace(unit.Scope, out NamespaceRecord? record))
+        {
+            KvsName name = new KvChain(record.Namespace, unit.Scope.Tenant, unit.Tokens.ToArray()).NameOf(unit.End);
+            folders.Refuse(name);
+            tasks.Delete(name);
+        }
+    }
+}
