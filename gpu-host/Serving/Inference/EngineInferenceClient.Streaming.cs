@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using GpuHost.Serving.Chat;
+using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
 using Pipelines.Core.Inference;
 
@@ -8,10 +10,18 @@ namespace GpuHost.Serving.Inference;
 public sealed partial class EngineInferenceClient
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CompletionUpdate> StreamAsync(
-        CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<CompletionUpdate> StreamAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        StreamAsync(() => Prepare(request, PromptOf(request)), cancellationToken);
+
+    /// <inheritdoc cref="ContinueAsync"/>
+    public IAsyncEnumerable<CompletionUpdate> StreamContinuationAsync(
+        TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
+        StreamAsync(() => Prepare(request, new ChatPrompt(prompt, StaticTokens: 0)), cancellationToken);
+
+    private async IAsyncEnumerable<CompletionUpdate> StreamAsync(
+        Func<List<GenerationRequest>> prepare, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<GenerationRequest> answers = Prepare(request);
+        List<GenerationRequest> answers = prepare();
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // Bounded by the lengths of the answers.

@@ -39,10 +39,16 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     }
 
     /// <inheritdoc/>
-    public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
-    {
-        List<GenerationRequest> answers = Prepare(request);
+    public Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        CompleteAsync(Prepare(request, PromptOf(request)), cancellationToken);
 
+    /// <summary>Continues a text that is no conversation: the tokens are taken as they are, the request's messages are not looked at.</summary>
+    /// <exception cref="InferenceException">As for <see cref="CompleteAsync(CompletionRequest, CancellationToken)"/>.</exception>
+    public Task<Completion> ContinueAsync(TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
+        CompleteAsync(Prepare(request, new ChatPrompt(prompt, StaticTokens: 0)), cancellationToken);
+
+    private async Task<Completion> CompleteAsync(List<GenerationRequest> answers, CancellationToken cancellationToken)
+    {
         // When one of several answers fails, the others are not finished for nobody.
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<GenerationResult>[] running = [.. answers.Select(answer => GenerateAsync(answer, all))];
@@ -82,10 +88,11 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
 
     public void Dispose() => _grammars.Dispose();
 
-    private List<GenerationRequest> Prepare(CompletionRequest request)
+    private ChatPrompt PromptOf(CompletionRequest request) => _prompter.Prepare(
+        request.Messages, request.StaticPrefix, request.ExtraParameters?["chat_template_kwargs"] as JObject);
+
+    private List<GenerationRequest> Prepare(CompletionRequest request, ChatPrompt prompt)
     {
-        ChatPrompt prompt = _prompter.Prepare(
-            request.Messages, request.StaticPrefix, request.ExtraParameters?["chat_template_kwargs"] as JObject);
         bool isDeterministic = IsDeterministic(request);
         var answers = new List<GenerationRequest>(request.ChoiceCount);
         for (int choice = 0; choice < request.ChoiceCount; choice++)

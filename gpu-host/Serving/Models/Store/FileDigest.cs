@@ -5,7 +5,7 @@ using Pipelines.Core.Identity;
 namespace GpuHost.Serving.Models.Store;
 
 /// <summary>Hashes large files, and copies them while hashing.</summary>
-internal static class FileDigest
+public static class FileDigest
 {
     private const int BufferBytes = 1 << 20;
 

@@ -1,0 +1,63 @@
+using GpuHost.Host.Api.Errors;
+using Microsoft.Extensions.Primitives;
+
+namespace GpuHost.Host.Access;
+
+/// <summary>
+/// Lets a request pass that shows a known key in <c>Authorization: Bearer</c>; without a ring of keys, everybody, because then
+/// only this machine reaches the server. <c>/health</c> and <c>/ready</c> tell nothing and need no key.
+/// </summary>
+internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
+{
+    public const string TenantHeader = "Pipelines-Tenant";
+
+    public const int TenantCharsMax = 128;
+
+    private const string Scheme = "Bearer ";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/ready"))
+        {
+            context.Features.Set(keys is null ? OnBehalf(Caller.Local, true, context) : Identify(keys, context));
+        }
+
+        return next(context);
+    }
+
+    private static Caller Identify(ApiKeyRing keys, HttpContext context)
+    {
+        string? header = context.Request.Headers.Authorization;
+        if (header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            throw Refused("The request shows no key. Send the header: Authorization: Bearer KEY", "missing_api_key");
+        }
+
+        ApiKeyEntry entry = keys.Find(header[Scheme.Length..].Trim())
+            ?? throw Refused("The key is not known here.", "invalid_api_key");
+        return OnBehalf(new Caller(entry.Name, entry.EffectiveTenant, entry.Admin), entry.Trusted, context);
+    }
+
+    /// <summary>The tenants that a trusted key names are its own: they never meet those of another key.</summary>
+    private static Caller OnBehalf(Caller caller, bool isTrusted, HttpContext context)
+    {
+        if (!context.Request.Headers.TryGetValue(TenantHeader, out StringValues named))
+        {
+            return caller;
+        }
+
+        if (!isTrusted)
+        {
+            throw new ApiException(new ApiError(
+                StatusCodes.Status403Forbidden, "permission_error", $"The key '{caller.KeyName}' may not call on behalf of others ({TenantHeader}).") { Code = "not_trusted" });
+        }
+
+        string tenant = named.ToString();
+        return tenant.Length is > 0 and <= TenantCharsMax && !tenant.Any(char.IsControl)
+            ? caller with { Tenant = $"{caller.Tenant}/{tenant}" }
+            : throw ApiException.Invalid(TenantHeader, $"The header {TenantHeader} has not 1 to {TenantCharsMax} printable characters.");
+    }
+
+    private static ApiException Refused(string message, string code) =>
+        new(new ApiError(StatusCodes.Status401Unauthorized, "authentication_error", message) { Code = code });
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using GpuHost.Host.Api.Errors;
+using GpuHost.Host.Api.Streaming;
+using GpuHost.Host.Api.Tools;
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Host.Api.Chat;
+
+/// <summary>
+/// Sends a chat as it is generated. Text goes out piece by piece; so do the arguments of a tool that must be called. Where the
+/// model may choose between text and a call, nothing is sent until it is known which it was.
+/// </summary>
+internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks)
+{
+    /// <summary>The first piece is awaited before anything is sent, so that a refusal still has its status.</summary>
+    public async Task<Completion?> SendAsync(IAsyncEnumerable<CompletionUpdate> updates, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using IAsyncEnumerator<CompletionUpdate> pieces = updates.GetAsyncEnumerator(cancellationToken);
+        bool more = await pieces.MoveNextAsync();
+        using EventStream stream = EventStream.Begin(response);
+        for (int choice = 0; choice < order.Completion.ChoiceCount; choice++)
+        {
+            int at = choice;
+            await stream.SendAsync(json => WriteStart(json, at), cancellationToken);
+        }
+
+        Completion? whole = null;
+        try
+        {
+            for (; more; more = await pieces.MoveNextAsync())
+            {
+                CompletionUpdate piece = pieces.Current;
+                whole = piece.Final ?? whole;
+                if (piece.Text.Length > 0 && !WaitsForTheEnd)
+                {
+                    await stream.SendAsync(json => WritePiece(json, piece), cancellationToken);
+                }
+            }
+        }
+        catch (InferenceException failure)
+        {
+            await stream.SendAsync(json => ErrorResponses.Write(json, ErrorTranslation.Explain(failure)!), cancellationToken);
+            return null;
+        }
+
+        await SendEndAsync(stream, whole!, cancellationToken);
+        return whole;
+    }
+
+    private bool WaitsForTheEnd => order.Tools is { IsPossible: true, Forced: null };
+
+    private void WriteStart(Utf8JsonWriter json, int choice)
+    {
+        if (order.Tools.Forced is { } tool)
+        {
+            chunks.WriteCallStart(json, choice, tool);
+        }
+        else
+        {
+            chunks.WriteRole(json, choice);
+        }
+    }
+
+    private void WritePiece(Utf8JsonWriter json, CompletionUpdate piece)
+    {
+        if (order.Tools.Forced is null)
+        {
+            chunks.WriteText(json, piece.ChoiceIndex, piece.Text);
+        }
+        else
+        {
+            chunks.WriteCallPiece(json, piece.ChoiceIndex, piece.Text);
+        }
+    }
+
+    private async Task SendEndAsync(EventStream stream, Completion whole, CancellationToken cancellationToken)
+    {
+        foreach ((int index, CompletionChoice choice) in whole.Choices.Index())
+        {
+            IReadOnlyList<ToolCall> calls = ToolCallReader.Read(choice.Text, order.Tools);
+            if (WaitsForTheEnd)
+            {
+                await stream.SendAsync(
+                    json =>
+                    {
+                        if (calls.Count > 0)
+                        {
+                            chunks.WriteCallsWhole(json, index, calls);
+                        }
+                        else
+                        {
+                            chunks.WriteText(json, index, choice.Text);
+                        }
+                    },
+                    cancellationToken);
+            }
+
+            await stream.SendAsync(json => chunks.WriteEnd(json, index, ChatAnswerWriter.FinishOf(choice, calls), choice.LogProbs), cancellationToken);
+        }
+
+        if (order.IncludeUsage)
+        {
+            await stream.SendAsync(json => chunks.WriteUsage(json, whole.Usage), cancellationToken);
+        }
+
+        await stream.EndAsync(cancellationToken);
+    }
+}

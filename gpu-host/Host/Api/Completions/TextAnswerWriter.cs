@@ -1,0 +1,61 @@
+using System.Text.Json;
+using GpuHost.Host.Api.Writing;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Usage;
+
+namespace GpuHost.Host.Api.Completions;
+
+/// <summary>Writes <c>text_completion</c> objects, whole and in pieces.</summary>
+internal static class TextAnswerWriter
+{
+    private const string Kind = "text_completion";
+
+    /// <param name="json">Where to.</param>
+    /// <param name="head">The answer's head.</param>
+    /// <param name="choices">Of all prompts, in order, each with the text to put before it.</param>
+    /// <param name="usage">Of all prompts.</param>
+    public static void WriteWhole(Utf8JsonWriter json, AnswerHead head, IEnumerable<(string Echo, CompletionChoice Choice)> choices, TokenUsage usage)
+    {
+        json.WriteStartObject();
+        head.Write(json, Kind);
+        json.WriteStartArray("choices");
+        foreach ((int index, (string echo, CompletionChoice choice)) in choices.Index())
+        {
+            WriteChoice(json, index, echo + choice.Text, FinishReasons.Of(choice.FinishReason), choice.LogProbs);
+        }
+
+        json.WriteEndArray();
+        UsageWriter.Write(json, usage);
+        json.WriteEndObject();
+    }
+
+    public static void WritePiece(Utf8JsonWriter json, AnswerHead head, int choice, string text, string? finishReason, IReadOnlyList<TokenLogProb>? logProbs)
+    {
+        json.WriteStartObject();
+        head.Write(json, Kind);
+        json.WriteStartArray("choices");
+        WriteChoice(json, choice, text, finishReason, logProbs);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void WriteUsage(Utf8JsonWriter json, AnswerHead head, TokenUsage usage)
+    {
+        json.WriteStartObject();
+        head.Write(json, Kind);
+        json.WriteStartArray("choices");
+        json.WriteEndArray();
+        UsageWriter.Write(json, usage);
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter json, int index, string text, string? finishReason, IReadOnlyList<TokenLogProb>? logProbs)
+    {
+        json.WriteStartObject();
+        json.WriteString("text", text);
+        json.WriteNumber("index", index);
+        LogProbWriter.WriteText(json, logProbs);
+        json.WriteString("finish_reason", finishReason);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Pipelines.Core.Usage;
+
+namespace GpuHost.Host.Api.Writing;
+
+/// <summary>Writes <c>usage</c> as OpenAI does, with the tokens that a grammar dictated beside it.</summary>
+internal static class UsageWriter
+{
+    public static void Write(Utf8JsonWriter json, TokenUsage usage)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("prompt_tokens", usage.InputTokens);
+        json.WriteNumber("completion_tokens", usage.OutputTokens);
+        json.WriteNumber("total_tokens", usage.InputTokens + usage.OutputTokens);
+        json.WriteStartObject("prompt_tokens_details");
+        json.WriteNumber("cached_tokens", usage.CachedTokens);
+        json.WriteNumber("cache_write_tokens", usage.CacheWriteTokens);
+        json.WriteEndObject();
+        json.WriteStartObject("completion_tokens_details");
+        json.WriteNumber("forced_tokens", usage.ForcedTokens);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Embeddings have no answer to count.</summary>
+    public static void WriteInput(Utf8JsonWriter json, TokenUsage usage)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("prompt_tokens", usage.InputTokens);
+        json.WriteNumber("total_tokens", usage.InputTokens);
+        json.WriteEndObject();
+    }
+}

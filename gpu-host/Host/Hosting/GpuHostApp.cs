@@ -1,0 +1,86 @@
+using GpuHost.Host.Access;
+using GpuHost.Host.Api.Chat;
+using GpuHost.Host.Api.Completions;
+using GpuHost.Host.Api.Embeddings;
+using GpuHost.Host.Api.Errors;
+using GpuHost.Host.Api.Health;
+using GpuHost.Host.Api.Models;
+using GpuHost.Host.Api.Tokens;
+using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Models;
+using GpuHost.LlamaCpp.Engine;
+using GpuHost.LlamaCpp.Libraries;
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Models.Store;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GpuHost.Host.Hosting;
+
+/// <summary>The server as a whole: settings in, a web application out.</summary>
+internal static class GpuHostApp
+{
+    /// <summary>Builds the server; it neither listens nor has a model open yet.</summary>
+    /// <exception cref="ApiKeyFileException">The key file is of no use.</exception>
+    /// <exception cref="ModelStoreException">A model that was named is not there.</exception>
+    public static WebApplication Build(HostSettings settings, TimeProvider clock, Random random)
+    {
+        ApiKeyRing? keys = settings.ApiKeysFile is { } file ? new ApiKeyRing(ApiKeyFile.Read(file).Keys) : null;
+        var offers = new ModelOffers(new ModelStore(settings.ModelsFolder, clock), settings.Models, clock);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel => ApplyLimits(kestrel.Limits, settings.Limits));
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Limits.DrainTimeout);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(settings.Limits);
+        builder.Services.AddSingleton(new AnswerIds(random));
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton(services => OpenPool(settings, offers, services.GetRequiredService<ILoggerFactory>(), clock, random));
+        builder.Services.TryAddSingleton<ChatEndpoint>();
+        builder.Services.TryAddSingleton<TextEndpoint>();
+        builder.Services.TryAddSingleton<EmbeddingEndpoint>();
+        builder.Services.TryAddSingleton<ModelsEndpoint>();
+        builder.Services.TryAddSingleton<TokensEndpoint>();
+        WebApplication app = builder.Build();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.Use(next => new AccessMiddleware(next, keys).InvokeAsync);
+        app.UseRouting();
+        Map(app);
+        return app;
+    }
+
+    private static ModelPool OpenPool(HostSettings settings, ModelOffers offers, ILoggerFactory loggers, TimeProvider clock, Random random)
+    {
+        LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), loggers);
+        var context = new LlamaContextOptions { ContextTokens = settings.ContextTokens };
+        var opener = new LlamaModelOpener(library, context, EngineOptions.Default, loggers, clock, random);
+        return new ModelPool(offers, opener.OpenAsync, LlamaModelOpener.EstimateBytes, settings.ModelMemoryBytesMax);
+    }
+
+    private static void ApplyLimits(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerLimits kestrel, HostLimits limits)
+    {
+        kestrel.MaxRequestBodySize = limits.BodySizeBytesMax;
+        kestrel.MaxConcurrentConnections = limits.ConnectionsMax;
+        kestrel.RequestHeadersTimeout = limits.HeadersTimeout;
+        kestrel.MinRequestBodyDataRate = new(limits.BytesPerSecondMin, TimeSpan.FromSeconds(5));
+        kestrel.MinResponseDataRate = new(limits.BytesPerSecondMin, TimeSpan.FromSeconds(5));
+    }
+
+    private static void Map(WebApplication app)
+    {
+        IServiceProvider services = app.Services;
+        app.MapPost("/v1/chat/completions", context => services.GetRequiredService<ChatEndpoint>().HandleAsync(context));
+        app.MapPost("/v1/completions", context => services.GetRequiredService<TextEndpoint>().HandleAsync(context));
+        app.MapPost("/v1/embeddings", context => services.GetRequiredService<EmbeddingEndpoint>().HandleAsync(context));
+        app.MapGet("/v1/models", context => services.GetRequiredService<ModelsEndpoint>().ListAsync(context));
+        app.MapGet("/v1/models/{name}", (HttpContext context, string name) => services.GetRequiredService<ModelsEndpoint>().GetAsync(context, name));
+        app.MapPost("/tokenize", context => services.GetRequiredService<TokensEndpoint>().TokenizeAsync(context));
+        app.MapPost("/detokenize", context => services.GetRequiredService<TokensEndpoint>().DetokenizeAsync(context));
+        app.MapGet("/health", static () => "ok");
+        app.MapGet("/ready", (HttpContext context, Readiness readiness) =>
+        {
+            context.Response.StatusCode = readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return readiness.State;
+        });
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using GpuHost.Host.Access;
+using GpuHost.Host.Api.Health;
+using GpuHost.Host.Models;
+using GpuHost.Serving.Models.Store;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Host.Hosting;
+
+/// <summary>The command line of the server.</summary>
+internal static class HostCommand
+{
+    private static readonly Option<string[]> Model = new("--model", "-m")
+    {
+        Description = "A model of the store, or the path of a GGUF file; may be repeated (default: the built-in model)",
+        HelpName = "NAME|PATH",
+    };
+
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Where to listen; port 0 takes a free one",
+        DefaultValueFactory = static _ => HostSettings.UrlsDefault,
+    };
+
+    private static readonly Option<int?> Context = new("--context") { Description = "KV cells of each model's context", HelpName = "TOKENS" };
+
+    private static readonly Option<string?> ApiKeys = new("--api-keys")
+    {
+        Description = "File of the keys that are accepted; needed to listen beyond this machine",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> ModelsFolder = new("--models-dir")
+    {
+        Description = "Folder of the model store (default: $PIPELINES_MODELS_DIR, else ~/.pipelines/models)",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<long?> ModelMemory = new("--model-memory")
+    {
+        Description = "Memory of all open models together; unused ones are closed for another",
+        HelpName = "BYTES",
+    };
+
+    public static RootCommand Create(HostSurroundings surroundings)
+    {
+        var command = new RootCommand("Serves models to OpenAI's clients: shared prefixes are computed once, every token is metered");
+        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory })
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parse, cancellationToken) => ServeAsync(SettingsOf(parse, surroundings), surroundings, cancellationToken));
+        return command;
+    }
+
+    private static HostSettings SettingsOf(ParseResult parse, HostSurroundings surroundings) => new()
+    {
+        Models = parse.GetValue(Model) ?? [],
+        Urls = parse.GetValue(Urls)!,
+        ContextTokens = parse.GetValue(Context),
+        ApiKeysFile = parse.GetValue(ApiKeys),
+        ModelsFolder = parse.GetValue(ModelsFolder) ?? surroundings.ModelsFolder,
+        ModelMemoryBytesMax = parse.GetValue(ModelMemory) ?? long.MaxValue,
+    };
+
+    private static async Task<int> ServeAsync(HostSettings settings, HostSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        if (ServerUrls.Check(settings.Urls, settings.ApiKeysFile is not null) is { } problem)
+        {
+            return Fail(surroundings, problem);
+        }
+
+        try
+        {
+            await using WebApplication app = GpuHostApp.Build(settings, surroundings.Clock, surroundings.Random);
+            ModelPool models = app.Services.GetRequiredService<ModelPool>();
+            using ModelLease first = await models.BorrowAsync(models.Offers.Default, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            app.Services.GetRequiredService<Readiness>().Open();
+            foreach (string address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+            {
+                await surroundings.Out.WriteLineAsync($"listening on {address}");
+            }
+
+            await WaitForTheEndAsync(app, cancellationToken);
+            return 0;
+        }
+        catch (Exception known) when (known is ApiKeyFileException or InferenceException or IOException)
+        {
+            return Fail(surroundings, known.Message);
+        }
+        catch (ModelStoreException store)
+        {
+            return Fail(surroundings, $"{store.Message}. {store.Remedy}");
+        }
+    }
+
+    /// <summary>New requests are refused at once; those that run are finished within the drain's time.</summary>
+    private static async Task WaitForTheEndAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), asked);
+        await asked.Task;
+        app.Services.GetRequiredService<Readiness>().Drain();
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    private static int Fail(HostSurroundings surroundings, string problem)
+    {
+        surroundings.Error.WriteLine($"error: {problem}");
+        return 2;
+    }
+}

@@ -1,0 +1,26 @@
+namespace GpuHost.Host.Hosting;
+
+/// <summary>How a server is started.</summary>
+internal sealed record HostSettings
+{
+    public const string UrlsDefault = "http://127.0.0.1:8080";
+
+    /// <summary>Names or paths; the first is opened before the server listens. Empty for the built-in one.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>The folder of the model store.</summary>
+    public required string ModelsFolder { get; init; }
+
+    public string Urls { get; init; } = UrlsDefault;
+
+    /// <summary>KV cells of each model's context; null for the engine's choice.</summary>
+    public int? ContextTokens { get; init; }
+
+    /// <summary>All open models together.</summary>
+    public long ModelMemoryBytesMax { get; init; } = long.MaxValue;
+
+    /// <summary>The file of keys; null for none, and then only this machine reaches the server.</summary>
+    public string? ApiKeysFile { get; init; }
+
+    public HostLimits Limits { get; init; } = HostLimits.Default;
+}

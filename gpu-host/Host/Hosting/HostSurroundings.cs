@@ -1,0 +1,21 @@
+namespace GpuHost.Host.Hosting;
+
+/// <summary>What the server has of the world around it.</summary>
+internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string ModelsFolder, TimeProvider Clock, Random Random)
+{
+    private const string ModelsVariable = "PIPELINES_MODELS_DIR";
+
+    public static HostSurroundings OfThisProcess()
+    {
+#pragma warning disable RS0030 // This is the composition root: the one place that reads the environment, the clock and chance.
+        string? folder = Environment.GetEnvironmentVariable(ModelsVariable);
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return new HostSurroundings(
+            Console.Out,
+            Console.Error,
+            string.IsNullOrEmpty(folder) ? Path.Combine(home, ".pipelines", "models") : folder,
+            TimeProvider.System,
+            Random.Shared);
+#pragma warning restore RS0030
+    }
+}

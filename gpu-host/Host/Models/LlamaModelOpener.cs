@@ -1,0 +1,37 @@
+using GpuHost.LlamaCpp.Engine;
+using GpuHost.LlamaCpp.Libraries;
+using GpuHost.LlamaCpp.Models;
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Inference;
+using GpuHost.Serving.Models;
+using GpuHost.Serving.Models.Store;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Host.Models;
+
+/// <summary>Opens models with llama.cpp.</summary>
+internal sealed class LlamaModelOpener(
+    LlamaLibrary library, LlamaContextOptions context, EngineOptions options, ILoggerFactory loggers, TimeProvider clock, Random random)
+{
+    /// <exception cref="InferenceException">The file is no model that can be opened.</exception>
+    public async Task<ServedModel> OpenAsync(ModelOffer offer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ContentHash file = offer.Sha256 ?? await FileDigest.OfAsync(offer.Path, null, cancellationToken);
+            LlamaModelEngine engine = await Task.Run(
+                () => LlamaModelEngine.Load(library, new LlamaModelOptions { Path = offer.Path }, context, loggers), cancellationToken);
+            var serving = new ServingEngine(engine, options, clock);
+            var client = new EngineInferenceClient(serving, EngineModel.Of(offer.Name, file, serving), clock, unchecked((ulong)random.NextInt64()));
+            return new ServedModel(offer.Name, serving, client, new FileInfo(offer.Path).Length + (engine.Layout.BytesPerToken * engine.Limits.ContextTokens));
+        }
+        catch (ModelEngineException refused)
+        {
+            throw new InferenceException(InferenceFailureKind.ModelNotFound, $"The model '{offer.Name}' cannot be opened. {refused.Message}", null, refused);
+        }
+    }
+
+    /// <summary>The weights; what the context adds is only known when it is open.</summary>
+    public static long EstimateBytes(ModelOffer offer) => new FileInfo(offer.Path) is { Exists: true } file ? file.Length : 0;
+}

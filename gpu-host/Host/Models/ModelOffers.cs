@@ -1,0 +1,77 @@
+using GpuHost.Serving.Models.Store;
+using GpuHost.Serving.SeededModels;
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Host.Models;
+
+/// <summary>Finds models by the names that requests use: those the server was started with, then those of the model store.</summary>
+/// <remarks>A request never names a path: only who starts the server does.</remarks>
+internal sealed class ModelOffers
+{
+    /// <summary>The model that every machine has.</summary>
+    public const string BuiltInName = "builtin";
+
+    private const string BuiltInFolder = ".builtin";
+    private const string BuiltInFile = "noise.gguf";
+
+    private readonly ModelStore _store;
+    private readonly Dictionary<string, ModelOffer> _named = new(StringComparer.Ordinal);
+
+    /// <param name="store">Models that may be asked for by name.</param>
+    /// <param name="named">Names or paths; a model that was named by its path is asked for by its file's name.</param>
+    /// <param name="clock">Stamps those that have no date.</param>
+    /// <exception cref="ModelStoreException">A named model is not there.</exception>
+    public ModelOffers(ModelStore store, IReadOnlyList<string> named, TimeProvider clock)
+    {
+        _store = store;
+        ModelOffer[] offered = [.. named.DefaultIfEmpty(BuiltInName).Select(one => OfferOf(one, clock.GetUtcNow()))];
+        foreach (ModelOffer offer in offered)
+        {
+            _named[offer.Name] = offer;
+        }
+
+        Default = offered[0].Name;
+    }
+
+    /// <summary>The first that the server was started with; opened before it listens.</summary>
+    public string Default { get; }
+
+    /// <summary>All that may be asked for, in the order of their names.</summary>
+    public IReadOnlyList<ModelOffer> List() =>
+    [
+        .. _named.Values
+            .Concat(_store.List().Models.Select(Of))
+            .DistinctBy(static offer => offer.Name, StringComparer.Ordinal)
+            .OrderBy(static offer => offer.Name, StringComparer.Ordinal),
+    ];
+
+    /// <exception cref="InferenceException">There is no such model.</exception>
+    public ModelOffer Find(string name)
+    {
+        if (_named.TryGetValue(name, out ModelOffer? offer))
+        {
+            return offer;
+        }
+
+        return ModelName.TryParse(name, out ModelName parsed) && _store.Find(parsed) is { } entry
+            ? Of(entry)
+            : throw new InferenceException(
+                InferenceFailureKind.ModelNotFound,
+                $"There is no model '{name}' here. There are: {string.Join(", ", List().Select(static one => one.Name))}.");
+    }
+
+    private ModelOffer OfferOf(string nameOrPath, DateTimeOffset now)
+    {
+        if (nameOrPath == BuiltInName)
+        {
+            string path = Path.Combine(_store.Folder, BuiltInFolder, BuiltInFile);
+            SeededModel.EnsureExists(path, SeededModelShape.Default);
+            return new ModelOffer(BuiltInName, path, null, now);
+        }
+
+        ResolvedModel resolved = _store.Resolve(nameOrPath);
+        return resolved.Entry is { } entry ? Of(entry) : new ModelOffer(Path.GetFileNameWithoutExtension(resolved.Path), resolved.Path, null, now);
+    }
+
+    private static ModelOffer Of(ModelEntry entry) => new(entry.Name.ToString(), entry.Path, entry.Sha256, entry.AddedAt);
+}

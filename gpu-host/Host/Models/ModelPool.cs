@@ -1,0 +1,165 @@
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Host.Models;
+
+/// <summary>
+/// The models that are open, within a limit on their memory. A model is opened when it is first asked for; when there is no
+/// room, those that nobody uses are closed, the longest unused first. Thread-safe.
+/// </summary>
+/// <param name="offers">What may be opened.</param>
+/// <param name="openAsync">Opens a model; the pool owns it.</param>
+/// <param name="estimateBytes">What a model will hold, before it is opened.</param>
+/// <param name="memoryBytesMax">All open models together.</param>
+internal sealed class ModelPool(
+    ModelOffers offers,
+    Func<ModelOffer, CancellationToken, Task<ServedModel>> openAsync,
+    Func<ModelOffer, long> estimateBytes,
+    long memoryBytesMax) : IAsyncDisposable
+{
+    /// <summary>How long a client should wait where every open model is in use.</summary>
+    private static readonly TimeSpan RoomRetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OpenModel> _open = new(StringComparer.Ordinal);
+    private long _uses;
+    private bool _isClosed;
+
+    public ModelOffers Offers { get; } = offers;
+
+    /// <summary>Those that are open now.</summary>
+    public IReadOnlyList<ServedModel> Open
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _open.Values.Select(static entry => entry.Model)];
+            }
+        }
+    }
+
+    /// <summary>The model, opened if need be. The caller disposes the lease when its request is over.</summary>
+    /// <exception cref="InferenceException">There is no such model, it cannot be opened, or there is no room for it now.</exception>
+    public async Task<ModelLease> BorrowAsync(string name, CancellationToken cancellationToken)
+    {
+        if (TryBorrow(name) is { } lease)
+        {
+            return lease;
+        }
+
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            return TryBorrow(name) ?? await OpenAsync(Offers.Find(name), cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _changing.WaitAsync();
+        ServedModel[] open;
+        lock (_gate)
+        {
+            _isClosed = true;
+            open = [.. _open.Values.Select(static entry => entry.Model)];
+            _open.Clear();
+        }
+
+        foreach (ServedModel model in open)
+        {
+            await model.DisposeAsync();
+        }
+
+        _changing.Release();
+        _changing.Dispose();
+    }
+
+    private ModelLease? TryBorrow(string name)
+    {
+        lock (_gate)
+        {
+            if (!_open.TryGetValue(name, out OpenModel? entry))
+            {
+                return null;
+            }
+
+            entry.Leases++;
+            entry.LastUse = ++_uses;
+            return new ModelLease(entry.Model, () => Release(entry));
+        }
+    }
+
+    private async Task<ModelLease> OpenAsync(ModelOffer offer, CancellationToken cancellationToken)
+    {
+        await MakeRoomAsync(offer);
+        ServedModel model = await openAsync(offer, cancellationToken);
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                _open.Add(offer.Name, new OpenModel(model));
+                return TryBorrow(offer.Name)!;
+            }
+        }
+
+        await model.DisposeAsync();
+        throw new InferenceException(InferenceFailureKind.Unavailable, "The server is being stopped.");
+    }
+
+    private async Task MakeRoomAsync(ModelOffer offer)
+    {
+        long wanted = estimateBytes(offer);
+        if (wanted > memoryBytesMax)
+        {
+            throw new InferenceException(
+                InferenceFailureKind.BadRequest,
+                $"The model '{offer.Name}' needs about {wanted:N0} bytes, and all models of this server may have {memoryBytesMax:N0} (--model-memory).");
+        }
+
+        while (TakeOneToClose(wanted) is { } unused)
+        {
+            await unused.DisposeAsync();
+        }
+    }
+
+    /// <summary>Null when there is room.</summary>
+    private ServedModel? TakeOneToClose(long wanted)
+    {
+        lock (_gate)
+        {
+            if (_open.Values.Sum(static entry => entry.Model.MemoryBytes) + wanted <= memoryBytesMax)
+            {
+                return null;
+            }
+
+            OpenModel unused = _open.Values.Where(static entry => entry.Leases == 0).MinBy(static entry => entry.LastUse)
+                ?? throw new InferenceException(
+                    InferenceFailureKind.RateLimited, "Every open model is in use and there is no memory for another one.", RoomRetryAfter);
+            _open.Remove(unused.Model.Name);
+            return unused.Model;
+        }
+    }
+
+    private void Release(OpenModel entry)
+    {
+        lock (_gate)
+        {
+            entry.Leases--;
+        }
+    }
+
+    /// <summary>Guarded by the pool's lock.</summary>
+    private sealed class OpenModel(ServedModel model)
+    {
+        public ServedModel Model { get; } = model;
+
+        public int Leases { get; set; }
+
+        public long LastUse { get; set; }
+    }
+}

@@ -1,0 +1,3 @@
+using GpuHost.Host.Hosting;
+
+return await HostCommand.Create(HostSurroundings.OfThisProcess()).Parse(args).InvokeAsync();
