@@ -12,13 +12,18 @@ internal sealed class InstantModel(string answer, TimeSpan latency) : IInference
 
     private static readonly TokenUsage Usage = new(100, 0, 0, 10, 0);
 
+    /// <summary>When calls were under way.</summary>
+    public BusyMeter Busy { get; } = new();
+
     public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
+        Busy.Begin();
         if (latency > TimeSpan.Zero)
         {
             await Task.Delay(latency, TimeProvider.System, cancellationToken);
         }
 
+        Busy.End();
         return new Completion(request.Model, [new CompletionChoice(answer, FinishReason.Stop)], Usage);
     }
 

@@ -63,12 +63,13 @@ internal static class MapBench
     {
         var store = new FileBlobStore(Path.Combine(folder, "store"), TimeProvider.System);
         using var index = new CallIndex(store, TimeProvider.System);
+        var model = new InstantModel("""{"topic":"printer","urgency":"low"}""", latency);
         var runner = new PipelineRunner(
             store,
             new SegmentLog(store, SegmentLimits.Default, TimeProvider.System),
             index,
             new DatasetReader(new DatasetReaderOptions { WorkingDirectory = folder }),
-            new InstantModel("""{"topic":"printer","urgency":"low"}""", latency),
+            model,
             PriceBook.Empty.With(InstantModel.Name, ModelPrice.Free),
             TimeProvider.System,
             new Random(Seed));
@@ -87,12 +88,16 @@ internal static class MapBench
             },
             CancellationToken.None);
 
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        long end = Stopwatch.GetTimestamp();
+        double seconds = Stopwatch.GetElapsedTime(start, end).TotalSeconds;
         process.Refresh();
         FileInfo[] written = [.. new DirectoryInfo(Path.Combine(folder, "store")).EnumerateFiles("*", SearchOption.AllDirectories)];
         Print("status", summary.Status.ToString());
         Print("rows/s", (rows / seconds).ToString("N0"));
         Print("seconds", seconds.ToString("N2"));
+        Print("start to first call (ms)", Stopwatch.GetElapsedTime(start, model.Busy.FirstAt).TotalMilliseconds.ToString("N0"));
+        Print("last answer to end (ms)", Stopwatch.GetElapsedTime(model.Busy.LastAt, end).TotalMilliseconds.ToString("N0"));
+        Print("calls under way (average)", model.Busy.UnderWayOnAverage.ToString("N1"));
         Print("CPU per row (µs)", ((process.TotalProcessorTime - cpuBefore).TotalMicroseconds / rows).ToString("N1"));
         Print("allocated per row (bytes)", ((GC.GetTotalAllocatedBytes() - allocatedBefore) / rows).ToString("N0"));
         Print("peak working set (MB)", (process.PeakWorkingSet64 / 1e6).ToString("N0"));

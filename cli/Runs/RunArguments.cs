@@ -3,7 +3,6 @@ using Pipelines.Cli.Cache;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Runtime.Budgets;
-using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Cli.Runs;
@@ -52,12 +51,6 @@ internal static class RunArguments
 
     public static readonly Option<bool> Fresh = new("--fresh") { Description = "Begin anew even if there is an unfinished run" };
 
-    public static readonly Option<int?> Concurrency = new("--concurrency")
-    {
-        Description = "Calls under way at the same time",
-        HelpName = "N",
-    };
-
     public static readonly Option<int?> Context = new("--context")
     {
         Description = "Context of a local model in tokens, shared by the calls under way",
@@ -67,7 +60,7 @@ internal static class RunArguments
     public static void AddTo(Command command)
     {
         PipelineArguments.AddTo(command);
-        Option[] options = [ApiKeyVariable, Store, Out, MaxCost, MaxTokens, Resume, Fresh, Concurrency, Context, ModelsFolder.Option, .. CacheArguments.All];
+        Option[] options = [ApiKeyVariable, Store, Out, MaxCost, MaxTokens, Resume, Fresh, Context, ModelsFolder.Option, .. CacheArguments.All];
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -81,7 +74,7 @@ internal static class RunArguments
             }
         });
         MaxTokens.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<long?>(), "--max-tokens", result.AddError));
-        Concurrency.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int?>(), "--concurrency", result.AddError));
+        CallArguments.AddTo(command);
         Context.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int?>(), "--context", result.AddError));
         command.Validators.Add(result =>
         {
@@ -94,8 +87,5 @@ internal static class RunArguments
 
     public static RunBudget BudgetOf(ParseResult parse) => new(parse.GetValue(MaxCost), parse.GetValue(MaxTokens));
 
-    public static RunOptions OptionsOf(ParseResult parse) =>
-        parse.GetValue(Concurrency) is { } concurrency
-            ? RunOptions.Default with { Calls = new CallOptions { ConcurrencyMax = concurrency } }
-            : RunOptions.Default;
+    public static RunOptions OptionsOf(ParseResult parse) => RunOptions.Default with { Calls = CallArguments.OptionsOf(parse) };
 }

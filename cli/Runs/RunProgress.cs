@@ -1,5 +1,6 @@
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Wording;
+using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 
@@ -32,17 +33,22 @@ internal static class RunProgress
             {
                 long done = one.Counts.Passed + one.Counts.Failed + one.Counts.Skipped + one.Counts.Filtered;
                 progress.Report(new ProgressState(
-                    $"{stage.StepName}/{one.Name}", done, stage.RowsTotal, Detail(stage, one, done), Pace(stage), Spent(one), stage.State == StageState.Done));
+                    $"{stage.StepName}/{one.Name}", done, stage.RowsTotal, Detail(stage, one, done, run.Waiting), Pace(stage), Spent(one), stage.State == StageState.Done));
             }
         }
     }
 
-    private static string Detail(StageSnapshot stage, OperatorSnapshot one, long done)
+    private static string Detail(StageSnapshot stage, OperatorSnapshot one, long done, EndpointWait? waiting)
     {
         List<string> parts = [stage.RowsTotal is { } total ? $"{done:N0} of {total:N0} rows" : $"{done:N0} rows"];
         if (one.Counts.Failed > 0)
         {
             parts.Add($"{one.Counts.Failed:N0} failed");
+        }
+
+        if (waiting is not null && stage.State == StageState.Running)
+        {
+            parts.Add($"waiting for {waiting.Endpoint}");
         }
 
         return string.Join(", ", parts);

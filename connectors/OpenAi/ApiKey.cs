@@ -1,3 +1,6 @@
+using System.Text;
+using Pipelines.Core.Identity;
+
 namespace Pipelines.Connectors.OpenAi;
 
 /// <summary>A key to an endpoint. Its text leaves only in a header: never in logs, messages or dumps of records.</summary>
@@ -17,6 +20,9 @@ public sealed class ApiKey
     }
 
     public override string ToString() => "(API key)";
+
+    /// <summary>The same for the same key, and of no use to anybody who wants the key.</summary>
+    internal string Identity => ContentHash.Of(Encoding.UTF8.GetBytes($"pipelines/api-key/1\n{_text}")).ToShortHex();
 
     internal string HeaderValue => $"Bearer {_text}";
 

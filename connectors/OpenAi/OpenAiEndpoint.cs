@@ -1,3 +1,5 @@
+using Pipelines.Core.Inference;
+
 namespace Pipelines.Connectors.OpenAi;
 
 /// <summary>Where an OpenAI-compatible server is and how it wants to be spoken to.</summary>
@@ -32,6 +34,9 @@ public sealed record OpenAiEndpoint
 
     /// <summary>The address as messages name it: without a query, which may hold a secret.</summary>
     public string DisplayName => BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/');
+
+    /// <summary>As others know it: without the key.</summary>
+    internal ModelEndpoint Identity => new(DisplayName, ApiKey?.Identity);
 
     /// <summary>The address of one of its routes; a query of the base address stays.</summary>
     internal Uri AddressOf(string route) => new(DisplayName + "/" + route + BaseUrl.Query);

@@ -77,6 +77,8 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
     public Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) =>
         Task.FromResult(ModelFingerprint.OfEndpoint(_endpoint.BaseUrl, model));
 
+    public ModelEndpoint EndpointOf(string model) => _endpoint.Identity;
+
     private CallSite SiteOf(CompletionRequest request) =>
         new(_endpoint, EndpointOperation.Completion, request.Model, [.. request.Messages.Select(message => message.Content)]);
 }

@@ -58,6 +58,12 @@ public sealed class EndpointRouter(
         return client.FingerprintAsync(name, cancellationToken);
     }
 
+    public ModelEndpoint EndpointOf(string model)
+    {
+        ModelRoute route = _resolver.Resolve(model, EndpointOperation.Completion);
+        return route.Endpoint?.Identity ?? new ModelEndpoint($"local/{route.Model}");
+    }
+
     private (IInferenceClient Client, string Model) ClientOf(string model, EndpointOperation operation)
     {
         ModelRoute route = _resolver.Resolve(model, operation);

@@ -27,4 +27,8 @@ public interface IInferenceClient
     /// </summary>
     /// <exception cref="InferenceException">No such model.</exception>
     Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken);
+
+    /// <summary>Where calls of <paramref name="model"/> go; a model without further knowledge is a place of its own.</summary>
+    /// <exception cref="InferenceException">No such model.</exception>
+    ModelEndpoint EndpointOf(string model) => new(model);
 }

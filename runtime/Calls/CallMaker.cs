@@ -141,7 +141,7 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
         }
         catch (InferenceException e)
         {
-            throw stop.Request(new StopReason(RunStatus.Waiting, $"Model '{model}' cannot be reached: {e.Message}"));
+            throw stop.Request(CallFailures.ForRun(model, e));
         }
     }
 }

@@ -1,51 +1,69 @@
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
-using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Calls;
 
 /// <summary>
-/// Asks a model, and pays for it: the one place where calls are tried again. Bounded in tries, in waiting, in pace and
-/// in calls under way at the same time.
+/// Asks a model, and pays for it: the one place where calls are tried again, of other models, and later. Bounded in tries, in
+/// waiting, in pace and in calls under way at the same time.
 /// </summary>
 internal sealed class ModelAsker(
-    IInferenceClient client,
+    EndpointCaller caller,
+    ModelEndpoints endpoints,
     IReadOnlyList<ModelReference> fallbacks,
-    BudgetLedger budget,
-    RatePacer pacer,
-    CallGate gate,
+    EndpointWaits waits,
     CallOptions options,
     CallJitter jitter,
     RunStop stop,
     TimeProvider time)
 {
-    /// <summary>Asks the call's model, then the fallback models in their order, until one answers.</summary>
+    /// <summary>Asks the call's model, then the fallback models in their order, until one answers; while all are down, waits.</summary>
     /// <returns>The answer, and the model that gave it by the name in the pipeline.</returns>
     /// <exception cref="RowCallException">The call failed for good, and the row is to blame.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because of this very call.</exception>
     public async Task<(string Model, Completion Answer)> AskAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        CompletionRequest request = call.Request;
-        for (int next = 0; ; request = ForFallback(call.Request, fallbacks[next++].Name))
+        List<CompletionRequest> requests = [call.Request, .. fallbacks.Select(fallback => ForFallback(call.Request, fallback.Name))];
+        var wait = new OutageWait(options.EndpointWaitMax, waits, time, stop);
+        while (true)
         {
-            string model = request.Model;
-            try
+            List<CallEndpoint> down = [];
+            foreach (CompletionRequest request in requests.ToArray())
             {
-                return (model, await AskModelAsync(request, call.TimeoutRetries, cancellationToken));
+                try
+                {
+                    CallEndpoint endpoint = endpoints.Of(request.Model);
+                    if (await AskModelAsync(request, endpoint, call.TimeoutRetries, cancellationToken) is { } answer)
+                    {
+                        return (request.Model, answer);
+                    }
+
+                    down.Add(endpoint);
+                }
+                catch (InferenceException e) when (CallFailures.IsSetupFault(e))
+                {
+                    requests.Remove(request);
+                    if (requests.Count == 0)
+                    {
+                        throw stop.Request(CallFailures.ForRun(request.Model, e));
+                    }
+                }
+                catch (InferenceException e) when (ReferenceEquals(request, requests[^1]) || !CallFailures.MayFallBack(e))
+                {
+                    throw new RowCallException(CallFailures.ForRow(request.Model, e), e);
+                }
+                catch (InferenceException)
+                {
+                    // The next one in the list may be able to.
+                }
             }
-            catch (InferenceException e) when (next < fallbacks.Count && CallFailures.MayFallBack(e))
+
+            if (down.Count > 0)
             {
-                // The next one in the list may be able to.
-            }
-            catch (InferenceException e) when (CallFailures.IsEndpointFault(e))
-            {
-                throw stop.Request(new StopReason(RunStatus.Waiting, $"Model '{model}' cannot answer now: {AsSentence(e.Message)} Start the run again to go on."));
-            }
-            catch (InferenceException e)
-            {
-                throw new RowCallException(CallFailures.ForRow(model, e), e);
+                await wait.WaitAsync(down, cancellationToken);
             }
         }
     }
@@ -54,52 +72,41 @@ internal sealed class ModelAsker(
     private static CompletionRequest ForFallback(CompletionRequest request, string model) =>
         request with { Model = model, IdempotencyKey = $"{request.IdempotencyKey}/{model}" };
 
-    private async Task<Completion> AskModelAsync(CompletionRequest request, int timeoutRetries, CancellationToken cancellationToken)
+    /// <returns>Null when the endpoint is down.</returns>
+    private async Task<Completion?> AskModelAsync(CompletionRequest request, CallEndpoint endpoint, int timeoutRetries, CancellationToken cancellationToken)
     {
-        for (int failures = 0, timeouts = 0; ;)
+        for (int failures = 0, timeouts = 0; endpoint.Breaker.TryEnter(out BreakerPass pass);)
         {
             try
             {
-                return await TryOnceAsync(request, cancellationToken);
+                return await caller.CallAsync(request, endpoint, pass, cancellationToken);
             }
-            catch (InferenceException e)
+            catch (InferenceException e) when (!(CallFailures.IsSignOfOutage(e) && endpoint.Breaker.IsOpen))
             {
                 bool isTimeout = e.Kind == InferenceFailureKind.TimedOut;
                 timeouts += isTimeout ? 1 : 0;
                 failures += isTimeout ? 0 : 1;
-                if (RetryDecision.After(e, failures, timeouts, timeoutRetries, options, jitter.Next()).Pause is not { } pause)
+                if (RetryDecision.After(e, failures, timeouts, timeoutRetries, options, jitter.Next()).Pause is { } pause)
+                {
+                    await Task.Delay(pause, time, cancellationToken);
+                }
+                else if (e.Kind == InferenceFailureKind.RateLimited)
+                {
+                    endpoint.Breaker.Trip(pass, e);
+                    return null;
+                }
+                else
                 {
                     throw;
                 }
-
-                await Task.Delay(pause, time, cancellationToken);
+            }
+            catch (InferenceException)
+            {
+                // Not the call's fault, so it does not count as one of its tries.
+                return null;
             }
         }
-    }
 
-    private async Task<Completion> TryOnceAsync(CompletionRequest request, CancellationToken cancellationToken)
-    {
-        using BudgetReservation reservation = await budget.ReserveAsync(request, cancellationToken);
-        IReadOnlyList<RateShare> shares = await pacer.EnterAsync(request, cancellationToken);
-        using CallSlot slot = await gate.EnterAsync(cancellationToken);
-        using var timeout = new CancellationTokenSource(request.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            Completion answer = await client.CompleteAsync(request, either.Token);
-            reservation.Settle(answer.Usage);
-            pacer.Settle(shares, answer.Usage);
-            return answer;
-        }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new InferenceException(
-                InferenceFailureKind.TimedOut,
-                $"No answer within {request.Timeout.TotalSeconds} s.",
-                innerException: e);
-        }
+        return null;
     }
-
-    /// <summary>An endpoint's own words may end anyhow.</summary>
-    private static string AsSentence(string message) => message[^1] is '.' or '?' or '!' ? message : $"{message}.";
 }

@@ -1,5 +1,6 @@
 using Pipelines.Core.Planning;
 using Pipelines.Core.Usage;
+using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Progress;
@@ -18,6 +19,9 @@ public sealed class RunMonitor
 
     private volatile Watched? _watched;
 
+    /// <summary>Told by the run's calls.</summary>
+    internal EndpointWaits Waits { get; } = new();
+
     /// <summary>The state of the run now; empty before it begins.</summary>
     public RunSnapshot Capture()
     {
@@ -34,7 +38,10 @@ public sealed class RunMonitor
             paid,
             reusedCalls,
             run.Prices.CostOf(paid),
-            run.Time.GetElapsedTime(run.StartedAt));
+            run.Time.GetElapsedTime(run.StartedAt))
+        {
+            Waiting = Waits.Current,
+        };
     }
 
     /// <returns>The monitors of the stages, in order.</returns>

@@ -1,4 +1,5 @@
 using Pipelines.Core.Usage;
+using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Progress;
@@ -18,4 +19,8 @@ public sealed record RunSnapshot(
     IReadOnlyList<ModelUsage> Models,
     long ReusedCalls,
     decimal? Cost,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed)
+{
+    /// <summary>The run waits for an endpoint that is down; null while it does not.</summary>
+    public EndpointWait? Waiting { get; init; }
+}

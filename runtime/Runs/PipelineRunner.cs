@@ -5,6 +5,7 @@ using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Stages;
 
@@ -35,6 +36,7 @@ public sealed class PipelineRunner(
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
     private readonly AnswerBoard _board = new();
     private readonly CallJitter _jitter = new(random);
+    private readonly EndpointBook _endpoints = new(EndpointOptions.Default, time, new CallJitter(new Random(random.Next())));
 
     /// <summary>
     /// Runs a pipeline to its end, or as far as it gets. What has been done is kept, and the next attempt goes on after it.
@@ -102,7 +104,9 @@ public sealed class PipelineRunner(
             },
         };
         var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
-        var asker = new ModelAsker(client, request.Plan.Models.Fallbacks, budget, pacer, gate, options.Calls, _jitter, stop, time);
+        var caller = new EndpointCaller(client, budget, pacer, gate, time);
+        var asker = new ModelAsker(
+            caller, new ModelEndpoints(client, _endpoints), request.Plan.Models.Fallbacks, request.Monitor.Waits, options.Calls, _jitter, stop, time);
         var calls = new CallMaker(run, new ModelFingerprints(client), earlierRuns, _board, asker, ledger, stop);
         return new RunSession(run, options, store, log, earlierRuns, _documents, calls, ledger, budget, stop);
     }

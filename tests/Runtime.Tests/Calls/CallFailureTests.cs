@@ -4,6 +4,8 @@ using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Endpoints;
+using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Tests.Operators;
 using Pipelines.Runtime.Tests.Runs;
@@ -35,17 +37,17 @@ public sealed class CallFailureTests : IDisposable
         Assert.Equal(RunStatus.Completed, summary.Status);
         Assert.Equal(20, client.Calls);
         Assert.Equal(10, summary.Usage.Calls);
-        Assert.Equal(10, _time.Waits.Count(static wait => wait == TimeSpan.FromSeconds(7)));
+        Assert.InRange(_time.Waits.Count(static wait => wait == TimeSpan.FromSeconds(7)), 10, 20);
     }
 
     [Theory]
-    [InlineData(InferenceFailureKind.Unavailable)]
-    [InlineData(InferenceFailureKind.ConnectionFailed)]
-    [InlineData(InferenceFailureKind.RateLimited)]
-    [InlineData(InferenceFailureKind.Unauthorized)]
-    [InlineData(InferenceFailureKind.QuotaExceeded)]
-    [InlineData(InferenceFailureKind.ModelNotFound)]
-    public async Task RunAsync_EndpointDown_WaitsWithoutBlamingARowAndGoesOnLater(InferenceFailureKind kind)
+    [InlineData(InferenceFailureKind.Unavailable, RunStatus.Waiting)]
+    [InlineData(InferenceFailureKind.ConnectionFailed, RunStatus.Waiting)]
+    [InlineData(InferenceFailureKind.RateLimited, RunStatus.Waiting)]
+    [InlineData(InferenceFailureKind.QuotaExceeded, RunStatus.Waiting)]
+    [InlineData(InferenceFailureKind.Unauthorized, RunStatus.Failed)]
+    [InlineData(InferenceFailureKind.ModelNotFound, RunStatus.Failed)]
+    public async Task RunAsync_EndpointGone_EndsWithoutBlamingARowAndGoesOnWhenResumed(InferenceFailureKind kind, RunStatus expected)
     {
         bool isDown = false;
         int answered = 0;
@@ -54,19 +56,78 @@ public sealed class CallFailureTests : IDisposable
             isDown |= Interlocked.Increment(ref answered) > 4;
             return isDown ? throw new InferenceException(kind, "Out of order.") : Answers.Text(request, "x");
         });
-        PipelinePlan plan = TestPlan.Of(Ask.Once("a"));
+        PipelinePlan plan = TestPlan.Of(Ask.Once("a", timeoutRetries: 2));
 
-        RunSummary waiting = await RunAsync(plan, client);
+        RunSummary stopped = await RunAsync(plan, client);
 
-        Assert.Equal(RunStatus.Waiting, waiting.Status);
-        Assert.Equal(0, waiting.Rows.Failed);
-        Assert.Contains("Out of order.", waiting.Message, StringComparison.Ordinal);
+        Assert.Equal(expected, stopped.Status);
+        Assert.Equal(0, stopped.Rows.Failed);
+        Assert.Contains("Out of order.", stopped.Message, StringComparison.Ordinal);
         Assert.InRange(client.Calls, 5, 4 + (16 * new CallOptions().TriesMax));
 
-        RunSummary done = await RunAsync(plan, new ScriptedInferenceClient(static request => Answers.Text(request, "x")));
-        Assert.Equal(waiting.RunId, done.RunId);
+        RunSummary done = await RunAsync(plan, new ScriptedInferenceClient(static request => Answers.Text(request, "x")), stopped.RunId);
+        Assert.Equal(stopped.RunId, done.RunId);
         Assert.Equal(new RowTotals(10, 10, 0, 0, 0), done.Rows);
         Assert.Equal(10, done.Usage.Calls);
+    }
+
+    [Theory]
+    [InlineData(InferenceFailureKind.Unavailable)]
+    [InlineData(InferenceFailureKind.ConnectionFailed)]
+    public async Task RunAsync_EndpointComesBackInTime_GoesOnByItselfAndShowsTheWait(InferenceFailureKind kind)
+    {
+        DateTimeOffset back = _time.GetUtcNow() + TimeSpan.FromMinutes(3);
+        var monitor = new RunMonitor();
+        var seen = new System.Collections.Concurrent.ConcurrentBag<EndpointWait>();
+        var client = new ScriptedInferenceClient(request =>
+        {
+            if (monitor.Capture().Waiting is { } wait)
+            {
+                seen.Add(wait);
+            }
+
+            return _time.GetUtcNow() < back ? throw new InferenceException(kind, "Restarting.") : Answers.Text(request, "x");
+        });
+
+        RunSummary summary = await RunAsync(TestPlan.Of(Ask.Once("a", timeoutRetries: 2)), client, monitor: monitor);
+
+        Assert.Equal(RunStatus.Completed, summary.Status);
+        Assert.Equal(new RowTotals(10, 10, 0, 0, 0), summary.Rows);
+        Assert.Equal(10, summary.Usage.Calls);
+        Assert.Contains(seen, static wait => wait.Reason == "Restarting.");
+        Assert.Null(monitor.Capture().Waiting);
+    }
+
+    [Fact]
+    public async Task RunAsync_OneCallKillsTheServerAgainAndAgain_FailsThatRowAlone()
+    {
+        var client = new ScriptedInferenceClient(static request => request.Messages[0].Content.EndsWith("row 3", StringComparison.Ordinal)
+            ? throw new InferenceException(InferenceFailureKind.Unavailable, "It crashed.")
+            : Answers.Text(request, "x"));
+
+        RunSummary summary = await _house.Runner(TestHouse.Rows(2000), client).RunAsync(
+            new RunRequest { Plan = TestPlan.Of(Ask.Once("a")), Options = new RunOptions { FailuresAlikeMax = 0, Calls = new() { ConcurrencyMax = 2 } } },
+            CancellationToken.None);
+
+        Assert.Equal(RunStatus.CompletedWithFailures, summary.Status);
+        Assert.Equal(new RowTotals(2000, 1999, 1, 0, 0), summary.Rows);
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoRunsOneDeadEndpoint_ProbeItTogether()
+    {
+        using var second = new TestHouse();
+        var client = new ScriptedInferenceClient(static request => throw new InferenceException(InferenceFailureKind.ConnectionFailed, "Refused."));
+        PipelineRunner runner = _house.Runner(TestHouse.Rows(10), client);
+
+        RunSummary[] both = await Task.WhenAll(
+            runner.RunAsync(new RunRequest { Plan = TestPlan.Of(Ask.Once("a")) }, CancellationToken.None),
+            runner.RunAsync(new RunRequest { Plan = TestPlan.Of(Ask.Once("b")) }, CancellationToken.None));
+
+        Assert.All(both, static summary => Assert.Equal(RunStatus.Waiting, summary.Status));
+
+        // Those that were under way when the breaker opened, and then one probe at a time.
+        Assert.InRange(client.Calls, 5, 20 + 64);
     }
 
     [Theory]
@@ -91,14 +152,18 @@ public sealed class CallFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_ModelHangs_TimesOutAndFailsTheRow()
+    public async Task RunAsync_ModelHangsOnOneRow_TimesOutAndFailsTheRow()
     {
         var time = new ManualTimeProvider();
         _house.Time = time;
         var client = new ScriptedInferenceClient(static async (request, cancellationToken) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            return Answers.Text(request, "never");
+            if (request.Messages[0].Content.EndsWith("row 3", StringComparison.Ordinal))
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+
+            return Answers.Text(request, "x");
         });
 
         Task<RunSummary> running = RunAsync(TestPlan.Of(Ask.Once("a", timeoutRetries: 1)), client);
@@ -109,8 +174,31 @@ public sealed class CallFailureTests : IDisposable
         }
 
         RunSummary summary = await running;
-        Assert.Equal(10, summary.Rows.Failed);
-        Assert.Equal(20, client.Calls);
+        Assert.Equal(new RowTotals(10, 9, 1, 0, 0), summary.Rows);
+        Assert.Equal(11, client.Calls);
+    }
+
+    [Fact]
+    public async Task RunAsync_EndpointHangsOnEveryCall_WaitsWithoutBlamingARow()
+    {
+        const int Rows = 10;
+        int arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var client = new ScriptedInferenceClient(async (_, _) =>
+        {
+            if (Interlocked.Increment(ref arrived) == Rows)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+            throw new InferenceException(InferenceFailureKind.TimedOut, "No answer within 120 s.");
+        });
+
+        RunSummary summary = await RunAsync(TestPlan.Of(Ask.Once("a", timeoutRetries: 2)), client);
+
+        Assert.Equal(RunStatus.Waiting, summary.Status);
+        Assert.Equal(0, summary.Rows.Failed);
     }
 
     [Fact]
@@ -150,12 +238,21 @@ public sealed class CallFailureTests : IDisposable
 
         RunSummary summary = await RunAsync(plan, client);
 
-        Assert.Equal(20, sent.Select(static call => call.Key).Distinct().Count());
-        Assert.Equal(20, sent.Distinct().Count());
+        Assert.Equal(10, sent.Count(static call => call.Model == "second"));
+        Assert.Equal(sent.Select(static call => (call.Prompt, call.Model)).Distinct().Count(), sent.Select(static call => call.Key).Distinct().Count());
+        Assert.Equal(sent.Select(static call => call.Key).Distinct().Count(), sent.Distinct().Count());
         Assert.All(sent, call => Assert.StartsWith($"{summary.RunId}/", call.Key, StringComparison.Ordinal));
     }
 
-    private Task<RunSummary> RunAsync(PipelinePlan plan, IInferenceClient client) => _house.Runner(TestHouse.Rows(10), client).RunAsync(
-        new RunRequest { Plan = plan, Output = _house.Output("out.jsonl", OutputFormat.JsonLines), Options = new RunOptions { FailuresAlikeMax = 0 } },
-        CancellationToken.None);
+    private Task<RunSummary> RunAsync(PipelinePlan plan, IInferenceClient client, RunId? resume = null, RunMonitor? monitor = null) =>
+        _house.Runner(TestHouse.Rows(10), client).RunAsync(
+            new RunRequest
+            {
+                Plan = plan,
+                Resume = resume,
+                Monitor = monitor ?? new RunMonitor(),
+                Output = _house.Output("out.jsonl", OutputFormat.JsonLines),
+                Options = new RunOptions { FailuresAlikeMax = 0 },
+            },
+            CancellationToken.None);
 }

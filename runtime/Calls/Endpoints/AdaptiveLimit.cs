@@ -1,0 +1,203 @@
+namespace Pipelines.Runtime.Calls.Endpoints;
+
+/// <summary>
+/// Finds how many calls an endpoint takes at a time, from how long they take and whether it refuses them:
+/// <list type="bullet">
+/// <item>up: doubled while doubling brings throughput, later a quarter more now and then;</item>
+/// <item>down: a fifth less now and then, and kept when it costs no throughput, because calls then only waited in a queue there;</item>
+/// <item>a refusal (429) or a time-out takes a third off at once, and that level is not tried again for a while.</item>
+/// </list>
+/// Throughput decides and not latency alone: an engine that batches answers more slowly and still does more. Levels are compared
+/// by means over many calls, because answers differ in length. Not thread-safe; draws nothing and reads no clock.
+/// </summary>
+internal sealed class AdaptiveLimit(EndpointOptions options)
+{
+    private const double Up = 1.25;
+    private const double Down = 0.8;
+    private const double Back = 0.7;
+
+    /// <summary>A step up that brings less than this share of itself is taken back.</summary>
+    private const double GainMin = 0.5;
+
+    /// <summary>A step down that costs less than this share of itself is kept.</summary>
+    private const double LossMax = 0.15;
+
+    /// <summary>Fewer calls tell too little about a step that is small.</summary>
+    private const int SamplesMin = 64;
+
+    /// <summary>Samples that are passed over after a trial that changed nothing, times the usual number.</summary>
+    private const int RestFactor = 8;
+
+    private ConcurrencyLevel? _reference;
+    private Trial _trial = Trial.None;
+    private bool _isRamping = true;
+    private bool _triesDownNext = true;
+    private double _limit = options.FirstConcurrency;
+    private int _rest;
+    private int _samples;
+    private double _latencySum;
+    private int _underWayMax;
+    private double _ceiling = double.PositiveInfinity;
+    private DateTimeOffset _ceilingUntil;
+
+    private enum Trial
+    {
+        None,
+        Up,
+        Down,
+    }
+
+    /// <summary>Calls that may be under way now, from 1.</summary>
+    public int Calls => Math.Clamp((int)Math.Round(_limit), 1, options.ConcurrencyMax);
+
+    /// <summary>Changes with the limit: only calls that began in the present epoch say something about it.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>A call was answered.</summary>
+    /// <param name="epoch">The epoch in which it began.</param>
+    /// <param name="latency">How long it took.</param>
+    /// <param name="underWay">Calls under way when it ended, itself included.</param>
+    /// <param name="now">The time.</param>
+    public void Answered(int epoch, TimeSpan latency, int underWay, DateTimeOffset now)
+    {
+        _underWayMax = Math.Max(_underWayMax, underWay);
+        if (epoch != Epoch)
+        {
+            return;
+        }
+
+        _latencySum += latency.TotalSeconds;
+        if (++_samples >= SamplesWanted())
+        {
+            double calls = Math.Min(Calls, Math.Max(1, _underWayMax));
+            Decide(new ConcurrencyLevel(calls, Math.Max(_latencySum / _samples, 1e-6)), isUsedUp: calls >= Calls, now);
+        }
+    }
+
+    /// <summary>A call was refused for its rate, or timed out.</summary>
+    /// <param name="epoch">The epoch in which it began: one burst of refusals counts once.</param>
+    /// <param name="underWay">Calls under way when it ended, itself included.</param>
+    /// <param name="isRefusal">False for a time-out, which tells nothing about what the endpoint allows.</param>
+    /// <param name="now">The time.</param>
+    public void Overloaded(int epoch, int underWay, bool isRefusal, DateTimeOffset now)
+    {
+        if (epoch != Epoch)
+        {
+            return;
+        }
+
+        double level = Math.Min(Calls, underWay);
+        if (isRefusal)
+        {
+            (_ceiling, _ceilingUntil) = (Math.Max(1, level * 0.9), now + options.RefusalMemory);
+        }
+
+        (_isRamping, _trial, _reference) = (false, Trial.None, null);
+        Set(level * Back);
+    }
+
+    private int SamplesWanted() => _rest + (_isRamping ? Math.Max(Calls, 8) : Math.Max(2 * Calls, SamplesMin));
+
+    private void Decide(ConcurrencyLevel measured, bool isUsedUp, DateTimeOffset now)
+    {
+        _rest = 0;
+        switch (_trial)
+        {
+            case Trial.Up when _reference is { } before:
+                AfterUp(before, measured, now);
+                break;
+            case Trial.Down when _reference is { } before:
+                AfterDown(before, measured);
+                break;
+            default:
+                _reference = measured;
+                Begin(measured, isUsedUp, now);
+                break;
+        }
+    }
+
+    private void Begin(ConcurrencyLevel measured, bool isUsedUp, DateTimeOffset now)
+    {
+        bool triesDown = _triesDownNext && !_isRamping;
+        _triesDownNext = !_triesDownNext;
+        if (isUsedUp && !triesDown && RoomAbove(measured.Calls, now) is { } higher)
+        {
+            (_trial, _triesDownNext) = (Trial.Up, true);
+            Set(higher);
+        }
+        else if (measured.Calls > 1 && !_isRamping)
+        {
+            _trial = Trial.Down;
+            Set(Math.Min(measured.Calls * Down, measured.Calls - 1));
+        }
+        else
+        {
+            // Nobody wants more, so nothing can be learnt by allowing it; from now on it is tried with less.
+            _isRamping &= isUsedUp;
+            Restart();
+        }
+    }
+
+    private void AfterUp(ConcurrencyLevel before, ConcurrencyLevel measured, DateTimeOffset now)
+    {
+        if (before.GainTo(measured) >= GainMin)
+        {
+            _reference = measured;
+            if (RoomAbove(measured.Calls, now) is { } higher)
+            {
+                Set(higher);
+                return;
+            }
+        }
+        else
+        {
+            // What got through at this level would need so many calls at the latency of the level below.
+            double fitting = measured.Calls * before.LatencySeconds / measured.LatencySeconds;
+            _isRamping = false;
+            _limit = Math.Clamp(fitting, before.Calls, measured.Calls);
+        }
+
+        EndTrial();
+    }
+
+    private void AfterDown(ConcurrencyLevel before, ConcurrencyLevel measured)
+    {
+        if (measured.GainTo(before) <= LossMax && measured.Calls > 1)
+        {
+            _reference = measured;
+            Set(Math.Min(measured.Calls * Down, measured.Calls - 1));
+            return;
+        }
+
+        _limit = before.Calls;
+        EndTrial();
+        _rest = RestFactor * SamplesMin;
+    }
+
+    /// <summary>The next level above; null when there is none to try.</summary>
+    private double? RoomAbove(double calls, DateTimeOffset now)
+    {
+        double top = Math.Min(options.ConcurrencyMax, now < _ceilingUntil ? _ceiling : double.PositiveInfinity);
+        double next = Math.Min(_isRamping ? calls * 2 : Math.Max(calls * Up, calls + 1), top);
+        return next >= calls + 1 ? next : null;
+    }
+
+    private void EndTrial()
+    {
+        _trial = Trial.None;
+        _reference = null;
+        Set(_limit);
+    }
+
+    private void Set(double limit)
+    {
+        _limit = Math.Clamp(limit, 1, options.ConcurrencyMax);
+        Restart();
+    }
+
+    private void Restart()
+    {
+        Epoch++;
+        (_samples, _latencySum, _underWayMax) = (0, 0, 0);
+    }
+}

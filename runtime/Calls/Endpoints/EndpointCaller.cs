@@ -1,0 +1,104 @@
+using Pipelines.Core.Inference;
+using Pipelines.Runtime.Budgets;
+
+namespace Pipelines.Runtime.Calls.Endpoints;
+
+/// <summary>
+/// Makes one attempt of one call: money, pace, the run's own concurrency, the endpoint's; then the call, and what it says about
+/// the endpoint.
+/// </summary>
+internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budget, RatePacer pacer, CallGate gate, TimeProvider time)
+{
+    /// <returns>Null when the endpoint went down before the call was sent.</returns>
+    /// <exception cref="InferenceException">The attempt failed; its breaker and its gate know already.</exception>
+    /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
+    public async Task<Completion?> CallAsync(CompletionRequest request, CallEndpoint endpoint, BreakerPass pass, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using BudgetReservation reservation = await budget.ReserveAsync(request, cancellationToken);
+            IReadOnlyList<RateShare> shares = await pacer.EnterAsync(request, cancellationToken);
+            Completion? answer = await SendAsync(request, endpoint, pass, cancellationToken);
+            if (answer is not null)
+            {
+                reservation.Settle(answer.Usage);
+                pacer.Settle(shares, answer.Usage);
+                endpoint.Breaker.Answered();
+            }
+
+            // The next call is on its way before this answer is worked on.
+            await Task.Yield();
+            return answer;
+        }
+        catch (InferenceException e) when (CallFailures.IsSignOfOutage(e))
+        {
+            endpoint.Breaker.Failed(pass, e);
+            throw;
+        }
+        catch (InferenceException e) when (e.Kind == InferenceFailureKind.RateLimited)
+        {
+            endpoint.Breaker.Refused(pass, e);
+            throw;
+        }
+        catch (InferenceException)
+        {
+            endpoint.Breaker.Answered();
+            throw;
+        }
+        catch
+        {
+            endpoint.Breaker.Left(pass);
+            throw;
+        }
+    }
+
+    private async Task<Completion?> SendAsync(CompletionRequest request, CallEndpoint endpoint, BreakerPass pass, CancellationToken cancellationToken)
+    {
+        using CallSlot own = await gate.EnterAsync(cancellationToken);
+        EndpointSlot slot = await endpoint.Gate.EnterAsync(cancellationToken);
+        var outcome = EndpointOutcome.Unknown;
+        TimeSpan? retryAfter = null;
+        try
+        {
+            if (endpoint.Breaker.IsStale(pass))
+            {
+                return null;
+            }
+
+            Completion answer = await CompleteAsync(request, cancellationToken);
+            outcome = EndpointOutcome.Answered;
+            return answer;
+        }
+        catch (InferenceException e)
+        {
+            (outcome, retryAfter) = e.Kind switch
+            {
+                InferenceFailureKind.RateLimited => (EndpointOutcome.Refused, e.RetryAfter),
+                InferenceFailureKind.TimedOut => (EndpointOutcome.TimedOut, null),
+                _ => (EndpointOutcome.Unknown, (TimeSpan?)null),
+            };
+            throw;
+        }
+        finally
+        {
+            endpoint.Gate.Exit(slot, outcome, retryAfter);
+        }
+    }
+
+    private async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(request.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await client.CompleteAsync(request, either.Token);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InferenceException(
+                InferenceFailureKind.TimedOut,
+                $"No answer within {request.Timeout.TotalSeconds} s.",
+                innerException: e);
+        }
+    }
+}
