@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuHost.Serving.Snapshots.Store;
 using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Hosting;
+using Pipelines.Cli.Stores;
 using Pipelines.Cli.Wording;
 
 namespace Pipelines.Cli.Cache;
@@ -29,7 +30,7 @@ internal static class CacheClearCommand
 
     public static Command Create(CliHost host, CommandRunner runner)
     {
-        Command command = new("clear", "Delete snapshots; they are computed again when they are wanted") { CacheCommand.Store, Model, Namespace, OlderThan };
+        Command command = new("clear", "Delete snapshots; they are computed again when they are wanted") { StoreOptions.Store, StoreOptions.Container, Model, Namespace, OlderThan };
         OlderThan.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !AgeText.TryParse(text, out _))

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pipelines.Cli.Hosting;
-using Pipelines.Cli.Runs;
 
 namespace Pipelines.Cli.Cache;
 
@@ -14,7 +13,4 @@ internal static class CacheCommand
             CacheVerifyCommand.Create(host, runner),
             CacheClearCommand.Create(host, runner),
         };
-
-    /// <summary>For the store options of each of them: the option of <c>run</c> itself.</summary>
-    public static Option<string> Store => RunArguments.Store;
 }

@@ -5,6 +5,7 @@ using GpuHost.Serving.Snapshots.Store;
 using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Stores;
 using Pipelines.Cli.Wording;
 using Pipelines.Core.Identity;
 
@@ -17,7 +18,7 @@ internal static class CacheStatsCommand
 
     public static Command Create(CliHost host, CommandRunner runner)
     {
-        Command command = new("stats", "Show what is stored, by tier and model") { CacheCommand.Store };
+        Command command = new("stats", "Show what is stored, by tier and model") { StoreOptions.Store, StoreOptions.Container };
         runner.Bind(command, async (parse, output, cancellationToken) =>
         {
             var lines = new List<Line>();

@@ -2,9 +2,9 @@ using System.CommandLine;
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Cli.Hosting;
-using Pipelines.Cli.Runs;
+using Pipelines.Cli.Stores;
 using Pipelines.Core.Identity;
-using Pipelines.Storage.Files;
+using Pipelines.Storage;
 
 namespace Pipelines.Cli.Cache;
 
@@ -21,8 +21,13 @@ internal static class CacheStores
     }
 
     /// <summary>The tiers, the nearest first.</summary>
-    public static IReadOnlyList<SnapshotTierOptions> Open(CliHost host, ParseResult parse) =>
-        [new SnapshotTierOptions(CacheTier.Disk, new FileBlobStore(RunServices.RequireFolder(host, parse.GetValue(RunArguments.Store)!), host.Clock))];
+    public static IReadOnlyList<SnapshotTierOptions> Open(CliHost host, ParseResult parse)
+    {
+        StoreAddress address = StoreOptions.AddressOf(host, parse);
+        StoreAddress folder = address.IsFolder ? address : StoreOptions.DefaultFolder(host);
+        var disk = new SnapshotTierOptions(CacheTier.Disk, folder.Open(host.Clock));
+        return address.IsFolder ? [disk] : [disk, new SnapshotTierOptions(CacheTier.Blob, address.Open(host.Clock))];
+    }
 
     public static string NameOf(CacheTier tier) => tier switch
     {

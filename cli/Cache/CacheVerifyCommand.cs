@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Stores;
 using Pipelines.Cli.Wording;
 
 namespace Pipelines.Cli.Cache;
@@ -13,7 +14,7 @@ internal static class CacheVerifyCommand
 
     public static Command Create(CliHost host, CommandRunner runner)
     {
-        Command command = new("verify", "Read every snapshot and check all of it") { CacheCommand.Store, Delete };
+        Command command = new("verify", "Read every snapshot and check all of it") { StoreOptions.Store, StoreOptions.Container, Delete };
         runner.Bind(command, async (parse, output, cancellationToken) =>
         {
             var verified = new Verified([], 0, 0);

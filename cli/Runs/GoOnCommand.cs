@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pipelines.Cli.Stores;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Cli.Runs;
@@ -25,13 +26,23 @@ internal static partial class GoOnCommand
         {
             if (word != RunArguments.Fresh.Name)
             {
-                words.Add(Quoted(IsBudget(before) ? Times(word, budgetFactor) : word));
+                words.Add(Quoted(Repeated(before, word, budgetFactor)));
             }
 
             before = word;
         }
 
         return string.Join(' ', words);
+    }
+
+    private static string Repeated(string option, string word, int budgetFactor)
+    {
+        if (IsBudget(option))
+        {
+            return Times(word, budgetFactor);
+        }
+
+        return option == StoreOptions.Store.Name ? StoreOptions.WithoutSecret(word) : word;
     }
 
     private static bool IsBudget(string option) => option == RunArguments.MaxTokens.Name || option == RunArguments.MaxCost.Name;

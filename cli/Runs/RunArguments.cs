@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipelines.Cli.Cache;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
+using Pipelines.Cli.Stores;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Runs;
 
@@ -10,19 +11,10 @@ namespace Pipelines.Cli.Runs;
 /// <summary>What <c>pipelines run</c> takes besides the pipeline.</summary>
 internal static class RunArguments
 {
-    public const string StoreDefault = ".pipelines";
-
     public static readonly Option<string?> ApiKeyVariable = new("--api-key-env")
     {
         Description = "Environment variable that holds the endpoint's API key",
         HelpName = "VAR",
-    };
-
-    public static readonly Option<string> Store = new("--store")
-    {
-        Description = $"Folder that keeps runs and answers (default: {StoreDefault})",
-        HelpName = "PATH",
-        DefaultValueFactory = _ => StoreDefault,
     };
 
     public static readonly Option<string?> Out = new("--out")
@@ -60,7 +52,8 @@ internal static class RunArguments
     public static void AddTo(Command command)
     {
         PipelineArguments.AddTo(command);
-        Option[] options = [ApiKeyVariable, Store, Out, MaxCost, MaxTokens, Resume, Fresh, Context, ModelsFolder.Option, .. CacheArguments.All];
+        StoreOptions.AddTo(command);
+        Option[] options = [ApiKeyVariable, Out, MaxCost, MaxTokens, Resume, Fresh, Context, ModelsFolder.Option, .. CacheArguments.All];
         foreach (Option option in options)
         {
             command.Options.Add(option);

@@ -49,7 +49,7 @@ internal static class RunCommand
             output.Note($"warning: the answers of an earlier run are not reused: {damage}");
         }
 
-        var report = new RunReport(summary, services.StoreFolder, target is not null, GoOnCommand.After(parse, summary.Status))
+        var report = new RunReport(summary, services.Store, target is not null, GoOnCommand.After(parse, summary.Status))
         {
             CachedTokens = await services.CachedTokensAsync(CancellationToken.None),
         };

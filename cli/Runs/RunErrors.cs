@@ -20,7 +20,7 @@ internal static class RunErrors
             Of(ExitCode.BadInput, error, ""),
         InferenceException => Of(ExitCode.Failed, error, GoesOn),
         BlobStoreException { IsTransient: true } or PartitionTakenException => Of(ExitCode.Failed, error, GoesOn),
-        BlobStoreException or CorruptLogException => Of(ExitCode.Failed, error, "Check the folder named with --store, or begin anew with --fresh."),
+        BlobStoreException or CorruptLogException => Of(ExitCode.Failed, error, "Check the store named with --store, or begin anew with --fresh."),
         ModelEngineException => Of(ExitCode.Failed, error, ""),
         _ => null,
     };

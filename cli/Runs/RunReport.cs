@@ -4,15 +4,16 @@ using Pipelines.Cli.Cache;
 using Pipelines.Cli.Output;
 using Pipelines.Core.Operators;
 using Pipelines.Runtime.Runs;
+using Pipelines.Storage;
 
 namespace Pipelines.Cli.Runs;
 
 /// <summary>How a run ended: the accounts of the rows and the bill.</summary>
 /// <param name="Summary">The end of the run.</param>
-/// <param name="StoreFolder">Full path of the store.</param>
+/// <param name="Store">Where its rows are kept.</param>
 /// <param name="HasOutputFile">The rows go to a file, and do not only stay in the store.</param>
 /// <param name="GoOnCommand">Goes on with the run; null when there is nothing to go on with.</param>
-internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool HasOutputFile, string? GoOnCommand)
+internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool HasOutputFile, string? GoOnCommand)
 {
     /// <summary>Prompt tokens that this process's models did not compute, by where their KV was found.</summary>
     public IReadOnlyDictionary<CacheTier, long> CachedTokens { get; init; } = new Dictionary<CacheTier, long>();
@@ -100,7 +101,7 @@ internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool Ha
         {
             yield return HasOutputFile
                 ? $"output  {Summary.Rows.Out:N0} rows: {written}"
-                : $"output  {Summary.Rows.Out:N0} rows, kept in {StoreFolder}; to write them to a file, name one with --out";
+                : $"output  {Summary.Rows.Out:N0} rows, kept in {Store.Name}; to write them to a file, name one with --out";
         }
 
         if (GoOnCommand is not null)
@@ -109,8 +110,8 @@ internal sealed record RunReport(RunSummary Summary, string StoreFolder, bool Ha
         }
     }
 
-    /// <summary>The file of a blob; a path outside of the store is full already and stays.</summary>
-    private string? InStore(string? path) => path is null ? null : Path.GetFullPath(path, StoreFolder);
+    /// <summary>Where a blob is; a path outside of the store is full already and stays.</summary>
+    private string? InStore(string? path) => path is null || Path.IsPathRooted(path) ? path : Store.Locate(path);
 
     private static string[] Accounts(OperatorCounts counts) =>
         [counts.Operator, $"{counts.In:N0}", $"{counts.Out:N0}", $"{counts.Failed:N0}", $"{counts.Skipped:N0}", $"{counts.Filtered:N0}"];

@@ -11,14 +11,15 @@ using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;
+using Pipelines.Cli.Stores;
 using Pipelines.Connectors.OpenAi.Transport;
 using Pipelines.Connectors.Routing;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Runs;
+using Pipelines.Storage;
 using Pipelines.Storage.Calls;
-using Pipelines.Storage.Files;
 using Pipelines.Storage.Segments;
 
 namespace Pipelines.Cli.Runs;
@@ -30,10 +31,10 @@ internal sealed class RunServices : IAsyncDisposable
     private readonly LocalModelClient _local;
     private readonly CallIndex _earlierRuns;
 
-    private RunServices(PipelineRunner runner, string storeFolder, HttpMessageInvoker http, LocalModelClient local, CallIndex earlierRuns)
+    private RunServices(PipelineRunner runner, StoreAddress store, HttpMessageInvoker http, LocalModelClient local, CallIndex earlierRuns)
     {
         Runner = runner;
-        StoreFolder = storeFolder;
+        Store = store;
         _http = http;
         _local = local;
         _earlierRuns = earlierRuns;
@@ -44,7 +45,7 @@ internal sealed class RunServices : IAsyncDisposable
     /// <summary>What was found damaged in earlier runs of the store, so that their answers were not reused.</summary>
     public IEnumerable<string> DamagedRecords => _earlierRuns.Damaged.Select(static damage => damage.Message);
 
-    public string StoreFolder { get; }
+    public StoreAddress Store { get; }
 
     /// <summary>Where the local models found the KV of prompt tokens that they did not compute.</summary>
     public Task<IReadOnlyDictionary<CacheTier, long>> CachedTokensAsync(CancellationToken cancellationToken) =>
@@ -52,8 +53,8 @@ internal sealed class RunServices : IAsyncDisposable
 
     public static RunServices Open(CliHost host, ParseResult parse, PipelinePlan plan, ICommandOutput output)
     {
-        string storeFolder = RequireFolder(host, parse.GetValue(RunArguments.Store)!);
-        var store = new FileBlobStore(storeFolder, host.Clock);
+        StoreAddress address = StoreOptions.AddressOf(host, parse);
+        IBlobStore store = address.Open(host.Clock);
         var datasets = new NotedDatasets(PipelineDatasets.Open(host), output);
         var local = new LocalModelClient(
             ModelsFolder.Open(host, parse),
@@ -70,7 +71,7 @@ internal sealed class RunServices : IAsyncDisposable
         var earlierRuns = new CallIndex(store, host.Clock);
         var runner = new PipelineRunner(
             store, log, earlierRuns, datasets, client, Prices(plan, local, routes), host.Clock, host.Random);
-        return new RunServices(runner, storeFolder, http, local, earlierRuns);
+        return new RunServices(runner, address, http, local, earlierRuns);
     }
 
     public async ValueTask DisposeAsync()
@@ -103,16 +104,5 @@ internal sealed class RunServices : IAsyncDisposable
         output.Note($"{Path.GetFileName(path)} on {library.Name}, {library.Backend}: {library.BackendReason}");
         return LlamaModelEngine.Load(
             library, new LlamaModelOptions { Path = path }, new LlamaContextOptions { ContextTokens = contextTokens }, NullLoggerFactory.Instance);
-    }
-
-    /// <exception cref="CliException">It names a storage account, which this version does not reach.</exception>
-    internal static string RequireFolder(CliHost host, string store)
-    {
-        bool isConnection = store.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
-            || store.StartsWith("UseDevelopmentStorage", StringComparison.OrdinalIgnoreCase)
-            || store.Contains("://", StringComparison.Ordinal);
-        return isConnection
-            ? throw new CliException(ExitCode.BadInput, new ErrorBlock("--store takes a folder in this version, not a connection", "", "Name a folder."))
-            : Path.GetFullPath(store, host.WorkingFolder);
     }
 }

@@ -1,10 +1,18 @@
 namespace Pipelines.Core.Storage;
 
-/// <summary>Tries again what a store could not do for the moment, a bounded number of times.</summary>
+/// <summary>
+/// Tries again what a store could not do for the moment: at most <see cref="TriesMax"/> times, with pauses that double up to
+/// <see cref="PauseMax"/>. So a store that is gone for half a minute, because it is being restarted or moved, holds up a run and
+/// does not end it.
+/// </summary>
 public sealed class StoreRetry(TimeProvider time)
 {
-    private const int TriesMax = 6;
+    public const int TriesMax = 12;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Also of what a store itself asks for.</summary>
+    public static TimeSpan PauseMax { get; } = TimeSpan.FromSeconds(5);
 
     /// <exception cref="BlobStoreException">It cannot be done, or still not after the last try.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
@@ -18,9 +26,12 @@ public sealed class StoreRetry(TimeProvider time)
             }
             catch (BlobStoreException e) when (e.IsTransient && tries < TriesMax)
             {
-                await Task.Delay(pause, time, cancellationToken);
-                pause *= 2;
+                TimeSpan asked = e.RetryAfter ?? TimeSpan.Zero;
+                await Task.Delay(Shorter(PauseMax, asked > pause ? asked : pause), time, cancellationToken);
+                pause = Shorter(PauseMax, pause * 2);
             }
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -88,7 +88,9 @@ public sealed class RunContractTests
     [InlineData("no extension that names a format", "run", "notes.yaml", "--out", "rows.xlsx")]
     [InlineData("give one of the two", "run", "notes.yaml", "--fresh", "--resume", "x-1")]
     [InlineData("there is no such run", "run", "notes.yaml", "--resume", "../../etc-1")]
-    [InlineData("takes a folder in this version", "run", "notes.yaml", "--store", "UseDevelopmentStorage=true")]
+    [InlineData("A store is a folder", "run", "notes.yaml", "--store", "s3://bucket")]
+    [InlineData("cannot be a container", "run", "notes.yaml", "--store", "UseDevelopmentStorage=true", "--container", "No_Such")]
+    [InlineData("A folder has no container", "run", "notes.yaml", "--container", "runs")]
     public async Task Run_CannotBeDoneAsAsked_EndsWith2AndSaysWhy(string why, params string[] args)
     {
         using CliSession cli = new();

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Pipelines.TestKit.Azurite;
+
+/// <summary>
+/// A real Azurite, in a process of its own that ends with this one, however this one ends. Disposing kills it.
+/// </summary>
+public sealed partial class AzuriteServer : IAsyncDisposable
+{
+    private const string Account = "pipelines";
+
+    /// <summary>Made up here: this account exists nowhere else.</summary>
+    private const string Key = "bm90IGEgc2VjcmV0OiBhbiBlbXVsYXRvciBvZiB0aGUgdGVzdHM=";
+
+    /// <summary>Node ends when its standard input does, which the system closes when whoever started it is gone.</summary>
+    private const string EndsWithItsParent = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
+
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+
+    private readonly string[] _arguments;
+    private Process _process;
+
+    private AzuriteServer(string[] arguments, Process process, int port)
+    {
+        _arguments = arguments;
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; private set; }
+
+    /// <summary>Where containers are.</summary>
+    public Uri Endpoint => new($"http://127.0.0.1:{Port}/{Account}");
+
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Endpoint};";
+
+    /// <param name="folder">Where it keeps its blobs, so that they outlive a restart; null for memory.</param>
+    public static async Task<AzuriteServer> StartAsync(string? folder = null)
+    {
+        string[] arguments = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
+        (Process process, int port) = await StartAsync(arguments, port: 0);
+        return new AzuriteServer(arguments, process, port);
+    }
+
+    /// <summary>Ends it at once, in the middle of whatever it does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again after a <see cref="KillAsync"/>, on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        _process.Dispose();
+        (_process, _) = await StartAsync(_arguments, Port);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<(Process Process, int Port)> StartAsync(string[] arguments, int port)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["AZURITE_ACCOUNTS"] = $"{Account}:{Key}" },
+        };
+        string[] all = ["--import", EndsWithItsParent, Script(), "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--loose", "--skipApiVersionCheck", "--disableTelemetry", .. arguments];
+        foreach (string argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Process process = Process.Start(start)!;
+        List<string> said = [];
+        TaskCompletionSource<int> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Hear(string? line)
+        {
+            if (listening.Task.IsCompleted)
+            {
+                return;
+            }
+
+            lock (said)
+            {
+                said.Add(line ?? "(end)");
+                Match address = Listening().Match(line ?? "");
+                if (address.Success)
+                {
+                    listening.TrySetResult(int.Parse(address.Groups[1].Value));
+                }
+                else if (line is null && process.HasExited)
+                {
+                    listening.TrySetException(new InvalidOperationException($"Azurite did not start: {string.Join(' ', said)}"));
+                }
+            }
+        }
+
+        process.OutputDataReceived += (_, e) => Hear(e.Data);
+        process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            return (process, await listening.Task.WaitAsync(StartsWithin));
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The blob service of the Azurite that the build has restored.</summary>
+    private static string Script()
+    {
+        const string Path = "node_modules/azurite/dist/src/blob/main.js";
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string script = System.IO.Path.Combine(folder.FullName, Path);
+            if (File.Exists(script))
+            {
+                return script;
+            }
+        }
+
+        throw new FileNotFoundException($"There is no {Path} in any folder above {AppContext.BaseDirectory}: build the tests, or run 'npm ci'.");
+    }
+
+    [GeneratedRegex(@"successfully listens on http://[^:]+:(\d+)")]
+    private static partial Regex Listening();
+}
