@@ -4,6 +4,7 @@ using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Sampling;
 using GpuHost.Serving.Scheduling;
+using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Text;
 using Pipelines.Core.Inference;
 
@@ -92,7 +93,9 @@ internal sealed class GenerationJob : SequenceJob
 
     public override KvRetention Retention(long now, bool isFinished)
     {
-        int unit = _request.Breakpoints.LastOrDefault(breakpoint => breakpoint <= ComputedTokens);
+        int unit = Math.Max(
+            _request.Breakpoints.LastOrDefault(breakpoint => breakpoint <= ComputedTokens),
+            Units.LastOrDefault(point => point.Reason == UnitReason.Common && point.Tokens <= ComputedTokens).Tokens);
         long tailUntil = isFinished && _limits.KeepFor > TimeSpan.Zero
             ? now + (long)(_limits.KeepFor.TotalSeconds * _time.TimestampFrequency)
             : 0;

@@ -21,6 +21,7 @@ internal sealed partial class Scheduler
     private readonly EngineCounters _counters;
     private readonly Admission _admission;
     private readonly BatchComposer _composer;
+    private readonly UnitKeeper _units;
     private readonly StepPlan _plan;
     private long _step;
 
@@ -33,12 +34,14 @@ internal sealed partial class Scheduler
         _cache = cache;
         _bounds = bounds;
         _counters = counters;
+        _units = new UnitKeeper(cache, Math.Max(bounds.SnapshotTokensMin, bounds.DetectedPrefixTokensMin));
         _plan = new StepPlan(bounds.StepTokensMax);
         _admission = new Admission(_waiting, _running, cache, store, bounds);
         _composer = new BatchComposer(_running, cache, bounds);
         _admission.Started += (job, cached) =>
         {
             _counters.NoteCached(cached);
+            _units.Start(job, cached);
             LeftQueue?.Invoke(job);
         };
     }
@@ -65,7 +68,11 @@ internal sealed partial class Scheduler
         }
     }
 
-    public void Add(SequenceJob job) => _waiting.Add(job);
+    public void Add(SequenceJob job)
+    {
+        _units.Plan(job);
+        _waiting.Add(job);
+    }
 
     /// <summary>Decides the next step. A plan without a batch means that there is nothing to compute.</summary>
     public StepPlan Decide(long now)
@@ -173,18 +180,11 @@ internal sealed partial class Scheduler
         return isSuspect ? "the logits were not finite" : null;
     }
 
-    // An explicit breakpoint is saved as soon as it is computed: that others will share it is known, not guessed.
     private void Advance(SequenceJob job, int tokens)
     {
         int before = job.ComputedTokens;
         _cache.Advance(job.Lease!, before + tokens, job.Prompt);
-        foreach (int breakpoint in job.Breakpoints)
-        {
-            if (breakpoint > before && breakpoint <= job.ComputedTokens)
-            {
-                job.NoteSaved(_cache.Save(job.Lease!, job.Terms.Scope, job.Prompt, breakpoint, UnitReason.Breakpoint));
-            }
-        }
+        _units.Reach(job, before, job.ComputedTokens);
     }
 
     private void TakeOutputs(ScheduledRun run, StepOutputs outputs)

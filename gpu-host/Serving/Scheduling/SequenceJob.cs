@@ -61,6 +61,9 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
     /// <summary>Lengths of the prompt's beginnings that others will share.</summary>
     public virtual IReadOnlyList<int> Breakpoints => [];
 
+    /// <summary>Where its prompt's beginnings are saved, ascending; decided when it came in.</summary>
+    public IReadOnlyList<UnitPoint> Units { get; set; } = [];
+
     public bool IsDecoding => TodoTokens == 1 && Count > Prompt.Length;
 
     /// <summary>Set from any thread: the caller does not want it any more.</summary>

@@ -4,14 +4,25 @@ namespace GpuHost.Serving.Snapshots;
 /// The median of the last few samples: on a shared machine single times are off by a factor of ten, and one of them must not
 /// decide anything.
 /// </summary>
-internal sealed class RecentMedian(double whileUnknown)
+internal sealed class RecentMedian
 {
     private const int SamplesMax = 9;
     private readonly double[] _samples = new double[SamplesMax];
     private readonly double[] _sorted = new double[SamplesMax];
     private int _count;
 
-    public double Value { get; private set; } = whileUnknown;
+    /// <param name="whileUnknown">The value before there are samples.</param>
+    /// <param name="weight">It also counts as so many samples, so that as many are needed to overrule it.</param>
+    public RecentMedian(double whileUnknown, int weight = 0)
+    {
+        Value = whileUnknown;
+        for (int i = 0; i < weight; i++)
+        {
+            Add(whileUnknown);
+        }
+    }
+
+    public double Value { get; private set; }
 
     public void Add(double sample)
     {

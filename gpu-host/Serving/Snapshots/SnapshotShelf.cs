@@ -163,6 +163,15 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         return origin;
     }
 
+    /// <summary>A second request begins like this: if it is saved already, it is worth storing.</summary>
+    public void NoteCommon(PrefixScope scope, ReadOnlySpan<int> tokens)
+    {
+        if (_index.Find(scope, tokens) is { State: not null } unit)
+        {
+            WorthStoring?.Invoke(unit);
+        }
+    }
+
     /// <summary>The engine refused its state: it and all that builds on it are useless, here and in the tiers below.</summary>
     public void Drop(SnapshotUnit unit)
     {
@@ -244,5 +253,8 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
     }
 
     private void Rank(SnapshotUnit unit) =>
-        unit.Worth = _clock + (estimate.PrefillSeconds(unit.TokenCount) * (1 + unit.Hits) / unit.SizeBytes);
+        unit.Worth = _clock + (estimate.PrefillSeconds(unit.TokenCount) * (ExpectedHits(unit.Reason) + unit.Hits) / unit.SizeBytes);
+
+    /// <summary>Before it was ever used: a guess is worth less than what somebody said or did.</summary>
+    private static double ExpectedHits(UnitReason reason) => reason == UnitReason.Interval ? 0.1 : 1;
 }

@@ -9,9 +9,10 @@ internal sealed class TierSpeed
     /// <summary>However much of a read its latency seems to explain, so much of it is laid to the bytes.</summary>
     private const double BytesShareMin = 0.1;
 
-    // Until measured: as fast as a local disk, so that the first reads happen and are measured.
-    private readonly RecentMedian _latencySeconds = new(whileUnknown: 1e-3);
-    private readonly RecentMedian _secondsPerByte = new(whileUnknown: 1e-9);
+    // Until measured: as fast as a local disk, so that the first reads happen and are measured. The very first of a process are
+    // slow for reasons of the process, and must not decide alone.
+    private readonly RecentMedian _latencySeconds = new(whileUnknown: 1e-3, weight: 2);
+    private readonly RecentMedian _secondsPerByte = new(whileUnknown: 1e-9, weight: 2);
 
     public double LatencySeconds => _latencySeconds.Value;
 

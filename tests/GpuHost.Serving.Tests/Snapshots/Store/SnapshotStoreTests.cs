@@ -120,6 +120,40 @@ public sealed class SnapshotStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_NothingStated_TheCommonBeginningIsStoredAtItsSecondSighting()
+    {
+        TokenId[] common = Tokens(200, 3);
+        GenerationRequest Request(int seed) => new() { Prompt = [.. common, .. Tokens(30, 50 + seed)], OutputTokensMax = 2 };
+        await using (ServingEngine first = Open(Files, Model))
+        {
+            // One after the other, so that nothing of the one is left in the context for the next.
+            await first.GenerateAsync(Request(1), default);
+            Assert.Equal(0, await CountAsync());
+            await first.GenerateAsync(Request(2), default);
+        }
+
+        await using ServingEngine second = Open(Files, Model);
+        GenerationResult warm = await second.GenerateAsync(Request(3), default);
+
+        Assert.Equal(ReferenceModel.Answer(Request(3)), warm.Tokens);
+        Assert.Equal(common.Length / 64 * 64, warm.Usage.CachedTokens);
+        Assert.Equal(0, warm.Usage.CacheWriteTokens);
+        Assert.Equal(warm.Usage.CachedTokens, second.Statistics.PromptTokensFromDisk);
+    }
+
+    [Fact]
+    public async Task Generate_LongPromptsThatShareTheirFirstHalf_FindAnIntervalUnitOnTheWay()
+    {
+        TokenId[] common = Tokens(600, 3);
+        await using ServingEngine engine = Open(Files, Model);
+        await engine.GenerateAsync(new GenerationRequest { Prompt = [.. common, .. Tokens(300, 8)], OutputTokensMax = 1 }, default);
+        GenerationResult second = await engine.GenerateAsync(new GenerationRequest { Prompt = [.. common, .. Tokens(300, 9)], OutputTokensMax = 1 }, default);
+
+        Assert.Equal(512, second.Usage.CachedTokens);
+        Assert.Equal(512, engine.Statistics.PromptTokensFromHost);
+    }
+
+    [Fact]
     public async Task Generate_StoreOverItsLimit_DropsTheOldest()
     {
         const long limit = 3_000;

@@ -1,0 +1,63 @@
+using GpuHost.Serving.Kv;
+using GpuHost.Serving.Scheduling;
+
+namespace GpuHost.Serving.Snapshots;
+
+/// <summary>Sees to it that units are saved where <see cref="UnitPolicy"/> cuts a job's prompt. Owner thread only.</summary>
+internal sealed class UnitKeeper(KvCache cache, int unitTokensMin)
+{
+    private readonly PrefixSightings _sightings = new();
+
+    /// <summary>A job came in.</summary>
+    public void Plan(SequenceJob job)
+    {
+        if (job.SharesPrefix && cache.Snapshots.IsEnabled)
+        {
+            int common = _sightings.Note(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens));
+            job.Units = UnitPolicy.PointsOf(job.CacheablePromptTokens, job.Breakpoints, common, unitTokensMin);
+        }
+    }
+
+    /// <summary>
+    /// A job starts with so many tokens out of the context. What others will begin with, and never was a unit, becomes one; once,
+    /// or a tier that is too small would be filled again and again.
+    /// </summary>
+    public void Start(SequenceJob job, int cachedTokens)
+    {
+        foreach (UnitPoint point in job.Units)
+        {
+            if (point.Tokens <= cachedTokens && point.Reason != UnitReason.Interval
+                && _sightings.TryClaim(job.Terms.Scope, job.Prompt.AsSpan(0, point.Tokens)))
+            {
+                Save(job, point);
+            }
+        }
+    }
+
+    /// <summary>A job's tokens in [<paramref name="before"/>, <paramref name="after"/>) are computed.</summary>
+    public void Reach(SequenceJob job, int before, int after)
+    {
+        foreach (UnitPoint point in job.Units)
+        {
+            if (point.Tokens > before && point.Tokens <= after)
+            {
+                _sightings.TryClaim(job.Terms.Scope, job.Prompt.AsSpan(0, point.Tokens));
+                Save(job, point);
+            }
+        }
+    }
+
+    // Only what was asked for is a cache write on somebody's bill.
+    private void Save(SequenceJob job, UnitPoint point)
+    {
+        int saved = cache.Save(job.Lease!, job.Terms.Scope, job.Prompt, point.Tokens, point.Reason);
+        if (point.Reason == UnitReason.Breakpoint)
+        {
+            job.NoteSaved(saved);
+        }
+        else if (point.Reason == UnitReason.Common)
+        {
+            cache.Snapshots.NoteCommon(job.Terms.Scope, job.Prompt.AsSpan(0, point.Tokens));
+        }
+    }
+}
