@@ -11,13 +11,16 @@ namespace Pipelines.Cli.Cache;
 /// <summary>Which tiers a store has: its own files, or a folder of this machine and the storage account behind it.</summary>
 internal static class CacheStores
 {
+    /// <summary>The rows of a run can wait: nobody looks on, and what one of them reads serves all.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(10);
+
     /// <summary>For the engine of a model; null when every tier below memory is switched off.</summary>
     public static Func<string, ContentHash, SnapshotStoreOptions?> ForRuns(CliHost host, ParseResult parse)
     {
         SnapshotTierOptions[] tiers = [.. Open(host, parse)
             .Select(tier => tier with { BytesMax = CacheArguments.BytesOf(parse, tier.Tier == CacheTier.Disk ? CacheArguments.Disk : CacheArguments.Blob) })
             .Where(static tier => tier.BytesMax > 0)];
-        return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name } : null;
+        return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = WaitMax } : null;
     }
 
     /// <summary>The tiers, the nearest first.</summary>
