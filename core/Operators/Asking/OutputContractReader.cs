@@ -39,8 +39,11 @@ internal static class OutputContractReader
         int answers = reader.CountOrDefault(Answers);
         OutputSchema? schema = ReadSchema(reader, context);
         reader.Close();
-        return schema is null ? null : new OutputContract(schema, mode, answers, context.Compat == CompatMode.DocEtl03 ? AnswerOptions.DocEtl03 : null);
+        return schema is null ? null : new OutputContract(schema, mode, answers, AnswerOptionsFor(context));
     }
+
+    /// <summary>How answers are read under the pipeline's quirks; null reads them as they should be.</summary>
+    public static AnswerOptions? AnswerOptionsFor(BindingContext context) => context.Compat == CompatMode.DocEtl03 ? AnswerOptions.DocEtl03 : null;
 
     private static OutputSchema? ReadSchema(SpecReader reader, BindingContext context)
     {

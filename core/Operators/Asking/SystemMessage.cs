@@ -27,6 +27,22 @@ internal static class SystemMessage
         return new ChatMessage(ChatRole.System, text.ToString());
     }
 
+    /// <summary>
+    /// For several prompts about one row, each of which is answered by some of the fields. The same for all of them, so that they
+    /// share the prefix up to where their texts part.
+    /// </summary>
+    /// <param name="prompt">What the pipeline says about itself.</param>
+    /// <param name="whole">All fields together.</param>
+    /// <param name="review">What a review of an answer is; null when answers are not reviewed.</param>
+    public static ChatMessage ForParts(SystemPrompt prompt, OutputContract whole, OutputContract? review)
+    {
+        string reviewing = review is null ? "" : $"\nWhen you are asked to review an answer, answer instead: {AnswerShape.Of(review.JsonSchema)}";
+        return new ChatMessage(
+            ChatRole.System,
+            $"{Opening(prompt)}\nAnswer with one JSON object and nothing else. It has those of these fields that the user asks for: "
+            + $"{AnswerShape.Of(whole.JsonSchema)}{reviewing}");
+    }
+
     /// <summary>For a prompt about several rows.</summary>
     /// <param name="prompt">What the pipeline says about itself.</param>
     /// <param name="row">What is answered for each row.</param>

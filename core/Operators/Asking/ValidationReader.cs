@@ -9,7 +9,7 @@ internal static class ValidationReader
     private const int RetriesMax = 20;
 
     private static readonly ShapedKey Rules = new("validate", "Python expressions over 'output' that hold for every answer", ShapedKey.Expressions);
-    private static readonly WholeNumberKey Retries =
+    public static WholeNumberKey Retries { get; } =
         new("num_retries_on_validate_failure", "how often an answer that breaks schema or rules is asked for again", 0, RetriesMax, Absent: 2);
 
     public static SpecKeys Keys { get; } = new([Rules, Retries]);

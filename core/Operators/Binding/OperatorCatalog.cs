@@ -1,5 +1,8 @@
 using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Map;
+using Pipelines.Core.Operators.ParallelMap;
+using Pipelines.Core.Operators.Unnest;
+using Pipelines.Core.Operators.UnnestColumns;
 
 namespace Pipelines.Core.Operators.Binding;
 
@@ -9,15 +12,15 @@ internal static class OperatorCatalog
     private static readonly Dictionary<string, IOperatorType?> Types = new(StringComparer.Ordinal)
     {
         ["map"] = new MapType(),
-        ["parallel_map"] = null,
+        ["parallel_map"] = new ParallelMapType(),
         ["filter"] = new FilterType(),
         ["reduce"] = null,
         ["resolve"] = null,
         ["equijoin"] = null,
         ["split"] = null,
         ["gather"] = null,
-        ["unnest"] = null,
-        ["unnest_columns"] = null,
+        ["unnest"] = new UnnestType(),
+        ["unnest_columns"] = new UnnestColumnsType(),
         ["cluster"] = null,
         ["sample"] = null,
         ["topk"] = null,
