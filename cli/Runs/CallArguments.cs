@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Stages;
 
 namespace Pipelines.Cli.Runs;
 
@@ -19,8 +20,22 @@ internal static class CallArguments
         HelpName = "SECONDS",
     };
 
+    public static readonly Option<double?> MaxFailureRate = new("--max-failure-rate")
+    {
+        Description = "Give the run up when more than this share of a step's rows has failed, from 0 to 1 (at least 50 rows)",
+        HelpName = "SHARE",
+    };
+
     public static void AddTo(Command command)
     {
+        command.Options.Add(MaxFailureRate);
+        MaxFailureRate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 0 and <= 1)))
+            {
+                result.AddError("--max-failure-rate takes a share from 0 to 1.");
+            }
+        });
         command.Options.Add(Concurrency);
         command.Options.Add(EndpointWait);
         Concurrency.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int?>(), "--concurrency", result.AddError));
@@ -32,6 +47,8 @@ internal static class CallArguments
             }
         });
     }
+
+    public static FailFastOptions FailFastOf(ParseResult parse) => FailFastOptions.Default with { FailureRateMax = parse.GetValue(MaxFailureRate) };
 
     public static CallOptions OptionsOf(ParseResult parse)
     {

@@ -80,5 +80,6 @@ internal static class RunArguments
 
     public static RunBudget BudgetOf(ParseResult parse) => new(parse.GetValue(MaxCost), parse.GetValue(MaxTokens));
 
-    public static RunOptions OptionsOf(ParseResult parse) => RunOptions.Default with { Calls = CallArguments.OptionsOf(parse) };
+    public static RunOptions OptionsOf(ParseResult parse) =>
+        RunOptions.Default with { Calls = CallArguments.OptionsOf(parse), FailFast = CallArguments.FailFastOf(parse) };
 }

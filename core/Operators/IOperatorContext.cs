@@ -16,4 +16,12 @@ public interface IOperatorContext
     /// <exception cref="RowCallException">The call failed for good and this row is to blame, or has used up its tries.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped; the row stays unfinished.</exception>
     Task<CallAnswer> CallAsync(ModelCall call, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// An answer cannot be used, whether it is asked for again or not. Told at once, so that a stage whose calls all fail alike is
+    /// stopped before it has cost much. An engine that does not watch for that ignores it.
+    /// </summary>
+    void Rejected(RowFailure reason)
+    {
+    }
 }

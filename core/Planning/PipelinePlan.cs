@@ -22,9 +22,12 @@ public sealed record PipelinePlan
 
     public required ModelPlan Models { get; init; }
 
+    /// <summary>The share of failed rows of a stage, from 0 to 1, above which a run is given up; null when there is none.</summary>
+    public double? MaxFailureRate { get; init; }
+
     /// <summary>
     /// The hash of all that decides the results, apart from the input's bytes. Not in it: time-outs, retries after time-outs,
-    /// rate limits, verbosity, where the input is read and the output written.
+    /// rate limits, the failure rate, verbosity, where the input is read and the output written.
     /// </summary>
     public required ContentHash Identity { get; init; }
 

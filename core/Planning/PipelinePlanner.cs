@@ -45,6 +45,7 @@ public static class PipelinePlanner
             Stages = stages,
             Output = spec.Output,
             Models = models,
+            MaxFailureRate = spec.MaxFailureRate,
             Identity = PlanIdentity.Of(stages, datasets, models),
         };
     }

@@ -99,7 +99,7 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
     private async Task<RecordedCall> AskAndRecordAsync(CallScope scope, ModelCall call, CallKey key, CancellationToken cancellationToken)
     {
         CompletionRequest request = call.Request with { IdempotencyKey = $"{run}/{key}" };
-        (string model, Completion answer) = await asker.AskAsync(call with { Request = request }, cancellationToken);
+        (string model, Completion answer) = await AskAsync(scope, call with { Request = request }, cancellationToken);
         ledger.Paid(model, answer.Usage);
         scope.Operator.Paid(answer.Usage);
         var recorded = new RecordedCall(
@@ -114,6 +114,19 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
         // Paid is paid: the answer is kept also when the run is being stopped meanwhile.
         scope.Trail.Recorded(await scope.Journal.Log.AppendAsync(recorded, CancellationToken.None));
         return recorded;
+    }
+
+    private async Task<(string Model, Completion Answer)> AskAsync(CallScope scope, ModelCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await asker.AskAsync(call, cancellationToken);
+        }
+        catch (RowCallException e)
+        {
+            scope.Failed(e.Failure);
+            throw;
+        }
     }
 
     /// <summary>Another partition paid; this one keeps a copy, because after a crash it may be resumed alone.</summary>

@@ -1,3 +1,4 @@
+using Pipelines.Core.Operators;
 using Pipelines.Runtime.Progress;
 
 namespace Pipelines.Runtime.Calls;
@@ -6,4 +7,12 @@ namespace Pipelines.Runtime.Calls;
 /// <param name="Operator">The operator that makes it.</param>
 /// <param name="Journal">The partition's log.</param>
 /// <param name="Trail">Shared by the calls of one row, or of one batch of rows: each may depend on those before it.</param>
-internal sealed record CallScope(OperatorMonitor Operator, CallJournal Journal, CallTrail Trail);
+internal sealed record CallScope(OperatorMonitor Operator, CallJournal Journal, CallTrail Trail)
+{
+    /// <summary>A call failed for good, or its answer cannot be used.</summary>
+    public void Failed(RowFailure reason)
+    {
+        Trail.Failed();
+        Journal.Guard?.CallFailed(Operator.Name, reason);
+    }
+}

@@ -11,4 +11,6 @@ internal sealed class OperatorContext(CallMaker calls, CallScope scope, JObject?
 
     public Task<CallAnswer> CallAsync(ModelCall call, CancellationToken cancellationToken) =>
         calls.CallAsync(scope, call, cancellationToken);
+
+    public void Rejected(RowFailure reason) => scope.Failed(reason);
 }

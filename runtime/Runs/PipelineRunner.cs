@@ -96,6 +96,8 @@ public sealed class PipelineRunner(
         var budget = new BudgetLedger(request.Budget, prices, stop);
         RunOptions options = request.Options with
         {
+            FailFast = request.Options.FailFast with { FailureRateMax = request.Options.FailFast.FailureRateMax ?? request.Plan.MaxFailureRate },
+
             // The input is cut as it was when the run began, whatever this attempt would prefer.
             Partitions = request.Options.Partitions with
             {

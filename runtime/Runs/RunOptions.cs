@@ -1,5 +1,6 @@
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Partitions;
+using Pipelines.Runtime.Stages;
 
 namespace Pipelines.Runtime.Runs;
 
@@ -12,6 +13,5 @@ public sealed record RunOptions
 
     public PartitionLimits Partitions { get; init; } = new();
 
-    /// <summary>When so many rows of a stage are finished and all have failed alike, the run fails. 0 never stops.</summary>
-    public int FailuresAlikeMax { get; init; } = 20;
+    public FailFastOptions FailFast { get; init; } = FailFastOptions.Default;
 }

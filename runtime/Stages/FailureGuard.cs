@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Core.Operators;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Runs;
@@ -5,17 +6,33 @@ using Pipelines.Runtime.Runs;
 namespace Pipelines.Runtime.Stages;
 
 /// <summary>
-/// Stops a stage whose first rows all fail alike: a broken prompt or schema should not burn the budget on the rest. One row
-/// that fares otherwise, and it watches no longer. Thread-safe.
+/// Stops a stage that goes wrong: when its first calls all fail alike, before a row has passed, and when too great a share of its
+/// rows fails. What an endpoint is to blame for never counts. Thread-safe.
 /// </summary>
-/// <param name="rowsMax">How many rows may fail alike.</param>
-/// <param name="stop">Stops the run.</param>
-internal sealed class FailureGuard(int rowsMax, RunStop stop)
+internal sealed class FailureGuard
 {
     private readonly Lock _gate = new();
-    private bool _isOff = rowsMax <= 0;
-    private int _failed;
-    private (string Operator, string Kind)? _alike;
+    private readonly RunStop _stop;
+    private readonly int _alikeMax;
+    private readonly double? _rateMax;
+    private readonly int _rateRowsMin;
+    private bool _isOff;
+    private int _failedAlike;
+    private FailureLikeness? _alike;
+    private long _rows;
+    private long _failedRows;
+
+    /// <param name="options">The bounds.</param>
+    /// <param name="concurrencyMax">Calls that may be under way together.</param>
+    /// <param name="stop">Stops the run.</param>
+    public FailureGuard(FailFastOptions options, int concurrencyMax, RunStop stop)
+    {
+        _stop = stop;
+        _alikeMax = options.CallsAlikeMax <= 0 ? 0 : Math.Max(options.CallsAlikeMax, concurrencyMax);
+        _rateMax = options.FailureRateMax;
+        _rateRowsMin = options.FailureRateRowsMin;
+        _isOff = _alikeMax == 0;
+    }
 
     /// <summary>Earlier attempts have finished rows, so the pipeline works.</summary>
     public void TurnOff()
@@ -26,36 +43,73 @@ internal sealed class FailureGuard(int rowsMax, RunStop stop)
         }
     }
 
-    public void Watch(RowWork work)
+    /// <summary>A call failed for good, or its answer cannot be used.</summary>
+    public void CallFailed(string @operator, RowFailure failure)
     {
-        if (Volatile.Read(ref _isOff))
+        if (!Volatile.Read(ref _isOff) && failure.Kind is not (RowFailureKinds.Endpoint or RowFailureKinds.Timeout))
         {
-            return;
-        }
-
-        RowResult last = work.Results[^1];
-        StopReason? reason = null;
-        lock (_gate)
-        {
-            if (last.Failure is null || (_alike is not null && _alike != (last.Operator, last.Failure.Kind)))
-            {
-                _isOff = true;
-            }
-            else if (!_isOff)
-            {
-                _alike = (last.Operator, last.Failure.Kind);
-                _isOff = ++_failed >= rowsMax;
-                reason = _isOff ? ReasonFor(last) : null;
-            }
-        }
-
-        if (reason is not null)
-        {
-            _ = stop.Request(reason);
+            Stop(CountAlike(@operator, failure));
         }
     }
 
-    private StopReason ReasonFor(RowResult last) => new(
-        RunStatus.Failed,
-        $"The first {rowsMax} rows all failed alike at operator '{last.Operator}' ({last.Failure!.Kind}): {last.Failure.Detail} Nothing more was tried.");
+    /// <summary>A row is finished.</summary>
+    public void Watch(RowWork work)
+    {
+        RowResult last = work.Results[^1];
+        if (last.Failure is null)
+        {
+            TurnOff();
+        }
+        else if (work.Trail.FailedCalls == 0)
+        {
+            // It failed before it came to a call.
+            CallFailed(last.Operator, last.Failure);
+        }
+
+        if (_rateMax is { } max)
+        {
+            Stop(CountRow(work.Results.FirstOrDefault(static result => result.Status == RowStatus.Failed), max));
+        }
+    }
+
+    private StopReason? CountAlike(string @operator, RowFailure failure)
+    {
+        FailureLikeness likeness = FailureLikeness.Of(@operator, failure);
+        lock (_gate)
+        {
+            _alike ??= likeness;
+            _isOff |= _alike != likeness;
+            if (_isOff || ++_failedAlike < _alikeMax)
+            {
+                return null;
+            }
+
+            _isOff = true;
+            return new StopReason(
+                RunStatus.Failed,
+                $"The first {_failedAlike} calls of operator '{@operator}' all failed alike ({failure.Kind}), for example: {failure.Detail} Nothing more was tried.");
+        }
+    }
+
+    private StopReason? CountRow(RowResult? failed, double max)
+    {
+        lock (_gate)
+        {
+            _rows++;
+            _failedRows += failed is null ? 0 : 1;
+            return failed is null || _rows < _rateRowsMin || _failedRows <= max * _rows
+                ? null
+                : new StopReason(RunStatus.Failed, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_failedRows} of the first {_rows} rows failed, more than max_failure_rate allows ({max:0.####}). The last one, at operator '{failed.Operator}' ({failed.Failure!.Kind}): {failed.Failure.Detail} What is done is kept: resume the run with a higher rate to go on."));
+        }
+    }
+
+    private void Stop(StopReason? reason)
+    {
+        if (reason is not null)
+        {
+            _ = _stop.Request(reason);
+        }
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class StageRunner(StagePlan stage, StagePaths paths, StageMonito
         StageAccounts accounts,
         CancellationToken cancellationToken)
     {
-        var guard = new FailureGuard(session.Options.FailuresAlikeMax, session.Stop);
+        var guard = new FailureGuard(session.Options.FailFast, session.Options.Calls.ConcurrencyMax, session.Stop);
         var runner = new PartitionRunner(
             stage.StepName,
             [.. stage.Operators.Select((planned, index) =>
@@ -157,7 +157,7 @@ internal sealed class StageRunner(StagePlan stage, StagePaths paths, StageMonito
             monitor.RowsDone(log.FinishedRows.Count, isOfThisAttempt: false);
         }
 
-        using var journal = new CallJournal(log);
+        using var journal = new CallJournal(log, guard);
         return await runner.RunAsync(
             partition,
             journal,

@@ -62,9 +62,11 @@ internal sealed class AnswerSession
             }
 
             AnswerFault fault = reading.Fault!;
+            var failure = new RowFailure(fault.Kind, fault.Detail, reading.Text);
+            _context.Rejected(failure);
             if (!fault.CanAskAgain || _retriesLeft == 0)
             {
-                return SettledAnswer.Failed(new RowFailure(fault.Kind, fault.Detail, reading.Text));
+                return SettledAnswer.Failed(failure);
             }
 
             _retriesLeft--;
@@ -109,9 +111,11 @@ internal sealed class AnswerSession
             }
 
             AnswerFault fault = reading.Fault!;
+            var failure = new RowFailure(fault.Kind, $"The review of the answer cannot be used: {fault.Detail}", reading.Text);
+            _context.Rejected(failure);
             if (!fault.CanAskAgain || _retriesLeft == 0)
             {
-                throw new RowCallException(new RowFailure(fault.Kind, $"The review of the answer cannot be used: {fault.Detail}", reading.Text));
+                throw new RowCallException(failure);
             }
 
             _retriesLeft--;

@@ -17,6 +17,9 @@ internal sealed record PipelineSpec
     /// <summary>The default of every operation's own <c>bypass_cache</c>.</summary>
     public required bool BypassCache { get; init; }
 
+    /// <summary>The share of failed rows, from 0 to 1, above which a run is given up; null when there is none.</summary>
+    public double? MaxFailureRate { get; init; }
+
     public required CompatMode Compat { get; init; }
 
     public required IReadOnlyList<OperationSpec> Operations { get; init; }

@@ -12,6 +12,7 @@ internal static class PipelineSpecReader
 
     private static readonly TextKey Name = new("name", "what runs are called; the file's name when absent");
     private static readonly FlagKey BypassCache = new("bypass_cache", "the default of every operation's own bypass_cache");
+    private static readonly NumberKey MaxFailureRate = new("max_failure_rate", "the share of failed rows above which a run is given up", 0, 1);
     private static readonly ChoiceKey<CompatMode> Compat = new("compat", "whose quirks are wanted", CompatModes);
     private static readonly ShapedKey PlanRewrites = new("plan_rewrites", "whether the plan may be rewritten, or by which rules", static () => new JObject
     {
@@ -29,6 +30,7 @@ internal static class PipelineSpecReader
         DatasetsReader.Key,
         .. ModelsReader.Keys,
         BypassCache,
+        MaxFailureRate,
         Compat,
         PlanRewrites,
         Operations,
@@ -62,6 +64,7 @@ internal static class PipelineSpecReader
             Datasets = DatasetsReader.Read(reader),
             Models = ModelsReader.Read(reader),
             BypassCache = reader.Flag(BypassCache),
+            MaxFailureRate = reader.Number(MaxFailureRate),
             Compat = reader.Choice(Compat) ?? CompatMode.None,
             Operations = OperationsReader.Read(reader),
             Steps = steps,

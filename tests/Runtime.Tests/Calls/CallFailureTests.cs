@@ -7,6 +7,7 @@ using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Tests.Operators;
 using Pipelines.Runtime.Tests.Runs;
 using Pipelines.TestKit.Inference;
@@ -106,7 +107,7 @@ public sealed class CallFailureTests : IDisposable
             : Answers.Text(request, "x"));
 
         RunSummary summary = await _house.Runner(TestHouse.Rows(2000), client).RunAsync(
-            new RunRequest { Plan = TestPlan.Of(Ask.Once("a")), Options = new RunOptions { FailuresAlikeMax = 0, Calls = new() { ConcurrencyMax = 2 } } },
+            new RunRequest { Plan = TestPlan.Of(Ask.Once("a")), Options = new RunOptions { FailFast = FailFastOptions.Never, Calls = new() { ConcurrencyMax = 2 } } },
             CancellationToken.None);
 
         Assert.Equal(RunStatus.CompletedWithFailures, summary.Status);
@@ -252,7 +253,7 @@ public sealed class CallFailureTests : IDisposable
                 Resume = resume,
                 Monitor = monitor ?? new RunMonitor(),
                 Output = _house.Output("out.jsonl", OutputFormat.JsonLines),
-                Options = new RunOptions { FailuresAlikeMax = 0 },
+                Options = new RunOptions { FailFast = FailFastOptions.Never },
             },
             CancellationToken.None);
 }

@@ -186,7 +186,7 @@ public sealed class PipelineRunnerTests : IDisposable
         RunSummary summary = await RunAsync(TestPlan.Of(Ask.Once("a")), 1000, client);
 
         Assert.Equal(RunStatus.Failed, summary.Status);
-        Assert.Contains("first 20 rows all failed alike at operator 'a' (validation)", summary.Message, StringComparison.Ordinal);
+        Assert.Contains("first 20 calls of operator 'a' all failed alike (validation)", summary.Message, StringComparison.Ordinal);
         Assert.InRange(client.Calls, 20, 20 + (3 * 16));
     }
 

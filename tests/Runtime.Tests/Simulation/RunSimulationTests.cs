@@ -2,6 +2,7 @@ using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Tests.Runs;
 using Pipelines.Storage.Calls;
 using Pipelines.TestKit.Inference;
@@ -47,7 +48,7 @@ public sealed class RunSimulationTests(ITestOutputHelper log)
         {
             Partitions = new PartitionLimits { RowsMax = random.Next(3, 12), InFlightMax = random.Next(1, 4) },
             Calls = new() { ConcurrencyMax = random.Next(1, 9) },
-            FailuresAlikeMax = 0,
+            FailFast = FailFastOptions.Never,
         };
         using var calm = new TestHouse(isInMemory: true);
         RunSummary expected = await RunAsync(calm, plan, rows, options, MoodyModel.Create(0, new Random(0), static () => { }), CancellationToken.None);
