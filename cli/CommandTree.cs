@@ -4,6 +4,7 @@ using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Cli.Runs;
+using Pipelines.Cli.Runs.Owning;
 using Pipelines.Cli.Schema;
 using Pipelines.Cli.Version;
 
@@ -19,6 +20,7 @@ internal static class CommandTree
             RunCommand.Create(host, runner),
             ValidateCommand.Create(host, runner),
             PlanCommand.Create(host, runner),
+            RunsCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             SchemaCommand.Create(runner),
             CacheCommand.Create(host, runner),

@@ -10,8 +10,10 @@ namespace Pipelines.Cli.Pipeline;
 
 /// <summary>A pipeline file, read and planned.</summary>
 /// <param name="Path">Full path of the file.</param>
+/// <param name="Yaml">Its text.</param>
+/// <param name="Options">With what it was planned.</param>
 /// <param name="Result">Its plan, or all that is wrong with it.</param>
-internal sealed record PipelineFile(string Path, PlanningResult Result)
+internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Options, PlanningResult Result)
 {
     /// <summary>A pipeline is written by a person: more than this is some other file.</summary>
     private const long SizeBytesMax = 4 * 1024 * 1024;
@@ -37,7 +39,8 @@ internal sealed record PipelineFile(string Path, PlanningResult Result)
         }
 
         PlanningOptions options = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
-        return new PipelineFile(full, PipelinePlanner.Plan(await ReadTextAsync(full, cancellationToken), options));
+        string yaml = await ReadTextAsync(full, cancellationToken);
+        return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options));
     }
 
     /// <summary>The plan.</summary>

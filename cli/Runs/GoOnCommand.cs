@@ -10,12 +10,16 @@ namespace Pipelines.Cli.Runs;
 internal static partial class GoOnCommand
 {
     /// <summary>Null when there is nothing to go on with.</summary>
-    public static string? After(ParseResult parse, RunStatus status) => status switch
+    public static string? After(ParseResult parse, RunSummary summary) => summary.Status switch
     {
+        RunStatus.Paused => $"pipelines runs resume {summary.RunId}{StoreOption(parse)}",
         RunStatus.Interrupted or RunStatus.Waiting => Text(parse, budgetFactor: 1),
         RunStatus.BudgetExceeded => Text(parse, budgetFactor: 2),
         _ => null,
     };
+
+    private static string StoreOption(ParseResult parse) =>
+        parse.GetValue(StoreOptions.Store) is { Length: > 0 } store ? $" {StoreOptions.Store.Name} {Quoted(StoreOptions.WithoutSecret(store))}" : "";
 
     /// <summary>The same words once more, without <c>--fresh</c>, which would begin anew.</summary>
     private static string Text(ParseResult parse, int budgetFactor)

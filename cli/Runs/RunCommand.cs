@@ -4,9 +4,8 @@ using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Core.Planning;
-using Pipelines.Runtime.Outputs;
+using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Runs;
-using Pipelines.Storage.Files;
 
 namespace Pipelines.Cli.Runs;
 
@@ -25,54 +24,29 @@ internal static class RunCommand
     {
         PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
-        OutputRequest? target = OutputOf(host, plan, parse.GetValue(RunArguments.Out));
         if (plan.Models is { DefaultModel: LocalModelClient.BuiltInName, DefaultApiBase: null })
         {
             output.Note("No model is named, so the built-in one answers. Its words are noise. To choose one: pipelines models list");
         }
 
-        await using RunServices services = RunServices.Open(host, parse, plan, output);
+        RunBudget budget = RunArguments.BudgetOf(parse);
         var request = new RunRequest
         {
             Plan = plan,
             PipelineFolder = file.Folder,
+            Origin = new RunOrigin(
+                file.Yaml,
+                file.Options,
+                file.Folder,
+                host.WorkingFolder,
+                parse.GetValue(RunArguments.Out),
+                parse.GetValue(RunArguments.ApiKeyVariable),
+                budget),
             Resume = parse.GetValue(RunArguments.Resume) is { } run ? new RunId(run) : null,
             IsFresh = parse.GetValue(RunArguments.Fresh),
-            Budget = RunArguments.BudgetOf(parse),
+            Budget = budget,
             Options = RunArguments.OptionsOf(parse),
-            Output = target,
         };
-        RunSummary summary = await output.ShowProgressAsync(progress =>
-            RunProgress.WatchAsync(request.Monitor, progress, host.Clock, services.Runner.RunAsync(request, cancellationToken)));
-        foreach (string damage in services.DamagedRecords)
-        {
-            output.Note($"warning: the answers of an earlier run are not reused: {damage}");
-        }
-
-        var report = new RunReport(summary, services.Store, target is not null, GoOnCommand.After(parse, summary.Status))
-        {
-            CachedTokens = await services.CachedTokensAsync(CancellationToken.None),
-        };
-        report.Tell(output);
-        return new CommandResult(report.ExitCode, report.ToJson());
-    }
-
-    /// <summary>Null leaves the rows in the store: the pipeline names no file, and neither does the command.</summary>
-    private static OutputRequest? OutputOf(CliHost host, PipelinePlan plan, string? named)
-    {
-        if (named is null)
-        {
-            return plan.Output is { } own ? new OutputRequest(new FileOutputTarget(Path.Combine(host.WorkingFolder, own.Path)), own.Format) : null;
-        }
-
-        OutputFormat format = Path.GetExtension(named).ToLowerInvariant() switch
-        {
-            ".json" => OutputFormat.Json,
-            ".jsonl" or ".ndjson" => OutputFormat.JsonLines,
-            ".csv" => OutputFormat.Csv,
-            _ => throw new CliException(
-                ExitCode.BadInput, new ErrorBlock($"--out {named} has no extension that names a format", "", "Use .json, .jsonl or .csv.")),
-        };
-        return new OutputRequest(new FileOutputTarget(Path.Combine(host.WorkingFolder, named)), format);
+        return await RunExecution.RunAsync(host, parse, output, request, cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Cli.Runs;
 
@@ -15,6 +16,8 @@ internal static class RunErrors
     /// <summary>Null for an exception that no run is known to throw.</summary>
     public static CliException? Explain(Exception error) => error switch
     {
+        RunNotFoundException => Of(ExitCode.BadInput, error, "See which there are: pipelines runs list"),
+        RunStateException state => Of(ExitCode.BadInput, error, state.Remedy),
         DatasetException or RunMismatchException => Of(ExitCode.BadInput, error, ""),
         InferenceException { Kind: InferenceFailureKind.ModelNotFound or InferenceFailureKind.Unauthorized or InferenceFailureKind.BadRequest } =>
             Of(ExitCode.BadInput, error, ""),

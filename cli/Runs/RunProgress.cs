@@ -13,11 +13,19 @@ internal static class RunProgress
 
     /// <summary>Reports what <paramref name="monitor"/> shows until <paramref name="run"/> ends, and then once more.</summary>
     public static async Task<RunSummary> WatchAsync(
-        RunMonitor monitor, IProgress<ProgressState> progress, TimeProvider clock, Task<RunSummary> run)
+        RunMonitor monitor, IProgress<ProgressState> progress, ICommandOutput output, TimeProvider clock, Task<RunSummary> run)
     {
+        bool wasPaused = false;
         while (!run.IsCompleted)
         {
-            Report(monitor.Capture(), progress);
+            RunSnapshot now = monitor.Capture();
+            Report(now, progress);
+            if (now.IsPaused != wasPaused)
+            {
+                wasPaused = now.IsPaused;
+                output.Note(wasPaused ? $"paused; to go on: pipelines runs resume {now.Run}" : "goes on");
+            }
+
             await Task.WhenAny(run, Task.Delay(Interval, clock, CancellationToken.None));
         }
 

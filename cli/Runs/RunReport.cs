@@ -22,7 +22,7 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
     {
         RunStatus.Completed => ExitCode.Ok,
         RunStatus.CompletedWithFailures => ExitCode.CompletedWithFailures,
-        RunStatus.Interrupted => ExitCode.Interrupted,
+        RunStatus.Interrupted or RunStatus.Paused => ExitCode.Interrupted,
         RunStatus.BudgetExceeded => ExitCode.BudgetExceeded,
         _ => ExitCode.Failed,
     };
@@ -50,23 +50,25 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
             ["skipped"] = Summary.Rows.Skipped,
             ["filtered"] = Summary.Rows.Filtered,
         },
-        ["usage"] = new JObject
-        {
-            ["calls"] = Summary.Usage.Calls,
-            ["reusedCalls"] = Summary.Usage.ReusedCalls,
-            ["inputTokens"] = Summary.Usage.InputTokens,
-            ["cachedTokens"] = Summary.Usage.CachedTokens,
-            ["computedTokens"] = Summary.Usage.ComputedTokens,
-            ["outputTokens"] = Summary.Usage.OutputTokens,
-            ["cost"] = Summary.Usage.Cost,
-        },
+        ["usage"] = Of(Summary.Usage),
         ["cachedTokensByTier"] = new JObject(CachedTokens.Select(static tier => new JProperty(CacheStores.NameOf(tier.Key), tier.Value))),
         ["output"] = InStore(Summary.Output),
         ["message"] = Summary.Message,
         ["deadLetters"] = InStore(Summary.DeadLetters),
     };
 
-    private static IEnumerable<string> BillLines(UsageTotals usage, IReadOnlyDictionary<CacheTier, long> byTier)
+    public static JObject Of(UsageTotals usage) => new()
+    {
+        ["calls"] = usage.Calls,
+        ["reusedCalls"] = usage.ReusedCalls,
+        ["inputTokens"] = usage.InputTokens,
+        ["cachedTokens"] = usage.CachedTokens,
+        ["computedTokens"] = usage.ComputedTokens,
+        ["outputTokens"] = usage.OutputTokens,
+        ["cost"] = usage.Cost,
+    };
+
+    public static IEnumerable<string> BillLines(UsageTotals usage, IReadOnlyDictionary<CacheTier, long> byTier)
     {
         yield return $"calls   {usage.Calls:N0} made{(usage.ReusedCalls > 0 ? $", {usage.ReusedCalls:N0} answers reused" : "")}";
         yield return $"tokens  {usage.InputTokens:N0} in prompts, {usage.OutputTokens:N0} generated";
@@ -116,7 +118,7 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
     private static string[] Accounts(OperatorCounts counts) =>
         [counts.Operator, $"{counts.In:N0}", $"{counts.Out:N0}", $"{counts.Failed:N0}", $"{counts.Skipped:N0}", $"{counts.Filtered:N0}"];
 
-    private static string StatusText(RunStatus status) => status switch
+    public static string StatusText(RunStatus status) => status switch
     {
         RunStatus.Completed => "completed",
         RunStatus.CompletedWithFailures => "completed with failed rows",
@@ -124,6 +126,8 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
         RunStatus.Interrupted => "interrupted",
         RunStatus.Waiting => "waiting for an endpoint",
         RunStatus.Canceled => "canceled",
+        RunStatus.Paused => "paused",
+        RunStatus.Running => "at work, or killed",
         _ => "failed",
     };
 }

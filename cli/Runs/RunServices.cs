@@ -51,11 +51,16 @@ internal sealed class RunServices : IAsyncDisposable
     public Task<IReadOnlyDictionary<CacheTier, long>> CachedTokensAsync(CancellationToken cancellationToken) =>
         _local.CachedTokensAsync(cancellationToken);
 
-    public static RunServices Open(CliHost host, ParseResult parse, PipelinePlan plan, ICommandOutput output)
+    /// <param name="host">The world around.</param>
+    /// <param name="parse">Names the store, the model store and what a local model may take.</param>
+    /// <param name="plan">What is to be run.</param>
+    /// <param name="origin">How it is reached.</param>
+    /// <param name="output">Told what was used.</param>
+    public static RunServices Open(CliHost host, ParseResult parse, PipelinePlan plan, RunOrigin origin, ICommandOutput output)
     {
         StoreAddress address = StoreOptions.AddressOf(host, parse);
         IBlobStore store = address.Open(host.Clock);
-        var datasets = new NotedDatasets(PipelineDatasets.Open(host), output);
+        var datasets = new NotedDatasets(PipelineDatasets.Open(origin.WorkingFolder is { } folder ? host with { WorkingFolder = folder } : host), output);
         var local = new LocalModelClient(
             ModelsFolder.Open(host, parse),
             path => OpenModel(path, parse.GetValue(RunArguments.Context), output),
@@ -64,8 +69,7 @@ internal sealed class RunServices : IAsyncDisposable
             unchecked((ulong)host.Random.NextInt64()),
             CacheStores.ForRuns(host, parse));
         HttpMessageInvoker http = EndpointHttp.Create();
-        var routes = EndpointRoutes.For(
-            plan.Models, parse.GetValue(PipelineArguments.ApiBase), parse.GetValue(RunArguments.ApiKeyVariable), host.ReadVariable);
+        var routes = EndpointRoutes.For(plan.Models, origin.Planning.ApiBase, origin.ApiKeyVariable, host.ReadVariable);
         var client = new EndpointRouter(routes, new LocalModels(local, local.Knows), http, host.Clock);
         var log = new SegmentLog(store, SegmentLimits.Default, host.Clock);
         var earlierRuns = new CallIndex(store, host.Clock);

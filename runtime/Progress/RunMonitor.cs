@@ -15,6 +15,8 @@ public sealed class RunMonitor
         public RunId? Run { get; init; }
 
         public bool IsResumed { get; init; }
+
+        public bool IsPaused { get; init; }
     }
 
     private volatile Watched? _watched;
@@ -27,13 +29,14 @@ public sealed class RunMonitor
     {
         if (_watched is not { } run)
         {
-            return new RunSnapshot(null, false, [], [], 0, 0, TimeSpan.Zero);
+            return new RunSnapshot(null, false, false, [], [], 0, 0, TimeSpan.Zero);
         }
 
         (IReadOnlyList<ModelUsage> paid, long reusedCalls) = run.Ledger.Capture();
         return new RunSnapshot(
             run.Run,
             run.IsResumed,
+            run.IsPaused,
             [.. run.Stages.Select(static stage => stage.Capture())],
             paid,
             reusedCalls,
@@ -51,6 +54,9 @@ public sealed class RunMonitor
         _watched = new Watched(time, time.GetTimestamp(), stages, ledger, prices);
         return stages;
     }
+
+    /// <summary>The attempt has stopped, and the next one begins when the owner wants to go on.</summary>
+    internal void Paused() => _watched = _watched! with { IsPaused = true };
 
     internal void Found(RunId run, bool isResumed) => _watched = _watched! with { Run = run, IsResumed = isResumed };
 }

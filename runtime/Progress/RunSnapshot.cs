@@ -7,6 +7,7 @@ namespace Pipelines.Runtime.Progress;
 /// <summary>Where a run stands at one moment.</summary>
 /// <param name="Run">Null until it has been found or begun.</param>
 /// <param name="IsResumed">It goes on with an earlier attempt.</param>
+/// <param name="IsPaused">Its owner wants it to wait.</param>
 /// <param name="Stages">All stages of the plan, in order.</param>
 /// <param name="Models">What was paid, by model, with earlier attempts.</param>
 /// <param name="ReusedCalls">Answers got without paying, with earlier attempts.</param>
@@ -15,6 +16,7 @@ namespace Pipelines.Runtime.Progress;
 public sealed record RunSnapshot(
     RunId? Run,
     bool IsResumed,
+    bool IsPaused,
     IReadOnlyList<StageSnapshot> Stages,
     IReadOnlyList<ModelUsage> Models,
     long ReusedCalls,

@@ -1,13 +1,11 @@
 using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
-using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Endpoints;
-using Pipelines.Runtime.Progress;
-using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Runs.Control;
 
 namespace Pipelines.Runtime.Runs;
 
@@ -40,6 +38,7 @@ public sealed class PipelineRunner(
 
     /// <summary>
     /// Runs a pipeline to its end, or as far as it gets. What has been done is kept, and the next attempt goes on after it.
+    /// While its owner wants a pause, it waits.
     /// </summary>
     /// <param name="request">What to run.</param>
     /// <param name="cancellationToken">Stops the run as <see cref="RunStatus.Interrupted"/>; the summary is still returned.</param>
@@ -51,41 +50,68 @@ public sealed class PipelineRunner(
     /// <exception cref="PartitionTakenException">Another process works on the same run.</exception>
     public async Task<RunSummary> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        PipelinePlan plan = request.Plan;
-        PriceCheck.Require(plan, request.Budget, prices);
-        IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(plan, request.PipelineFolder, cancellationToken);
-        RunInput[] inputs = [.. sources.Values.Select(static source => new RunInput(source.DatasetName, source.Origin, source.Identity, source.SizeBytes))];
-        var finder = new RunFinder(_documents, time);
-        (RunManifest manifest, bool isResumed) = request.Resume is { } named
-            ? (await finder.GoOnWithAsync(named, plan, inputs, cancellationToken), true)
-            : await finder.FindOrBeginAsync(plan, inputs, request.Options, request.IsFresh, cancellationToken);
+        PriceCheck.Require(request.Plan, request.Budget, prices);
+        IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
+        (RunManifest manifest, bool isResumed) = await FindAsync(request, sources, cancellationToken);
+        var record = new RunControlRecord(_documents, new RunId(manifest.Run), time);
+        while (true)
+        {
+            await record.BeginAsync(cancellationToken);
+            RunSummary summary = await AttemptAsync(request, manifest, isResumed, sources, record, cancellationToken);
+            if (summary.Status != RunStatus.Paused)
+            {
+                return summary;
+            }
 
+            request.Monitor.Paused();
+            switch (await WishAfterPauseAsync(record, cancellationToken))
+            {
+                case RunWish.Cancel:
+                    RunControl canceled = await record.StateAsync(RunStatus.Canceled, "Canceled by its owner.", CancellationToken.None);
+                    return summary with { Status = canceled.Status, Message = canceled.Message };
+                case RunWish.Pause:
+                    return summary;
+                default:
+                    isResumed = true;
+                    break;
+            }
+        }
+    }
+
+    private Task<(RunManifest Manifest, bool IsResumed)> FindAsync(
+        RunRequest request,
+        IReadOnlyDictionary<string, IRowSource> sources,
+        CancellationToken cancellationToken)
+    {
+        RunInput[] inputs = [.. sources.Values.Select(static source => new RunInput(source.DatasetName, source.Origin, source.Identity, source.SizeBytes))];
+        return new RunFinder(_documents, time).FindAsync(request, inputs, cancellationToken);
+    }
+
+    private async Task<RunSummary> AttemptAsync(
+        RunRequest request,
+        RunManifest manifest,
+        bool isResumed,
+        IReadOnlyDictionary<string, IRowSource> sources,
+        RunControlRecord record,
+        CancellationToken cancellationToken)
+    {
         using var stop = new RunStop(cancellationToken);
         using var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
         RunSession session = OpenSession(request, manifest, stop, gate);
-        IReadOnlyList<StageMonitor> monitors = request.Monitor.Begin(plan, session.Ledger, prices, time);
-        request.Monitor.Found(session.Run, isResumed);
-        await SetStatusAsync(session.Run, RunStatus.Running, null);
+        await using var watch = ControlWatch.Start(record, stop, time);
+        return await new RunAttempt(request, session, record, prices, time).RunAsync(sources, isResumed);
+    }
 
-        var summary = new SummaryWriter(session, plan, prices, monitors, isResumed);
+    /// <returns><see cref="RunWish.Pause"/> when the caller wants to stop waiting.</returns>
+    private static async Task<RunWish> WishAfterPauseAsync(RunControlRecord record, CancellationToken cancellationToken)
+    {
         try
         {
-            IReadOnlyList<StageOutput> stages = await RunStagesAsync(plan, sources, session, monitors);
-            RunSummary complete = await summary.CompleteAsync(stages, request.Output, stop.Token);
-            await SetStatusAsync(session.Run, complete.Status, complete.Message);
-            return complete;
+            return await record.WaitWhilePausedAsync(cancellationToken);
         }
-        catch (DatasetException e)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Rows that were read before the error may be of other bytes than the run is named after: nothing may build on them.
-            await SetStatusAsync(session.Run, RunStatus.Failed, e.Message);
-            throw;
-        }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
-        {
-            StopReason reason = stop.Reason ?? new StopReason(RunStatus.Interrupted, "The run was stopped. Start it again to go on.");
-            await SetStatusAsync(session.Run, reason.Status, reason.Message);
-            return await summary.StopAsync(reason);
+            return RunWish.Pause;
         }
     }
 
@@ -112,32 +138,4 @@ public sealed class PipelineRunner(
         var calls = new CallMaker(run, new ModelFingerprints(client), earlierRuns, _board, asker, ledger, stop);
         return new RunSession(run, options, store, log, earlierRuns, _documents, calls, ledger, budget, stop);
     }
-
-    /// <summary>Stage by stage: each reads a dataset, or what an earlier one made.</summary>
-    private static async Task<IReadOnlyList<StageOutput>> RunStagesAsync(
-        PipelinePlan plan,
-        IReadOnlyDictionary<string, IRowSource> sources,
-        RunSession session,
-        IReadOnlyList<StageMonitor> monitors)
-    {
-        List<StageOutput> outputs = [];
-        foreach ((int index, StagePlan stage) in plan.Stages.Index())
-        {
-            IStageRows input = stage.Input switch
-            {
-                StageInput.Dataset dataset => new DatasetRows(sources[dataset.Name]),
-                StageInput.Stage earlier => outputs[earlier.Number - 1],
-                StageInput.SingleEmptyRow => new SingleEmptyRow(),
-                _ => throw new InvalidOperationException($"Stage '{stage.Name}' has an input of an unknown kind."),
-            };
-            var runner = new StageRunner(stage, new StagePaths(session.Run, stage), monitors[index], session);
-            outputs.Add(await runner.RunAsync(input, session.Stop.Token));
-        }
-
-        return outputs;
-    }
-
-    /// <summary>Written also while the run is being stopped.</summary>
-    private Task<bool> SetStatusAsync(RunId run, RunStatus status, string? message) =>
-        _documents.WriteAsync(RunPaths.Control(run), new RunControl(status, message, time.GetUtcNow()), PutCondition.None, CancellationToken.None);
 }

@@ -32,14 +32,18 @@ internal sealed class RunDocuments(IBlobStore store, StoreRetry retry)
         where T : class
     {
         byte[]? bytes = await BlobBytes.ReadAsync(store, retry, path, cancellationToken);
-        try
-        {
-            return bytes is null ? null : Parse<T>(bytes);
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            throw new CorruptLogException(path, e.Message);
-        }
+        return bytes is null ? null : Read<T>(path, bytes);
+    }
+
+    /// <summary>Reads a document and its version, for a compare and swap; nulls when there is none.</summary>
+    /// <exception cref="CorruptLogException">It is not what was written, or of another version.</exception>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    public async Task<(T? Document, BlobTag? Tag)> ReadWithTagAsync<T>(BlobPath path, CancellationToken cancellationToken)
+        where T : class
+    {
+        // The version is looked up first: when the document is replaced in between, the swap fails, as it must.
+        BlobInfo? info = await retry.RunAsync(() => store.StatAsync(path, cancellationToken), cancellationToken);
+        return info is not null && await ReadAsync<T>(path, cancellationToken) is { } document ? (document, info.Tag) : (null, null);
     }
 
     /// <summary>Publishes a document; false when <paramref name="condition"/> does not hold.</summary>
@@ -51,6 +55,19 @@ internal sealed class RunDocuments(IBlobStore store, StoreRetry retry)
         return await retry.RunAsync(
             () => store.PutAsync(path, new MemoryStream(bytes, writable: false), condition, cancellationToken),
             cancellationToken) is not null;
+    }
+
+    private static T Read<T>(BlobPath path, byte[] bytes)
+        where T : class
+    {
+        try
+        {
+            return Parse<T>(bytes);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new CorruptLogException(path, e.Message);
+        }
     }
 
     private static string Text<T>(T document)

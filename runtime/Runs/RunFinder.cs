@@ -1,24 +1,37 @@
 using System.Globalization;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Runs.Control;
 
 namespace Pipelines.Runtime.Runs;
 
 /// <summary>Finds the run to go on with, or begins one. Which it is follows from the plan, the input and the store alone.</summary>
 internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
 {
+    /// <summary>The run that the request names, or the one that follows from its plan and input.</summary>
+    /// <returns>The run's manifest, and whether an earlier attempt began it.</returns>
+    /// <exception cref="RunMismatchException">It names a run of another plan or input, or none.</exception>
+    public async Task<(RunManifest Manifest, bool IsResumed)> FindAsync(
+        RunRequest request,
+        IReadOnlyList<RunInput> inputs,
+        CancellationToken cancellationToken)
+    {
+        (RunManifest manifest, bool isResumed) = request.Resume is { } named
+            ? (await GoOnWithAsync(named, request.Plan, inputs, cancellationToken), true)
+            : await FindOrBeginAsync(request, inputs, cancellationToken);
+        await CompleteAsync(manifest, request.Origin, cancellationToken);
+        return (manifest, isResumed);
+    }
+
     /// <summary>
     /// The last run of this plan over these inputs when it is unfinished; else a new one, whose number nobody has used.
     /// </summary>
-    /// <returns>The run's manifest, and whether an earlier attempt began it.</returns>
-    public async Task<(RunManifest Manifest, bool IsResumed)> FindOrBeginAsync(
-        PipelinePlan plan,
+    private async Task<(RunManifest Manifest, bool IsResumed)> FindOrBeginAsync(
+        RunRequest request,
         IReadOnlyList<RunInput> inputs,
-        RunOptions options,
-        bool isFresh,
         CancellationToken cancellationToken)
     {
-        string key = RunManifest.KeyOf(plan, inputs);
+        string key = RunManifest.KeyOf(request.Plan, inputs);
         RunManifest? last = null;
         for (int number = 1; ; number++)
         {
@@ -30,12 +43,12 @@ internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
                 continue;
             }
 
-            if (!isFresh && last is not null && await IsUnfinishedAsync(last, cancellationToken))
+            if (!request.IsFresh && last is not null && await IsUnfinishedAsync(last, cancellationToken))
             {
                 return (last, true);
             }
 
-            RunManifest begun = Begin(run, plan, inputs, options);
+            RunManifest begun = Begin(run, request, inputs);
             if (await documents.WriteAsync(RunPaths.Manifest(run), begun, PutCondition.IfAbsent, cancellationToken))
             {
                 return (begun, false);
@@ -48,13 +61,13 @@ internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
 
     /// <summary>The run that was named.</summary>
     /// <exception cref="RunMismatchException">There is none, or it has another plan or input.</exception>
-    public async Task<RunManifest> GoOnWithAsync(
+    private async Task<RunManifest> GoOnWithAsync(
         RunId run,
         PipelinePlan plan,
         IReadOnlyList<RunInput> inputs,
         CancellationToken cancellationToken)
     {
-        RunManifest? manifest = BlobPath.TryParse($"runs/{run}/plan.json", out _, out _)
+        RunManifest? manifest = RunPaths.IsName(run.Value)
             ? await documents.ReadAsync<RunManifest>(RunPaths.Manifest(run), cancellationToken)
             : null;
         if (manifest is null)
@@ -78,21 +91,33 @@ internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
         return manifest;
     }
 
+    /// <summary>What a killed beginning may have left out: the entry in the list of runs, and where the plan came from.</summary>
+    private async Task CompleteAsync(RunManifest manifest, RunOrigin? origin, CancellationToken cancellationToken)
+    {
+        var run = new RunId(manifest.Run);
+        await documents.WriteAsync(RunPaths.ListEntry(run, manifest.BegunAt), new { }, PutCondition.IfAbsent, cancellationToken);
+        if (origin is not null)
+        {
+            await documents.WriteAsync(RunPaths.Origin(run), origin, PutCondition.IfAbsent, cancellationToken);
+        }
+    }
+
     /// <summary>A run whose first control record was never written was killed as it began.</summary>
     private async Task<bool> IsUnfinishedAsync(RunManifest manifest, CancellationToken cancellationToken) =>
         (await documents.ReadAsync<RunControl>(RunPaths.Control(new RunId(manifest.Run)), cancellationToken))?.IsUnfinished ?? true;
 
-    private RunManifest Begin(RunId run, PipelinePlan plan, IReadOnlyList<RunInput> inputs, RunOptions options) => new(
+    private RunManifest Begin(RunId run, RunRequest request, IReadOnlyList<RunInput> inputs) => new(
         run.Value,
-        plan.Name,
-        plan.Identity,
+        request.Plan.Name,
+        request.Plan.Identity,
         inputs,
-        [.. plan.Stages.Select(static stage => new RunStage(
+        [.. request.Plan.Stages.Select(static stage => new RunStage(
             stage.Name,
             stage.StepName,
             [.. stage.Operators.Select(static planned => planned.Operator.Name)],
             stage.Identity))],
-        options.Partitions.RowsMax,
-        options.Partitions.SizeBytesMax,
-        time.GetUtcNow());
+        request.Options.Partitions.RowsMax,
+        request.Options.Partitions.SizeBytesMax,
+        time.GetUtcNow(),
+        request.Origin?.Planning.SampleRows);
 }

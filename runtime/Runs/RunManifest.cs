@@ -12,6 +12,7 @@ namespace Pipelines.Runtime.Runs;
 /// <param name="PartitionRowsMax">How the input is cut; kept for all attempts.</param>
 /// <param name="PartitionSizeBytesMax">As above.</param>
 /// <param name="BegunAt">When it began.</param>
+/// <param name="SampleRows">It takes only so many rows of each dataset; null for a whole run.</param>
 public sealed record RunManifest(
     string Run,
     string Pipeline,
@@ -20,7 +21,8 @@ public sealed record RunManifest(
     IReadOnlyList<RunStage> Stages,
     int PartitionRowsMax,
     long PartitionSizeBytesMax,
-    DateTimeOffset BegunAt)
+    DateTimeOffset BegunAt,
+    long? SampleRows = null)
 {
     /// <summary>What a run with this plan over these inputs is called, without its number.</summary>
     internal static string KeyOf(PipelinePlan plan, IEnumerable<RunInput> inputs)

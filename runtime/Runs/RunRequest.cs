@@ -13,6 +13,9 @@ public sealed record RunRequest
     /// <summary>The folder of the pipeline file, against which datasets are also looked for; null when it came from elsewhere.</summary>
     public string? PipelineFolder { get; init; }
 
+    /// <summary>Kept with the run, so that it can be gone on with by name; null when nobody needs that.</summary>
+    public RunOrigin? Origin { get; init; }
+
     /// <summary>The run to go on with; null looks for an unfinished one of the same plan and input.</summary>
     public RunId? Resume { get; init; }
 

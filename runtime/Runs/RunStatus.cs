@@ -24,6 +24,9 @@ public enum RunStatus
     /// <summary>An endpoint cannot answer; no row is blamed, and the run can be gone on with.</summary>
     Waiting,
 
+    /// <summary>Stopped by its owner until told to go on; its process may be waiting for that.</summary>
+    Paused,
+
     /// <summary>The next call might overshoot the budget: it can be gone on with under a higher one.</summary>
     BudgetExceeded,
 }

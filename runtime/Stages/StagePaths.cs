@@ -1,14 +1,13 @@
 using System.Globalization;
-using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Stages;
 
 /// <summary>Where a stage keeps what it makes: <c>runs/{run}/stages/{nn}-{operator}/…</c></summary>
-internal sealed class StagePaths(RunId run, StagePlan stage)
+internal sealed class StagePaths(RunId run, string stage)
 {
-    public BlobPath Root { get; } = BlobPath.Parse($"runs/{run}/stages/{stage.Name}");
+    public BlobPath Root { get; } = BlobPath.Parse($"runs/{run}/stages/{stage}");
 
     /// <summary>What the stage adds up to; there once it is finished.</summary>
     public BlobPath Seal => Root.Append("stage.json");

@@ -1,4 +1,5 @@
 using Pipelines.TestKit.ScriptedServer;
+using Pipelines.TestKit.Time;
 
 namespace Pipelines.Cli.Tests.Runs;
 

@@ -1,10 +1,10 @@
-namespace Pipelines.Cli.Tests.Runs;
+namespace Pipelines.TestKit.Time;
 
 /// <summary>
 /// The real clock, running <paramref name="speed"/> times as fast: pauses between tries cost a test little, time-outs still strike
 /// and still leave a real server the time to answer.
 /// </summary>
-internal sealed class FastClock(int speed) : TimeProvider
+public sealed class FastClock(int speed) : TimeProvider
 {
     private readonly DateTimeOffset _start = System.GetUtcNow();
     private readonly long _startTimestamp = System.GetTimestamp();

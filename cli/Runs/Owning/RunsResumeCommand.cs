@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Pipelines.Cli.Hosting;
+using Pipelines.Cli.Output;
+using Pipelines.Core.Storage;
+using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Register;
+
+namespace Pipelines.Cli.Runs.Owning;
+
+/// <summary><c>pipelines runs resume RUN</c>: tells the process that waits; when none does, goes on with the run here.</summary>
+internal static class RunsResumeCommand
+{
+    private static readonly Argument<string> Run = RunsCommand.RunArgument();
+
+    public static Command Create(CliHost host, CommandRunner runner)
+    {
+        Command command = new("resume", "Let a paused run go on, or go on with one that was stopped") { Run };
+        StoredRun.AddOptionsTo(command);
+        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        return command;
+    }
+
+    private static async Task<CommandResult> RunAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
+    {
+        IBlobStore store = RunStore.Open(host, parse);
+        var run = new RunId(parse.GetRequiredValue(Run));
+        bool isHeard = await new RunOwner(store, host.Clock).ResumeAsync(run, cancellationToken);
+        RunDetails details = await new RunRegister(store, host.Clock).GetAsync(run, cancellationToken);
+        if (isHeard)
+        {
+            output.Line($"run {run} goes on");
+            return new CommandResult(ExitCode.Ok, RunJson.Of(details.Listing));
+        }
+
+        return await RunExecution.RunAsync(host, parse, output, StoredRun.RequestOf(details, parse), cancellationToken);
+    }
+}

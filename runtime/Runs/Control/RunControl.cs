@@ -1,0 +1,18 @@
+namespace Pipelines.Runtime.Runs.Control;
+
+/// <summary>
+/// Where a run stands, and what its owner wants of it: <c>control.json</c>. The process at work and those who want something of
+/// it change the record by compare and swap, so that neither overwrites what the other one wrote.
+/// </summary>
+/// <param name="Status">Its status; <see cref="RunStatus.Running"/> also when its process was killed.</param>
+/// <param name="Message">Why it stopped; null when there is nothing to say.</param>
+/// <param name="ChangedAt">When this was written.</param>
+/// <param name="Wish">What the process at work is to do; it reads this at least once a second.</param>
+public sealed record RunControl(RunStatus Status, string? Message, DateTimeOffset ChangedAt, RunWish Wish = RunWish.None)
+{
+    /// <summary>It has not come to an end: the same plan over the same input goes on with it.</summary>
+    public bool IsUnfinished => !IsEnded && Wish != RunWish.Cancel;
+
+    /// <summary>Nothing works on it, and nothing will by itself.</summary>
+    public bool IsEnded => Status is RunStatus.Completed or RunStatus.CompletedWithFailures or RunStatus.Failed or RunStatus.Canceled;
+}

@@ -1,0 +1,67 @@
+using Pipelines.Core.Storage;
+
+namespace Pipelines.Runtime.Runs.Control;
+
+/// <summary>The control record of one run in the store, shared by all processes that have to do with the run.</summary>
+internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimeProvider time)
+{
+    /// <summary>How soon a wish is seen: well within the second that is promised.</summary>
+    public static readonly TimeSpan ReadInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Each lost race means that somebody else's change got through; so many in a row mean that something is wrong.</summary>
+    private const int LostRacesMax = 100;
+
+    /// <summary>Null when the run was killed before it wrote its first record, or there is no such run.</summary>
+    public Task<RunControl?> ReadAsync(CancellationToken cancellationToken) =>
+        documents.ReadAsync<RunControl>(RunPaths.Control(run), cancellationToken);
+
+    /// <summary>Changes the record, whoever changes it at the same time.</summary>
+    /// <param name="change">From what is there (null for nothing) to what shall be. May be called more than once; throws to give up.</param>
+    /// <param name="cancellationToken">Leaves the record as it is.</param>
+    /// <returns>What is there now.</returns>
+    /// <exception cref="BlobStoreException">The store cannot be reached or written.</exception>
+    public async Task<RunControl> UpdateAsync(Func<RunControl?, RunControl> change, CancellationToken cancellationToken)
+    {
+        for (int lost = 0; lost < LostRacesMax; lost++)
+        {
+            (RunControl? found, BlobTag? tag) = await documents.ReadWithTagAsync<RunControl>(RunPaths.Control(run), cancellationToken);
+            RunControl changed = change(found) with { ChangedAt = time.GetUtcNow() };
+            PutCondition condition = tag is { } seen ? PutCondition.IfMatch(seen) : PutCondition.IfAbsent;
+            if (await documents.WriteAsync(RunPaths.Control(run), changed, condition, cancellationToken))
+            {
+                return changed;
+            }
+        }
+
+        throw new BlobStoreException($"'{RunPaths.Control(run)}' was changed by others {LostRacesMax} times while it was being changed.", isTransient: true);
+    }
+
+    /// <summary>States where the run stands. A wish that has not been heard yet stays, unless there is nothing left to wish for.</summary>
+    public Task<RunControl> StateAsync(RunStatus status, string? message, CancellationToken cancellationToken) => UpdateAsync(
+        found =>
+        {
+            var stated = new RunControl(status, message, default);
+            return stated.IsEnded ? stated : stated with { Wish = found?.Wish ?? RunWish.None };
+        },
+        cancellationToken);
+
+    /// <summary>An attempt begins: whatever was wanted of earlier ones is settled by that.</summary>
+    public Task<RunControl> BeginAsync(CancellationToken cancellationToken) =>
+        UpdateAsync(static _ => new RunControl(RunStatus.Running, null, default), cancellationToken);
+
+    /// <summary>Waits until nobody wants a pause any more.</summary>
+    /// <returns>What is wanted instead.</returns>
+    public async Task<RunWish> WaitWhilePausedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            RunControl? control = await ReadAsync(cancellationToken);
+            if (control is not { Wish: RunWish.Pause })
+            {
+                return control?.Wish ?? RunWish.None;
+            }
+
+            await Task.Delay(ReadInterval, time, cancellationToken);
+        }
+    }
+}

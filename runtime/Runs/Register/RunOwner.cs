@@ -1,0 +1,111 @@
+using Pipelines.Core.Storage;
+using Pipelines.Runtime.Runs.Control;
+
+namespace Pipelines.Runtime.Runs.Register;
+
+/// <summary>
+/// What the owner of a run can do about it from any process: a wish is written into the control record, and whoever works on the
+/// run answers by stating where it stands. Nobody knows whether the process of a run still lives; it is known that a living one
+/// answers within a second.
+/// </summary>
+public sealed class RunOwner(IBlobStore store, TimeProvider time)
+{
+    /// <summary>How long an answer is waited for: several times what a living process needs.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly RunDocuments _documents = new(store, new StoreRetry(time));
+    private readonly RunRegister _register = new(store, time);
+
+    /// <summary>Stops the work on a run, calls under way included, until <see cref="ResumeAsync"/>.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunStateException">It has ended, or nobody works on it.</exception>
+    public async Task<RunListing> PauseAsync(RunId run, CancellationToken cancellationToken)
+    {
+        RunListing listing = await RequireAsync(run, cancellationToken);
+        if (listing.Status == RunStatus.Paused)
+        {
+            return listing;
+        }
+
+        RequireUnfinished(listing, "pause");
+        RunControlRecord record = RecordOf(run);
+        await record.UpdateAsync(found => (found ?? Unstated) with { Wish = RunWish.Pause }, cancellationToken);
+        if (listing.Status == RunStatus.Running && await AnswerAsync(record, static control => control.Status != RunStatus.Running, cancellationToken))
+        {
+            return await RequireAsync(run, cancellationToken);
+        }
+
+        await record.UpdateAsync(static found => found! with { Wish = RunWish.None }, cancellationToken);
+        throw new RunStateException(run, "is not being worked on, so there is nothing to pause.", $"Its next attempt goes on with it: pipelines runs resume {run}");
+    }
+
+    /// <summary>Lets a paused run go on.</summary>
+    /// <returns>False when no process waits for that: then a new attempt has to be started.</returns>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunStateException">It has ended.</exception>
+    public async Task<bool> ResumeAsync(RunId run, CancellationToken cancellationToken)
+    {
+        RunListing listing = await RequireAsync(run, cancellationToken);
+        RequireUnfinished(listing, "resume");
+        if (listing.Status != RunStatus.Paused)
+        {
+            return false;
+        }
+
+        RunControlRecord record = RecordOf(run);
+        await record.UpdateAsync(static found => found! with { Wish = RunWish.None }, cancellationToken);
+        return await AnswerAsync(record, static control => control.Status != RunStatus.Paused, cancellationToken);
+    }
+
+    /// <summary>Ends a run for good; what is done is kept.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunStateException">It has ended already.</exception>
+    public async Task<RunListing> CancelAsync(RunId run, CancellationToken cancellationToken)
+    {
+        RunListing listing = await RequireAsync(run, cancellationToken);
+        RequireUnfinished(listing, "cancel");
+        RunControlRecord record = RecordOf(run);
+        await record.UpdateAsync(static found => (found ?? Unstated) with { Wish = RunWish.Cancel }, cancellationToken);
+        bool isAtWork = listing.Status is RunStatus.Running or RunStatus.Paused;
+        if (!isAtWork || !await AnswerAsync(record, static control => control.IsEnded, cancellationToken))
+        {
+            // Nobody is there to do it. A process that was only slow finds the status and stops.
+            await record.UpdateAsync(
+                static found => found!.IsEnded ? found : new RunControl(RunStatus.Canceled, "Canceled by its owner.", default),
+                cancellationToken);
+        }
+
+        return await RequireAsync(run, cancellationToken);
+    }
+
+    private static RunControl Unstated => new(RunStatus.Running, null, default);
+
+    private RunControlRecord RecordOf(RunId run) => new(_documents, run, time);
+
+    private async Task<RunListing> RequireAsync(RunId run, CancellationToken cancellationToken) =>
+        await _register.FindAsync(run, cancellationToken) ?? throw new RunNotFoundException(run);
+
+    private static void RequireUnfinished(RunListing listing, string verb)
+    {
+        if (listing.Control is { IsEnded: true } control)
+        {
+            throw new RunStateException(listing.Run, $"has ended as {control.Status}: there is nothing to {verb}.", $"See how it ended: pipelines runs show {listing.Run}");
+        }
+    }
+
+    private async Task<bool> AnswerAsync(RunControlRecord record, Func<RunControl, bool> isAnswer, CancellationToken cancellationToken)
+    {
+        for (TimeSpan waited = TimeSpan.Zero; waited < AnswerWithin; waited += LookInterval)
+        {
+            await Task.Delay(LookInterval, time, cancellationToken);
+            if (await record.ReadAsync(cancellationToken) is { } control && isAnswer(control))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
