@@ -42,7 +42,7 @@ internal sealed class ActivityExecutor(DurableRegistry registry, PayloadLimits l
                 $"This worker has no activity '{request.Name}'. It has: {string.Join(", ", registry.ActivityNames.Order(StringComparer.Ordinal))}.");
         }
 
-        ActivityContext context = new(request.Name, request.OrchestrationInstance?.InstanceId ?? "", request.TaskId)
+        ActivityContext context = new(activity.Name, request.OrchestrationInstance?.InstanceId ?? "", request.TaskId)
         {
             ExecutionId = request.OrchestrationInstance?.ExecutionId,
             Version = request.Version,

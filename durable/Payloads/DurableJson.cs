@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Pipelines.Durable.Payloads;
@@ -8,7 +9,8 @@ namespace Pipelines.Durable.Payloads;
 /// </summary>
 public static class DurableJson
 {
-    public static JsonSerializerOptions Options { get; } = JsonSerializerOptions.Web;
+    /// <summary>Payloads are never pasted into HTML, so text stays as it is instead of growing by escapes.</summary>
+    public static JsonSerializerOptions Options { get; } = MakeOptions();
 
     /// <returns>Null for null: no payload and a payload of null are the same.</returns>
     /// <exception cref="PayloadException">The value has no JSON form.</exception>
@@ -47,5 +49,12 @@ public static class DurableJson
         {
             throw new PayloadException($"The {what} cannot be read as {typeof(T)}: {e.Message}", e);
         }
+    }
+
+    private static JsonSerializerOptions MakeOptions()
+    {
+        JsonSerializerOptions options = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
     }
 }

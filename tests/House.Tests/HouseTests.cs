@@ -12,6 +12,7 @@ public sealed class HouseTests
         new ArrowRule(),
         new SolutionRule(),
         new CorePurityRule(),
+        new OrchestratorPurityRule(),
         new NativeCodeRule(),
         new OneTypePerFileRule(),
         new VagueNameRule(),
