@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GpuHost.Host.Access.Quotas;
 
 namespace GpuHost.Host.Access;
 
@@ -19,6 +20,9 @@ internal sealed record ApiKeyEntry
 
     /// <summary>May name another tenant in the header <c>Pipelines-Tenant</c>, on whose behalf it calls.</summary>
     public bool Trusted { get; init; }
+
+    /// <summary>What it may use; without one, as much as there is.</summary>
+    public KeyQuota? Quota { get; init; }
 
     [JsonIgnore]
     public string EffectiveTenant => Tenant ?? Name;

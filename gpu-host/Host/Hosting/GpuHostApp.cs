@@ -1,4 +1,6 @@
 using GpuHost.Host.Access;
+using GpuHost.Host.Access.Quotas;
+using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Chat;
 using GpuHost.Host.Api.Completions;
 using GpuHost.Host.Api.Embeddings;
@@ -6,8 +8,11 @@ using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Health;
 using GpuHost.Host.Api.Models;
 using GpuHost.Host.Api.Tokens;
+using GpuHost.Host.Api.Usage;
 using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Ledger;
 using GpuHost.Host.Models;
+using GpuHost.Host.State;
 using GpuHost.LlamaCpp.Engine;
 using GpuHost.LlamaCpp.Libraries;
 using GpuHost.Serving.Engine;
@@ -21,10 +26,12 @@ internal static class GpuHostApp
 {
     /// <summary>Builds the server; it neither listens nor has a model open yet.</summary>
     /// <exception cref="ApiKeyFileException">The key file is of no use.</exception>
+    /// <exception cref="HostStateException">The price list or the server's own file is of no use.</exception>
     /// <exception cref="ModelStoreException">A model that was named is not there.</exception>
     public static WebApplication Build(HostSettings settings, TimeProvider clock, Random random)
     {
-        ApiKeyRing? keys = settings.ApiKeysFile is { } file ? new ApiKeyRing(ApiKeyFile.Read(file).Keys) : null;
+        IReadOnlyList<ApiKeyEntry> keys = settings.ApiKeysFile is { } file ? ApiKeyFile.Read(file).Keys : [];
+        HostPrices prices = settings.PricesFile is { } priceList ? PriceFile.Read(priceList) : HostPrices.None;
         var offers = new ModelOffers(new ModelStore(settings.ModelsFolder, clock), settings.Models, clock);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
@@ -35,15 +42,22 @@ internal static class GpuHostApp
         builder.Services.AddSingleton(settings.Limits);
         builder.Services.AddSingleton(new AnswerIds(random));
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton(prices);
+        builder.Services.AddSingleton(new QuotaGate(keys, clock));
+        builder.Services.AddSingleton(_ => HostState.Open(Path.Combine(settings.StateFolder, "host.db")));
+        builder.Services.AddSingleton<UsageLedger>();
+        builder.Services.AddSingleton(services => new AnswerStore(services.GetRequiredService<HostState>(), settings.AnswerKeep, clock));
+        builder.Services.AddSingleton<AnswerDesk>();
         builder.Services.AddSingleton(services => OpenPool(settings, offers, services.GetRequiredService<ILoggerFactory>(), clock, random));
         builder.Services.TryAddSingleton<ChatEndpoint>();
         builder.Services.TryAddSingleton<TextEndpoint>();
         builder.Services.TryAddSingleton<EmbeddingEndpoint>();
         builder.Services.TryAddSingleton<ModelsEndpoint>();
         builder.Services.TryAddSingleton<TokensEndpoint>();
+        builder.Services.TryAddSingleton<UsageEndpoint>();
         WebApplication app = builder.Build();
         app.UseMiddleware<ErrorMiddleware>();
-        app.Use(next => new AccessMiddleware(next, keys).InvokeAsync);
+        app.Use(next => new AccessMiddleware(next, settings.ApiKeysFile is null ? null : new ApiKeyRing(keys)).InvokeAsync);
         app.UseRouting();
         Map(app);
         return app;
@@ -76,6 +90,7 @@ internal static class GpuHostApp
         app.MapGet("/v1/models/{name}", (HttpContext context, string name) => services.GetRequiredService<ModelsEndpoint>().GetAsync(context, name));
         app.MapPost("/tokenize", context => services.GetRequiredService<TokensEndpoint>().TokenizeAsync(context));
         app.MapPost("/detokenize", context => services.GetRequiredService<TokensEndpoint>().DetokenizeAsync(context));
+        app.MapGet("/v1/usage", context => services.GetRequiredService<UsageEndpoint>().HandleAsync(context));
         app.MapGet("/health", static () => "ok");
         app.MapGet("/ready", (HttpContext context, Readiness readiness) =>
         {

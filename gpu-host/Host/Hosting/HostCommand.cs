@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuHost.Host.Access;
 using GpuHost.Host.Api.Health;
 using GpuHost.Host.Models;
+using GpuHost.Host.State;
 using GpuHost.Serving.Models.Store;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -38,6 +39,14 @@ internal static class HostCommand
         HelpName = "FOLDER",
     };
 
+    private static readonly Option<string?> State = new("--state")
+    {
+        Description = "Folder of the bill and of answers that may be asked for again; on a local disk (default: ~/.pipelines/gpu-host)",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<string?> Prices = new("--prices") { Description = "Price list of the models, in dollars per million tokens", HelpName = "FILE" };
+
     private static readonly Option<long?> ModelMemory = new("--model-memory")
     {
         Description = "Memory of all open models together; unused ones are closed for another",
@@ -47,7 +56,7 @@ internal static class HostCommand
     public static RootCommand Create(HostSurroundings surroundings)
     {
         var command = new RootCommand("Serves models to OpenAI's clients: shared prefixes are computed once, every token is metered");
-        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory })
+        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory, State, Prices })
         {
             command.Add(option);
         }
@@ -63,6 +72,8 @@ internal static class HostCommand
         ContextTokens = parse.GetValue(Context),
         ApiKeysFile = parse.GetValue(ApiKeys),
         ModelsFolder = parse.GetValue(ModelsFolder) ?? surroundings.ModelsFolder,
+        StateFolder = Path.GetFullPath(parse.GetValue(State) ?? surroundings.StateFolder),
+        PricesFile = parse.GetValue(Prices),
         ModelMemoryBytesMax = parse.GetValue(ModelMemory) ?? long.MaxValue,
     };
 
@@ -88,7 +99,7 @@ internal static class HostCommand
             await WaitForTheEndAsync(app, cancellationToken);
             return 0;
         }
-        catch (Exception known) when (known is ApiKeyFileException or InferenceException or IOException)
+        catch (Exception known) when (known is ApiKeyFileException or HostStateException or InferenceException or IOException)
         {
             return Fail(surroundings, known.Message);
         }

@@ -22,5 +22,14 @@ internal sealed record HostSettings
     /// <summary>The file of keys; null for none, and then only this machine reaches the server.</summary>
     public string? ApiKeysFile { get; init; }
 
+    /// <summary>Folder of the server's own file: the bill, and answers that may be asked for again. On a local disk.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>What models cost; null for nothing.</summary>
+    public string? PricesFile { get; init; }
+
+    /// <summary>How long an answer with an idempotency key can be had again.</summary>
+    public TimeSpan AnswerKeep { get; init; } = TimeSpan.FromHours(24);
+
     public HostLimits Limits { get; init; } = HostLimits.Default;
 }

@@ -1,7 +1,7 @@
 namespace GpuHost.Host.Hosting;
 
 /// <summary>What the server has of the world around it.</summary>
-internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string ModelsFolder, TimeProvider Clock, Random Random)
+internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string ModelsFolder, string StateFolder, TimeProvider Clock, Random Random)
 {
     private const string ModelsVariable = "PIPELINES_MODELS_DIR";
 
@@ -14,6 +14,7 @@ internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string
             Console.Out,
             Console.Error,
             string.IsNullOrEmpty(folder) ? Path.Combine(home, ".pipelines", "models") : folder,
+            Path.Combine(home, ".pipelines", "gpu-host"),
             TimeProvider.System,
             Random.Shared);
 #pragma warning restore RS0030

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Models;
@@ -56,6 +57,18 @@ internal sealed class ModelPool(
         finally
         {
             _changing.Release();
+        }
+    }
+
+    /// <summary>Answers from the model that the request names; it stays open until the last piece.</summary>
+    /// <exception cref="InferenceException">As <see cref="BorrowAsync"/>, and whatever goes wrong with the call.</exception>
+    public async IAsyncEnumerable<CompletionUpdate> StreamAsync(
+        CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using ModelLease lease = await BorrowAsync(request.Model, cancellationToken);
+        await foreach (CompletionUpdate update in lease.Model.Client.StreamAsync(request, cancellationToken))
+        {
+            yield return update;
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
         {
             Models = [model],
             ModelsFolder = _folder["models"],
+            StateFolder = _folder["state"],
             ContextTokens = 512,
             ApiKeysFile = _folder["keys.json"],
         });

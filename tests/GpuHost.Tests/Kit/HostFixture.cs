@@ -19,7 +19,7 @@ public sealed class HostFixture : IAsyncLifetime, IDisposable
     {
         string path = _folder[$"{ModelName}.gguf"];
         SeededModel.Write(path, new SeededModelShape { Width = 64, FeedForwardWidth = 96, VocabularySize = 400, ContextTokens = 1024 });
-        _host = await RunningHost.StartAsync(new HostSettings { Models = [path], ModelsFolder = _folder["models"], ContextTokens = 1024 });
+        _host = await RunningHost.StartAsync(new HostSettings { Models = [path], ModelsFolder = _folder["models"], StateFolder = _folder["state"], ContextTokens = 1024 });
     }
 
     public async Task DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuHost.Host.Api.Tools;
 using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Ledger;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Api.Chat;
@@ -8,7 +9,7 @@ namespace GpuHost.Host.Api.Chat;
 /// <summary>Writes a whole <c>chat.completion</c>.</summary>
 internal static class ChatAnswerWriter
 {
-    public static void Write(Utf8JsonWriter json, AnswerHead head, Completion completion, ToolSelection tools, AnswerIds ids)
+    public static void Write(Utf8JsonWriter json, AnswerHead head, Completion completion, ToolSelection tools, CallCost? cost)
     {
         json.WriteStartObject();
         head.Write(json, "chat.completion");
@@ -18,14 +19,14 @@ internal static class ChatAnswerWriter
             json.WriteStartObject();
             json.WriteNumber("index", index);
             IReadOnlyList<ToolCall> calls = ToolCallReader.Read(choice.Text, tools);
-            WriteMessage(json, choice, calls, ids);
+            WriteMessage(json, head.Id, index, choice, calls);
             LogProbWriter.WriteChat(json, choice.LogProbs);
             json.WriteString("finish_reason", FinishOf(choice, calls));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        UsageWriter.Write(json, completion.Usage);
+        UsageWriter.Write(json, completion.Usage, cost);
         json.WriteEndObject();
     }
 
@@ -33,7 +34,7 @@ internal static class ChatAnswerWriter
     public static string FinishOf(CompletionChoice choice, IReadOnlyList<ToolCall> calls) =>
         calls.Count > 0 && choice.FinishReason != FinishReason.Length ? FinishReasons.ToolCalls : FinishReasons.Of(choice.FinishReason);
 
-    private static void WriteMessage(Utf8JsonWriter json, CompletionChoice choice, IReadOnlyList<ToolCall> calls, AnswerIds ids)
+    private static void WriteMessage(Utf8JsonWriter json, string answerId, int index, CompletionChoice choice, IReadOnlyList<ToolCall> calls)
     {
         json.WriteStartObject("message");
         json.WriteString("role", "assistant");
@@ -42,10 +43,10 @@ internal static class ChatAnswerWriter
         if (calls.Count > 0)
         {
             json.WriteStartArray("tool_calls");
-            foreach (ToolCall call in calls)
+            foreach ((int number, ToolCall call) in calls.Index())
             {
                 json.WriteStartObject();
-                json.WriteString("id", ids.Next("call_"));
+                json.WriteString("id", ToolCallIds.Of(answerId, index, number));
                 json.WriteString("type", "function");
                 json.WriteStartObject("function");
                 json.WriteString("name", call.Name);

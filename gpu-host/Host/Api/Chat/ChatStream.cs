@@ -2,6 +2,7 @@ using System.Text.Json;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Streaming;
 using GpuHost.Host.Api.Tools;
+using GpuHost.Host.Ledger;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Api.Chat;
@@ -10,10 +11,12 @@ namespace GpuHost.Host.Api.Chat;
 /// Sends a chat as it is generated. Text goes out piece by piece; so do the arguments of a tool that must be called. Where the
 /// model may choose between text and a call, nothing is sent until it is known which it was.
 /// </summary>
-internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks)
+internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks, Func<Completion, CallCost?> costOf)
 {
+    private bool _wasSentInPieces;
+
     /// <summary>The first piece is awaited before anything is sent, so that a refusal still has its status.</summary>
-    public async Task<Completion?> SendAsync(IAsyncEnumerable<CompletionUpdate> updates, HttpResponse response, CancellationToken cancellationToken)
+    public async Task SendAsync(IAsyncEnumerable<CompletionUpdate> updates, HttpResponse response, CancellationToken cancellationToken)
     {
         await using IAsyncEnumerator<CompletionUpdate> pieces = updates.GetAsyncEnumerator(cancellationToken);
         bool more = await pieces.MoveNextAsync();
@@ -33,6 +36,7 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks)
                 whole = piece.Final ?? whole;
                 if (piece.Text.Length > 0 && !WaitsForTheEnd)
                 {
+                    _wasSentInPieces = true;
                     await stream.SendAsync(json => WritePiece(json, piece), cancellationToken);
                 }
             }
@@ -40,11 +44,10 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks)
         catch (InferenceException failure)
         {
             await stream.SendAsync(json => ErrorResponses.Write(json, ErrorTranslation.Explain(failure)!), cancellationToken);
-            return null;
+            return;
         }
 
         await SendEndAsync(stream, whole!, cancellationToken);
-        return whole;
     }
 
     private bool WaitsForTheEnd => order.Tools is { IsPossible: true, Forced: null };
@@ -73,26 +76,31 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks)
         }
     }
 
+    /// <summary>What was held back until now, or is given again.</summary>
+    private void WriteWhole(Utf8JsonWriter json, int index, CompletionChoice choice, IReadOnlyList<ToolCall> calls)
+    {
+        if (order.Tools.Forced is not null)
+        {
+            chunks.WriteCallPiece(json, index, choice.Text);
+        }
+        else if (calls.Count > 0)
+        {
+            chunks.WriteCallsWhole(json, index, calls);
+        }
+        else
+        {
+            chunks.WriteText(json, index, choice.Text);
+        }
+    }
+
     private async Task SendEndAsync(EventStream stream, Completion whole, CancellationToken cancellationToken)
     {
         foreach ((int index, CompletionChoice choice) in whole.Choices.Index())
         {
             IReadOnlyList<ToolCall> calls = ToolCallReader.Read(choice.Text, order.Tools);
-            if (WaitsForTheEnd)
+            if (!_wasSentInPieces)
             {
-                await stream.SendAsync(
-                    json =>
-                    {
-                        if (calls.Count > 0)
-                        {
-                            chunks.WriteCallsWhole(json, index, calls);
-                        }
-                        else
-                        {
-                            chunks.WriteText(json, index, choice.Text);
-                        }
-                    },
-                    cancellationToken);
+                await stream.SendAsync(json => WriteWhole(json, index, choice, calls), cancellationToken);
             }
 
             await stream.SendAsync(json => chunks.WriteEnd(json, index, ChatAnswerWriter.FinishOf(choice, calls), choice.LogProbs), cancellationToken);
@@ -100,7 +108,7 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks)
 
         if (order.IncludeUsage)
         {
-            await stream.SendAsync(json => chunks.WriteUsage(json, whole.Usage), cancellationToken);
+            await stream.SendAsync(json => chunks.WriteUsage(json, whole.Usage, costOf(whole)), cancellationToken);
         }
 
         await stream.EndAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Ledger;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Usage;
 
@@ -10,22 +11,18 @@ internal static class TextAnswerWriter
 {
     private const string Kind = "text_completion";
 
-    /// <param name="json">Where to.</param>
-    /// <param name="head">The answer's head.</param>
-    /// <param name="choices">Of all prompts, in order, each with the text to put before it.</param>
-    /// <param name="usage">Of all prompts.</param>
-    public static void WriteWhole(Utf8JsonWriter json, AnswerHead head, IEnumerable<(string Echo, CompletionChoice Choice)> choices, TokenUsage usage)
+    public static void WriteWhole(Utf8JsonWriter json, AnswerHead head, Completion whole, CallCost? cost)
     {
         json.WriteStartObject();
         head.Write(json, Kind);
         json.WriteStartArray("choices");
-        foreach ((int index, (string echo, CompletionChoice choice)) in choices.Index())
+        foreach ((int index, CompletionChoice choice) in whole.Choices.Index())
         {
-            WriteChoice(json, index, echo + choice.Text, FinishReasons.Of(choice.FinishReason), choice.LogProbs);
+            WriteChoice(json, index, choice.Text, FinishReasons.Of(choice.FinishReason), choice.LogProbs);
         }
 
         json.WriteEndArray();
-        UsageWriter.Write(json, usage);
+        UsageWriter.Write(json, whole.Usage, cost);
         json.WriteEndObject();
     }
 
@@ -39,13 +36,13 @@ internal static class TextAnswerWriter
         json.WriteEndObject();
     }
 
-    public static void WriteUsage(Utf8JsonWriter json, AnswerHead head, TokenUsage usage)
+    public static void WriteUsage(Utf8JsonWriter json, AnswerHead head, TokenUsage usage, CallCost? cost)
     {
         json.WriteStartObject();
         head.Write(json, Kind);
         json.WriteStartArray("choices");
         json.WriteEndArray();
-        UsageWriter.Write(json, usage);
+        UsageWriter.Write(json, usage, cost);
         json.WriteEndObject();
     }
 

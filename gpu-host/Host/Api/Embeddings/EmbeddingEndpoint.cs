@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GpuHost.Host.Access;
+using GpuHost.Host.Access.Quotas;
+using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Ledger;
 using GpuHost.Host.Models;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
@@ -11,7 +14,8 @@ using Pipelines.Core.Inference;
 namespace GpuHost.Host.Api.Embeddings;
 
 /// <summary><c>POST /v1/embeddings</c>: one unit vector for each text.</summary>
-internal sealed class EmbeddingEndpoint(ModelPool models)
+internal sealed class EmbeddingEndpoint(
+    ModelPool models, AnswerDesk desk, QuotaGate quotas, HostPrices prices, AnswerIds ids, TimeProvider clock)
 {
     /// <summary>Most texts of a request, as OpenAI has it.</summary>
     public const int InputsMax = 2_048;
@@ -24,10 +28,18 @@ internal sealed class EmbeddingEndpoint(ModelPool models)
         bool asBytes = ReadEncoding(fields);
         fields.Ignore("user");
         fields.RequireAllRead();
+        Caller caller = Caller.Of(context);
+        quotas.Admit(caller);
         using ModelLease lease = await models.BorrowAsync(model, context.RequestAborted);
         EmbeddingResult result = await lease.Model.Client.EmbedAsync(
-            new EmbeddingRequest(model, inputs) { Tenant = Caller.Of(context).Tenant }, context.RequestAborted);
-        await AnswerJson.SendAsync(context.Response, json => Write(json, model, result, asBytes));
+            new EmbeddingRequest(model, inputs) { Tenant = caller.Tenant }, context.RequestAborted);
+        var ticket = new CallTicket(caller, new AnswerHead(ids.Next("embd-"), clock.GetUtcNow(), model), CallKind.Embedding)
+        {
+            Repeat = RepeatKey.Of(context.Request, fields),
+        };
+        await desk.PayAsync(ticket, result.Usage, context.RequestAborted);
+        CallCost? cost = prices.CostOf(model, result.Usage, isBatch: false);
+        await AnswerJson.SendAsync(context.Response, json => Write(json, model, result, cost, asBytes));
     }
 
     private static IReadOnlyList<string> ReadInputs(RequestFields fields) => fields.Find("input") switch
@@ -56,7 +68,7 @@ internal sealed class EmbeddingEndpoint(ModelPool models)
 
     private static ApiException Wrong(RequestFields fields) => fields.Wrong("input", $"text or a list of 1 to {InputsMax} texts");
 
-    private static void Write(Utf8JsonWriter json, string model, EmbeddingResult result, bool asBytes)
+    private static void Write(Utf8JsonWriter json, string model, EmbeddingResult result, CallCost? cost, bool asBytes)
     {
         json.WriteStartObject();
         json.WriteString("object", "list");
@@ -86,7 +98,7 @@ internal sealed class EmbeddingEndpoint(ModelPool models)
 
         json.WriteEndArray();
         json.WriteString("model", model);
-        UsageWriter.WriteInput(json, result.Usage);
+        UsageWriter.WriteInput(json, result.Usage, cost);
         json.WriteEndObject();
     }
 }

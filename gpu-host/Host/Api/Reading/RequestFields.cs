@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text;
 using GpuHost.Host.Api.Errors;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Documents;
+using Pipelines.Core.Identity;
 
 namespace GpuHost.Host.Api.Reading;
 
@@ -93,6 +96,19 @@ internal sealed class RequestFields(JObject json, string path = "")
         JArray => throw ApiException.Invalid(PathOf(name), $"'{PathOf(name)}' has more than {countMax} items."),
         _ => throw Wrong(name, "a list"),
     };
+
+    /// <summary>The hash of what is asked for at <paramref name="endpoint"/>, whatever some of the fields say.</summary>
+    public ContentHash HashWithout(string endpoint, params ReadOnlySpan<string> names)
+    {
+        var asked = (JObject)json.DeepClone();
+        foreach (string name in names)
+        {
+            asked.Remove(name);
+        }
+
+        // No path has a line end in it, and the JSON is one line.
+        return ContentHash.Of(Encoding.UTF8.GetBytes($"gpu-host/request/1\n{endpoint}\n{RowJson.Write(asked)}"));
+    }
 
     /// <summary>Refuses what has not been read.</summary>
     public void RequireAllRead()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuHost.Host.Ledger;
 using Pipelines.Core.Usage;
 
 namespace GpuHost.Host.Api.Writing;
@@ -6,7 +7,7 @@ namespace GpuHost.Host.Api.Writing;
 /// <summary>Writes <c>usage</c> as OpenAI does, with the tokens that a grammar dictated beside it.</summary>
 internal static class UsageWriter
 {
-    public static void Write(Utf8JsonWriter json, TokenUsage usage)
+    public static void Write(Utf8JsonWriter json, TokenUsage usage, CallCost? cost)
     {
         json.WriteStartObject("usage");
         json.WriteNumber("prompt_tokens", usage.InputTokens);
@@ -19,15 +20,32 @@ internal static class UsageWriter
         json.WriteStartObject("completion_tokens_details");
         json.WriteNumber("forced_tokens", usage.ForcedTokens);
         json.WriteEndObject();
+        WriteCost(json, cost);
         json.WriteEndObject();
     }
 
     /// <summary>Embeddings have no answer to count.</summary>
-    public static void WriteInput(Utf8JsonWriter json, TokenUsage usage)
+    public static void WriteInput(Utf8JsonWriter json, TokenUsage usage, CallCost? cost)
     {
         json.WriteStartObject("usage");
         json.WriteNumber("prompt_tokens", usage.InputTokens);
         json.WriteNumber("total_tokens", usage.InputTokens);
+        WriteCost(json, cost);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Our own field: what the call costs, and what it would have cost without the cache. Absent for a model without a price.</summary>
+    public static void WriteCost(Utf8JsonWriter json, CallCost? cost)
+    {
+        if (cost is not { } known)
+        {
+            return;
+        }
+
+        json.WriteStartObject("cost");
+        json.WriteString("currency", "USD");
+        json.WriteNumber("amount", known.Amount);
+        json.WriteNumber("without_cache", known.WithoutCache);
         json.WriteEndObject();
     }
 }
