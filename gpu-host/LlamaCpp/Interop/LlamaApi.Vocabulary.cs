@@ -32,8 +32,19 @@ internal static unsafe partial class LlamaApi
     internal static partial int llama_vocab_eot(nint vocabulary);
 
     [LibraryImport(Library)]
+    internal static partial int llama_vocab_sep(nint vocabulary);
+
+    [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
     internal static partial bool llama_vocab_get_add_bos(nint vocabulary);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    internal static partial bool llama_vocab_get_add_eos(nint vocabulary);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    internal static partial bool llama_vocab_get_add_sep(nint vocabulary);
 
     /// <summary>The number of tokens, or minus the number that the buffer lacks.</summary>
     [LibraryImport(Library)]

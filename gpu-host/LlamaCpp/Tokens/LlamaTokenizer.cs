@@ -37,7 +37,10 @@ internal sealed unsafe class LlamaTokenizer : IModelTokenizer
         Bos = Optional(LlamaApi.llama_vocab_bos(model.Vocabulary));
         Eos = Optional(LlamaApi.llama_vocab_eos(model.Vocabulary));
         Eot = Optional(LlamaApi.llama_vocab_eot(model.Vocabulary));
+        Separator = Optional(LlamaApi.llama_vocab_sep(model.Vocabulary));
         AddsBos = LlamaApi.llama_vocab_get_add_bos(model.Vocabulary) && Bos is not null;
+        AddsEos = LlamaApi.llama_vocab_get_add_eos(model.Vocabulary) && Eos is not null;
+        AddsSeparator = LlamaApi.llama_vocab_get_add_sep(model.Vocabulary) && Separator is not null;
     }
 
     public int VocabularySize => _tables.Size;
@@ -48,7 +51,13 @@ internal sealed unsafe class LlamaTokenizer : IModelTokenizer
 
     public TokenId? Eot { get; }
 
+    public TokenId? Separator { get; }
+
     public bool AddsBos { get; }
+
+    public bool AddsEos { get; }
+
+    public bool AddsSeparator { get; }
 
     /// <param name="model">Open; kept, but not owned.</param>
     public static LlamaTokenizer Create(ModelHandle model) => new(model);

@@ -24,6 +24,13 @@ internal static class AdapterShelf
         return adapters;
     }
 
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<ContentHash> HashAsync(string path, CancellationToken cancellation)
+    {
+        await using FileStream file = File.OpenRead(path);
+        return ContentHash.FromDigest(await SHA256.HashDataAsync(file, cancellation));
+    }
+
     private static ContentHash Hash(string path)
     {
         using FileStream file = File.OpenRead(path);

@@ -74,6 +74,7 @@ internal sealed class EngineLoop
         while (_context.Intake.TryRead(out LoopMessage message))
         {
             message.Job?.Fail(failure);
+            message.Refused?.Invoke(failure);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed partial class ServingEngine
         try
         {
             return new ServingEngine(
-                context, _options with { IsDeterministic = true, RunningRequestsMax = null, StepTokensMax = null }, _time);
+                context, _options with { IsDeterministic = true, RunningRequestsMax = null, StepTokensMax = null, Adapters = _adapterFiles }, _time);
         }
         catch
         {

@@ -38,7 +38,8 @@ public sealed partial class ServingEngine : IAsyncDisposable
         _options = options;
         _time = time;
         _bounds = EngineBounds.Of(options, engine.Limits, engine.Model);
-        Adapters = AdapterShelf.Load(options.Adapters, engine);
+        _adapters = AdapterShelf.Load(options.Adapters, engine);
+        _adapterFiles = options.Adapters;
         _queue = new QueueGauge(_bounds.QueuedRequestsMax, time);
 
         // Unbounded by itself: the gauge refuses whoever would make it longer than the queue's limit.
@@ -47,7 +48,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
         {
             SnapshotFiles[] tiers = [.. store.Tiers.Select(tier => new SnapshotFiles(tier, _storeCounters, time))];
             _storeTasks = new StoreTasks(tiers, store, _storeCounters, time, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
-            _storeScopes = new StoreScopes(store, engine, Adapters, _bounds.IsDeterministic);
+            _storeScopes = new StoreScopes(store, engine, () => _adapters, _bounds.IsDeterministic);
         }
 
         var loop = new EngineLoop(new LoopContext(
@@ -64,9 +65,6 @@ public sealed partial class ServingEngine : IAsyncDisposable
     public EngineLimits Limits => _engine.Limits;
 
     public IModelTokenizer Tokenizer => _engine.Tokenizer;
-
-    /// <summary>The adapters that requests may use, by name.</summary>
-    public IReadOnlyDictionary<string, LoadedAdapter> Adapters { get; }
 
     /// <summary>Most tokens that prompt and answer of one request may have together.</summary>
     public int RequestTokensMax => _bounds.RequestTokensMax;
@@ -118,7 +116,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         RequestCheck.Check(request, _engine, _bounds);
-        BatchGroup group = BatchGroup.Of(BatchOutput.Embeddings, []);
+        BatchGroup group = BatchGroup.Of(BatchOutput.Embeddings, [], _adapters);
         var job = new VectorJob(request, TermsOf(request.Priority, request.Tenant, request.Timeout, group, chain: null), _engine.Model.Pooling);
         Enqueue(job);
         await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
@@ -138,6 +136,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
             await _storeTasks.DisposeAsync();
         }
 
+        _loadingAdapter.Dispose();
         _stop.Dispose();
     }
 
@@ -159,7 +158,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
     private GenerationJob Submit(GenerationRequest request, ChannelWriter<GenerationUpdate>? updates)
     {
         GenerationLimits limits = RequestCheck.Check(request, _engine, _bounds);
-        BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
+        BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters, _adapters);
         JobTerms terms = TermsOf(request.Priority, request.Tenant, request.Timeout, group, ChainOf(request, group));
         var job = new GenerationJob(request, terms, limits, _time, updates);
         Enqueue(job);

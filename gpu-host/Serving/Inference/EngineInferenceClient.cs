@@ -23,6 +23,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     private readonly ChatPrompter _prompter;
     private readonly GrammarCache _grammars;
     private readonly SeedSource _seeds;
+    private readonly RerankPrompter _rerankPrompter;
 
     /// <param name="engine">Not owned.</param>
     /// <param name="model">What is in it.</param>
@@ -36,6 +37,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
         _prompter = new ChatPrompter(ChatFormats.Of(engine, clock), engine.Tokenizer);
         _grammars = new GrammarCache(engine);
         _seeds = new SeedSource(firstSeed);
+        _rerankPrompter = new RerankPrompter(engine.Model, engine.Tokenizer);
     }
 
     /// <inheritdoc/>
@@ -63,27 +65,6 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     }
 
     /// <inheritdoc/>
-    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
-    {
-        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<VectorResult>[] running = [.. request.Inputs.Select(text => EmbedAsync(text, request.Tenant, all))];
-        try
-        {
-            VectorResult[] results = await Task.WhenAll(running);
-            var usage = results.Aggregate(default(TokenUsage), (sum, result) => sum + result.Usage);
-            return new EmbeddingResult([.. results.Select(result => UnitVector.Of(result.Values))], usage);
-        }
-        catch (Exception) when (FirstFailure(running) is { } failure)
-        {
-            throw FailureTranslation.ToInference(failure);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) =>
-        throw new InferenceException(InferenceFailureKind.Unsupported, $"The model '{_model.Name}' scores no documents.");
-
-    /// <inheritdoc/>
     public Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) => Task.FromResult(_model.Fingerprint);
 
     public void Dispose() => _grammars.Dispose();
@@ -94,6 +75,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     private List<GenerationRequest> Prepare(CompletionRequest request, ChatPrompt prompt)
     {
         bool isDeterministic = IsDeterministic(request);
+        IReadOnlyList<AdapterUse> adapters = AdaptersOf(request);
         var answers = new List<GenerationRequest>(request.ChoiceCount);
         for (int choice = 0; choice < request.ChoiceCount; choice++)
         {
@@ -105,7 +87,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
                 Constraint = request.OutputSchema is { } schema ? _grammars.ConstraintFor(schema) : null,
                 OutputTokensMax = request.Sampling.MaxOutputTokens,
                 Stops = request.Sampling.Stop,
-                Adapters = AdaptersOf(request),
+                Adapters = adapters,
                 IsDeterministic = isDeterministic,
                 Priority = request.Priority,
                 Tenant = request.Tenant,
@@ -122,7 +104,9 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
         { } name when _engine.Adapters.TryGetValue(name, out LoadedAdapter? adapter) => [adapter.Use],
         { } name => throw new InferenceException(
             InferenceFailureKind.BadRequest,
-            $"No adapter named '{name}' is loaded; there are: {string.Join(", ", _engine.Adapters.Keys.Order(StringComparer.Ordinal))}."),
+            _engine.Adapters.Count == 0
+                ? $"No adapter named '{name}' is loaded for '{_model.Name}', nor is any other."
+                : $"No adapter named '{name}' is loaded for '{_model.Name}'; there are: {string.Join(", ", _engine.Adapters.Keys.Order(StringComparer.Ordinal))}."),
     };
 
     /// <exception cref="InferenceException">The parameter is there and neither true nor false.</exception>
@@ -145,20 +129,6 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
         try
         {
             return await _engine.GenerateAsync(answer, all.Token);
-        }
-        catch (RequestException)
-        {
-            await all.CancelAsync();
-            throw;
-        }
-    }
-
-    private async Task<VectorResult> EmbedAsync(string text, string tenant, CancellationTokenSource all)
-    {
-        try
-        {
-            TokenId[] tokens = _engine.Tokenizer.Tokenize(text, addSpecial: true, parseSpecial: false);
-            return await _engine.EmbedAsync(new VectorRequest { Prompt = tokens, Tenant = tenant }, all.Token);
         }
         catch (RequestException)
         {

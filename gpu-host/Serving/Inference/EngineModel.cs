@@ -10,6 +10,10 @@ namespace GpuHost.Serving.Inference;
 /// <param name="Fingerprint">Equal for equal files under equal engine settings.</param>
 public sealed record EngineModel(string Name, ContentHash Fingerprint)
 {
+    /// <summary>What a model with an adapter is for keys.</summary>
+    public static ContentHash WithAdapter(ContentHash model, LoadedAdapter adapter) =>
+        ContentHash.Of(Encoding.UTF8.GetBytes($"{Version}\n{model}\nadapter {adapter.File} {adapter.Use.Scale:R}"));
+
     // Raised when the same settings begin to mean something else.
     private const string Version = "engine-model/1";
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Models.Store;
+using GpuHost.Serving.Requests;
 using GpuHost.Serving.SeededModels;
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
@@ -41,8 +42,10 @@ public sealed class LocalModelClient(
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Dictionary<string, OpenModel> _models = new(StringComparer.Ordinal);
 
-    /// <summary>Whether <paramref name="model"/> is a model of this machine.</summary>
-    public bool Knows(string model)
+    /// <summary>Whether <paramref name="model"/> is a model of this machine, with or without an adapter.</summary>
+    public bool Knows(string model) => IsModel(AdaptedModelName.Parse(model, IsModel).Model);
+
+    private bool IsModel(string model)
     {
         if (model == BuiltInName)
         {
@@ -62,28 +65,34 @@ public sealed class LocalModelClient(
 
     public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        OpenModel model = await OpenAsync(request.Model, cancellationToken);
-        return await model.Client.CompleteAsync(request, cancellationToken);
+        (OpenModel model, CompletionRequest known) = await OpenAsync(request, cancellationToken);
+        Completion completion = await model.Client.CompleteAsync(known, cancellationToken);
+        return completion with { Model = request.Model };
     }
 
     public async IAsyncEnumerable<CompletionUpdate> StreamAsync(
         CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        OpenModel model = await OpenAsync(request.Model, cancellationToken);
-        await foreach (CompletionUpdate update in model.Client.StreamAsync(request, cancellationToken))
+        (OpenModel model, CompletionRequest known) = await OpenAsync(request, cancellationToken);
+        await foreach (CompletionUpdate update in model.Client.StreamAsync(known, cancellationToken))
         {
             yield return update;
         }
     }
 
     public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) =>
-        await (await OpenAsync(request.Model, cancellationToken)).Client.EmbedAsync(request, cancellationToken);
+        await (await OpenBareAsync(request.Model, cancellationToken)).Client.EmbedAsync(request, cancellationToken);
 
     public async Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) =>
-        await (await OpenAsync(request.Model, cancellationToken)).Client.RerankAsync(request, cancellationToken);
+        await (await OpenBareAsync(request.Model, cancellationToken)).Client.RerankAsync(request, cancellationToken);
 
-    public async Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) =>
-        await (await OpenAsync(model, cancellationToken)).Client.FingerprintAsync(model, cancellationToken);
+    public async Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken)
+    {
+        AdaptedModelName name = AdaptedModelName.Parse(model, IsModel);
+        OpenModel open = await OpenAsync(name.Model, cancellationToken);
+        ContentHash bare = await open.Client.FingerprintAsync(name.Model, cancellationToken);
+        return name.Adapter is null ? bare : EngineModel.WithAdapter(bare, await LoadAsync(open, name, cancellationToken));
+    }
 
     /// <summary>What the prompts of all models took from the cache so far, by the tier where it was found.</summary>
     public async Task<IReadOnlyDictionary<CacheTier, long>> CachedTokensAsync(CancellationToken cancellationToken)
@@ -119,6 +128,67 @@ public sealed class LocalModelClient(
         _models.Clear();
         _opening.Dispose();
     }
+
+    /// <summary>The model of a request, and the request as its client understands it, its adapter loaded.</summary>
+    private async Task<(OpenModel Model, CompletionRequest Known)> OpenAsync(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        AdaptedModelName name = NameOf(request);
+        OpenModel model = await OpenAsync(name.Model, cancellationToken);
+        if (name.Adapter is null)
+        {
+            return (model, request);
+        }
+
+        await LoadAsync(model, name, cancellationToken);
+        return (model, request with { Model = name.Model, LoraAdapter = name.AdapterKey });
+    }
+
+    private AdaptedModelName NameOf(CompletionRequest request)
+    {
+        AdaptedModelName name = AdaptedModelName.Parse(request.Model, IsModel);
+        if (request.LoraAdapter is not { } adapter)
+        {
+            return name;
+        }
+
+        if (name.Adapter is not null)
+        {
+            throw new InferenceException(
+                InferenceFailureKind.BadRequest, $"The model '{request.Model}' names an adapter, and the request names '{adapter}': a call has one.");
+        }
+
+        (string other, float scale) = AdaptedModelName.ParseAdapter(adapter);
+        return name with { Adapter = other, Scale = scale };
+    }
+
+    private async Task<LoadedAdapter> LoadAsync(OpenModel model, AdaptedModelName name, CancellationToken cancellationToken)
+    {
+        if (model.Engine.Adapters.TryGetValue(name.AdapterKey, out LoadedAdapter? loaded))
+        {
+            return loaded;
+        }
+
+        try
+        {
+            var file = new AdapterFile(name.AdapterKey, store.Resolve(name.Adapter!).Path, name.Scale);
+            return await model.Engine.LoadAdapterAsync(file, cancellationToken);
+        }
+        catch (ModelStoreException missing)
+        {
+            throw new InferenceException(
+                InferenceFailureKind.ModelNotFound, $"The adapter '{name.Adapter}' for '{name.Model}' is not here: {missing.Message}. {missing.Remedy}", null, missing);
+        }
+        catch (RequestException refused)
+        {
+            throw FailureTranslation.ToInference(refused);
+        }
+    }
+
+    /// <summary>For calls that adapters do not serve.</summary>
+    private async Task<OpenModel> OpenBareAsync(string model, CancellationToken cancellationToken) =>
+        AdaptedModelName.Parse(model, IsModel) is { Adapter: null }
+            ? await OpenAsync(model, cancellationToken)
+            : throw new InferenceException(InferenceFailureKind.Unsupported, $"'{model}' names an adapter; embeddings and scores come from bare models.");
 
     private async Task<OpenModel> OpenAsync(string name, CancellationToken cancellationToken)
     {

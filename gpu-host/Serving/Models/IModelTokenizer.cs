@@ -14,8 +14,17 @@ public interface IModelTokenizer
     /// <summary>End of a turn, for chat models that tell it from <see cref="Eos"/>.</summary>
     TokenId? Eot { get; }
 
+    /// <summary>Between two texts, for models that read two at once.</summary>
+    TokenId? Separator { get; }
+
     /// <summary>Whether <see cref="Tokenize"/> with <c>addSpecial</c> puts <see cref="Bos"/> first.</summary>
     bool AddsBos { get; }
+
+    /// <summary>The same of <see cref="Eos"/> at the end.</summary>
+    bool AddsEos { get; }
+
+    /// <summary>Whether <see cref="Separator"/> stands between two texts.</summary>
+    bool AddsSeparator { get; }
 
     /// <summary>True for every token that ends a generation: EOS, EOT and their kin.</summary>
     bool IsEndOfGeneration(TokenId token);

@@ -52,6 +52,12 @@ public sealed class SpecialTextTests
 
         public TokenId? Eot => null;
 
+        public TokenId? Separator => null;
+
+        public bool AddsEos => false;
+
+        public bool AddsSeparator => false;
+
         public bool AddsBos => false;
 
         public bool IsEndOfGeneration(TokenId token) => false;

@@ -92,7 +92,7 @@ internal sealed class LoopSimulation
     {
         GenerationRequest request = RandomRequest();
         GenerationLimits limits = RequestCheck.Check(request, Model, _bounds);
-        BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters);
+        BatchGroup group = BatchGroup.Of(BatchOutput.Logits, request.Adapters, new Dictionary<string, LoadedAdapter>());
         long now = _time.GetTimestamp();
         long deadline = Below(10) == 0 ? now + TimeSpan.FromMilliseconds(Below(3_000)).Ticks : long.MaxValue;
         var terms = new JobTerms(request.Priority, request.Tenant, new PrefixScope(request.Tenant, group.AdapterKey), group, now, deadline);

@@ -20,7 +20,13 @@ internal sealed class FakeTokenizer : IModelTokenizer
 
     public TokenId? Eot => null;
 
+    public TokenId? Separator => null;
+
     public bool AddsBos => false;
+
+    public bool AddsEos => false;
+
+    public bool AddsSeparator => false;
 
     public bool IsEndOfGeneration(TokenId token) => token == Eos;
 

@@ -2,9 +2,14 @@ using GpuHost.Serving.Gguf;
 
 namespace GpuHost.Serving.Models.Store;
 
-/// <summary>Reads <see cref="ModelFacts"/> from the head of a GGUF file, and refuses what cannot be loaded as a model.</summary>
+/// <summary>
+/// Reads <see cref="ModelFacts"/> from the head of a GGUF file, and refuses what can be loaded neither as a model nor as an adapter.
+/// </summary>
 internal static class ModelFactsReader
 {
+    /// <summary>Stands for the quantisation of a LoRA adapter, which has a model's name in the store but is none.</summary>
+    public const string AdapterQuantisation = "LoRA";
+
     /// <exception cref="ModelStoreException">The file is not a whole model in GGUF format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ModelFacts Read(string path)
@@ -17,9 +22,10 @@ internal static class ModelFactsReader
                 "Join the parts into one file with llama.cpp's gguf-split --merge, then add that.");
         }
 
-        if (file.GetText("general.type") is { } type && type != "model")
+        bool isAdapter = IsLoraAdapter(file);
+        if (file.GetText("general.type") is { } type && type != "model" && !isAdapter)
         {
-            throw NotAModel(path, $"is not a model but has the type '{type}'", "Choose the file with the model's weights.");
+            throw NotAModel(path, $"is neither a model nor a LoRA adapter but has the type '{type}'", "Choose the file with the model's weights.");
         }
 
         if (file.GetText("general.architecture") is not { } architecture || file.Tensors.Count == 0)
@@ -30,11 +36,14 @@ internal static class ModelFactsReader
         return new ModelFacts(
             architecture,
             file.Tensors.Sum(WeightsOf),
-            QuantisationOf(file),
+            isAdapter ? AdapterQuantisation : QuantisationOf(file),
             Number(file, $"{architecture}.context_length") ?? 0,
             file.GetText("general.name"),
             file.GetText("general.license"));
     }
+
+    private static bool IsLoraAdapter(GgufFile file) =>
+        file.GetText("general.type") == "adapter" && file.GetText("adapter.type") == "lora";
 
     /// <summary>As the file says; where it does not, the type that most weights have.</summary>
     private static string QuantisationOf(GgufFile file)
