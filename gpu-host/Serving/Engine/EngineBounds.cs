@@ -22,13 +22,17 @@ internal sealed record EngineBounds
     /// <summary>CPU throughput grows little beyond so many sequences in a batch.</summary>
     private const int DefaultRunningRequests = 16;
 
-    private const int DefaultStepTokens = 512;
-
     public required int QueuedRequestsMax { get; init; }
 
     public required int RunningRequestsMax { get; init; }
 
+    public required int QueuedRequestsPerTenantMax { get; init; }
+
     public required int StepTokensMax { get; init; }
+
+    public required bool LearnsStepSize { get; init; }
+
+    public required TimeSpan ReaderStepMax { get; init; }
 
     /// <summary>Prompt and answer of one request.</summary>
     public required int RequestTokensMax { get; init; }
@@ -61,17 +65,22 @@ internal sealed record EngineBounds
             : options.RunningRequestsMax ?? Math.Min(DefaultRunningRequests, Math.Max(1, limits.SequencesMax / 2));
         bool canSnapshot = model.CanTrimSequences && limits.SequencesMax > running;
         long snapshotBytes = canSnapshot ? options.HostSnapshotBytesMax : 0;
-        int step = options.StepTokensMax ?? Math.Max(running, Math.Min(DefaultStepTokens, limits.BatchTokensMax));
+        int step = options.StepTokensMax ?? limits.BatchTokensMax;
         Require(running > 0 && running <= limits.SequencesMax, $"running requests ({running}) are 1 to the {limits.SequencesMax} sequences of the context");
         Require(step >= running && step <= limits.BatchTokensMax, $"a step's tokens ({step}) are at least the running requests ({running}) and at most the batch ({limits.BatchTokensMax})");
         Require(!options.IsDeterministic || step >= DeterministicGrid.BlockTokens, $"a deterministic step has room for {DeterministicGrid.BlockTokens} tokens, not {step}");
+        Require(options.QueuedRequestsPerTenantMax is null or > 0, "a tenant may have at least one request in the queue");
+        Require(options.ReaderStepMax > TimeSpan.Zero, "a step takes some time");
         Require(options.QueuedRequestsMax > 0, "the queue holds at least one request");
         Require(options.HostSnapshotBytesMax >= 0 && options.SnapshotTokensMin > 0, "snapshot sizes are positive");
         return new EngineBounds
         {
             QueuedRequestsMax = options.QueuedRequestsMax,
             RunningRequestsMax = running,
+            QueuedRequestsPerTenantMax = options.QueuedRequestsPerTenantMax ?? options.QueuedRequestsMax,
             StepTokensMax = step,
+            LearnsStepSize = options.LearnsStepSize,
+            ReaderStepMax = options.ReaderStepMax,
             RequestTokensMax = Math.Min(limits.ContextTokens, model.TrainedContextTokens),
             ConversationKeep = options.ConversationKeep,
             IdleTokensMax = options.IdleTokensMax ?? limits.ContextTokens / (snapshotBytes > 0 ? 8 : 2),

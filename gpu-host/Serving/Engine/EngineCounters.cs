@@ -1,3 +1,4 @@
+using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 
@@ -21,6 +22,8 @@ internal sealed class EngineCounters
     private long _blobTokens;
     private long _snapshotsRefused;
     private long _snapshotBytes;
+    private int _stepTokens;
+    private double _prefillTokensPerSecond;
     private int _running;
     private int _cellsUsed;
 
@@ -61,6 +64,12 @@ internal sealed class EngineCounters
 
     public void NoteSnapshotRefused() => Interlocked.Increment(ref _snapshotsRefused);
 
+    public void NoteBudget(StepBudget budget)
+    {
+        Volatile.Write(ref _stepTokens, budget.PrefillTokens);
+        Volatile.Write(ref _prefillTokensPerSecond, budget.PrefillTokensPerSecond);
+    }
+
     public void NoteState(int running, int cellsUsed, int evictions, long snapshotBytes)
     {
         Volatile.Write(ref _snapshotBytes, snapshotBytes);
@@ -92,6 +101,8 @@ internal sealed class EngineCounters
         StoreSnapshotsRefused = store?.Refused ?? 0,
         StoreSnapshotsSkipped = store?.Skipped ?? 0,
         StoreFailures = store?.Failures ?? 0,
+        StepTokens = Volatile.Read(ref _stepTokens),
+        PrefillTokensPerSecond = Volatile.Read(ref _prefillTokensPerSecond),
         RequestsQueued = queued,
         RequestsRunning = Volatile.Read(ref _running),
         CellsUsed = Volatile.Read(ref _cellsUsed),

@@ -36,9 +36,10 @@ internal sealed class EngineLoop
             ? new StoreTier(bounds.Store!, tasks, context.StoreScopes!, snapshots, bounds.SnapshotTokensMin, context.Time)
             : null;
         _cache = new KvCache(model.Limits, model.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots, bounds.GridTokens);
-        _scheduler = new Scheduler(_cache, store, bounds, context.Counters);
+        var budget = new StepBudget(bounds);
+        _scheduler = new Scheduler(_cache, store, bounds, context.Counters, budget);
         _scheduler.LeftQueue += context.LeftQueue;
-        _runner = new StepRunner(model, _cache, estimate, context.Time);
+        _runner = new StepRunner(model, _cache, estimate, budget, context.Time);
         _outputs = new StepOutputs(model, context.Time);
     }
 

@@ -13,8 +13,19 @@ public sealed record EngineOptions
     /// <summary>Requests that run at once. By default 16, where CPU throughput is flat, or half of the sequence ids.</summary>
     public int? RunningRequestsMax { get; init; }
 
-    /// <summary>Most tokens of a step: decode tokens first, prefill with what is left. By default 512 or the engine's batch.</summary>
+    /// <summary>Most tokens of a step: decode tokens first, prefill with what is left. By default the engine's batch.</summary>
     public int? StepTokensMax { get; init; }
+
+    /// <summary>
+    /// Whether the size of a step, below that, is found by measuring; else every step may have all of it.
+    /// </summary>
+    public bool LearnsStepSize { get; init; } = true;
+
+    /// <summary>While an interactive answer is being written, steps are cut so that they take no longer, if that was measured.</summary>
+    public TimeSpan ReaderStepMax { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Requests of one tenant that may wait; null for as many as the queue holds.</summary>
+    public int? QueuedRequestsPerTenantMax { get; init; }
 
     /// <summary>How long an interactive conversation stays in the context after its last turn.</summary>
     public TimeSpan ConversationKeep { get; init; } = TimeSpan.FromSeconds(15);

@@ -57,6 +57,12 @@ public sealed record EngineStatistics
     /// <summary>Times that the context was emptied after a fault.</summary>
     public required long ContextRebuilds { get; init; }
 
+    /// <summary>The size of prefill steps that was found best so far; 0 before the first step.</summary>
+    public required int StepTokens { get; init; }
+
+    /// <summary>Measured at that size; 0 while unknown.</summary>
+    public required double PrefillTokensPerSecond { get; init; }
+
     public required int RequestsQueued { get; init; }
 
     public required int RequestsRunning { get; init; }

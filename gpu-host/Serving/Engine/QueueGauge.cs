@@ -3,32 +3,43 @@ using GpuHost.Serving.Scheduling;
 namespace GpuHost.Serving.Engine;
 
 /// <summary>
-/// Counts the requests that wait to start, and refuses more than the limit. Entered from any thread, left from the owner
+/// Counts the requests that wait, and refuses more than its limit: entered from any thread, left from the owner
 /// thread. From how fast the queue moves it tells the refused when to come back.
 /// </summary>
-internal sealed class QueueGauge(int max, TimeProvider time)
+internal sealed class QueueGauge(int max, int maxPerTenant, TimeProvider time)
 {
     private const double Smoothing = 0.1;
     private static readonly TimeSpan RetryMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(60);
-    private long _lastDeparture = time.GetTimestamp();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _tenants = new(StringComparer.Ordinal);
+    private long _movedAt;
     private double _secondsPerDeparture;
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
 
-    public bool TryEnter(out TimeSpan retryAfter)
+    public bool TryEnter(string tenant, out TimeSpan retryAfter)
     {
-        retryAfter = default;
-        if (Interlocked.Increment(ref _count) <= max)
+        lock (_gate)
         {
+            int ofTenant = _tenants.GetValueOrDefault(tenant);
+            if (_count >= max || ofTenant >= maxPerTenant)
+            {
+                retryAfter = RetryAfter();
+                return false;
+            }
+
+            if (_count == 0)
+            {
+                _movedAt = time.GetTimestamp(); // an empty queue does not move, which says nothing about how fast it would
+            }
+
+            _tenants[tenant] = ofTenant + 1;
+            _count++;
+            retryAfter = default;
             return true;
         }
-
-        int waiting = Interlocked.Decrement(ref _count);
-        TimeSpan estimate = TimeSpan.FromSeconds(waiting * Volatile.Read(ref _secondsPerDeparture));
-        retryAfter = estimate < RetryMin ? RetryMin : estimate > RetryMax ? RetryMax : estimate;
-        return false;
     }
 
     /// <summary>A job has started, or ended before it could; later calls for the same job change nothing.</summary>
@@ -39,10 +50,23 @@ internal sealed class QueueGauge(int max, TimeProvider time)
             return;
         }
 
-        Interlocked.Decrement(ref _count);
-        long now = time.GetTimestamp();
-        double seconds = time.GetElapsedTime(_lastDeparture, now).TotalSeconds;
-        _lastDeparture = now;
-        Volatile.Write(ref _secondsPerDeparture, _secondsPerDeparture + (Smoothing * (seconds - _secondsPerDeparture)));
+        lock (_gate)
+        {
+            _count--;
+            if (--_tenants[job.Terms.Tenant] == 0)
+            {
+                _tenants.Remove(job.Terms.Tenant);
+            }
+
+            long now = time.GetTimestamp();
+            _secondsPerDeparture += Smoothing * (time.GetElapsedTime(_movedAt, now).TotalSeconds - _secondsPerDeparture);
+            _movedAt = now;
+        }
+    }
+
+    private TimeSpan RetryAfter()
+    {
+        TimeSpan estimate = TimeSpan.FromSeconds(_count * _secondsPerDeparture);
+        return estimate < RetryMin ? RetryMin : estimate > RetryMax ? RetryMax : estimate;
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
         _bounds = EngineBounds.Of(options, engine.Limits, engine.Model);
         _adapters = AdapterShelf.Load(options.Adapters, engine);
         _adapterFiles = options.Adapters;
-        _queue = new QueueGauge(_bounds.QueuedRequestsMax, time);
+        _queue = new QueueGauge(_bounds.QueuedRequestsMax, _bounds.QueuedRequestsPerTenantMax, time);
 
         // Unbounded by itself: the gauge refuses whoever would make it longer than the queue's limit.
         _intake = Channel.CreateUnbounded<LoopMessage>(new UnboundedChannelOptions { SingleReader = true });
@@ -167,12 +167,12 @@ public sealed partial class ServingEngine : IAsyncDisposable
 
     private void Enqueue(SequenceJob job)
     {
-        if (!_queue.TryEnter(out TimeSpan retryAfter))
+        if (!_queue.TryEnter(job.Terms.Tenant, out TimeSpan retryAfter))
         {
             _counters.NoteRefused();
             throw new RequestException(
                 RequestFailure.Busy,
-                $"{_bounds.QueuedRequestsMax} requests wait already; try again in {retryAfter.TotalSeconds:0} s.",
+                $"{_queue.Count} requests wait already, as many as may; try again in {retryAfter.TotalSeconds:0} s.",
                 retryAfter);
         }
 

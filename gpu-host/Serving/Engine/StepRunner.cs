@@ -9,7 +9,7 @@ namespace GpuHost.Serving.Engine;
 /// Carries out a plan on the model engine: the commands on sequences, a restore, the batch. Decides nothing; tells the estimate
 /// how long things took.
 /// </summary>
-internal sealed class StepRunner(IModelEngine engine, KvCache cache, RestoreEstimate estimate, TimeProvider time)
+internal sealed class StepRunner(IModelEngine engine, KvCache cache, RestoreEstimate estimate, StepBudget budget, TimeProvider time)
 {
     /// <summary>Runs a step; a plan without work only runs its commands.</summary>
     /// <remarks>
@@ -19,7 +19,7 @@ internal sealed class StepRunner(IModelEngine engine, KvCache cache, RestoreEsti
     {
         RunCommands();
         bool isRestored = plan.Restore is { } restore && Restore(restore);
-        return new StepOutcome(plan.HasBatch ? Decode(plan.Batch) : DecodeOutcome.Ok, isRestored);
+        return new StepOutcome(plan.HasBatch ? Decode(plan) : DecodeOutcome.Ok, isRestored);
     }
 
     /// <summary>Brings the context to what the books say.</summary>
@@ -33,13 +33,15 @@ internal sealed class StepRunner(IModelEngine engine, KvCache cache, RestoreEsti
         cache.ForgetCommands();
     }
 
-    private DecodeOutcome Decode(BatchPlan batch)
+    private DecodeOutcome Decode(StepPlan plan)
     {
         long start = time.GetTimestamp();
-        DecodeOutcome outcome = engine.Decode(batch);
+        DecodeOutcome outcome = engine.Decode(plan.Batch);
         if (outcome.IsOk)
         {
-            estimate.NotePrefill(batch.Count, time.GetElapsedTime(start));
+            TimeSpan elapsed = time.GetElapsedTime(start);
+            estimate.NotePrefill(plan.Batch.Count, elapsed);
+            budget.Note(plan.Batch.Count, plan.DecodeTokens, plan.Decoding, elapsed);
         }
 
         return outcome;

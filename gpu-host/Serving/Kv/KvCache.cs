@@ -133,6 +133,10 @@ internal sealed class KvCache
         return lease.SharesPrefix && Save(scope, path, OnGrid(length), lease.Sequence, reason) is { } unit ? unit.TokenCount : 0;
     }
 
+    /// <summary>Saves all that a request has computed, for itself alone; null if that is not possible or not worth it.</summary>
+    public SnapshotUnit? SaveForItself(KvLease lease, PrefixScope scope, int[] path) =>
+        lease.SharesPrefix ? Save(scope, path, OnGrid(Math.Min(lease.ComputedTokens, path.Length)), lease.Sequence, UnitReason.SwapOut) : null;
+
     /// <summary>Evicts idle prefixes until so many cells are free; false if they cannot be had.</summary>
     public bool TryReserve(int cells)
     {

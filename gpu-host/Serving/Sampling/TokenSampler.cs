@@ -14,15 +14,19 @@ internal sealed class TokenSampler : IDisposable
     private readonly Xoshiro256 _random;
     private readonly TokenPenalties? _penalties;
 
+    // An array: walking a dictionary behind an interface allocates, and this is done for every token.
+    private readonly KeyValuePair<int, float>[] _bias;
+
     public TokenSampler(SamplingSettings settings, ITokenConstraint? constraint)
     {
         _settings = settings;
         _constraint = constraint;
         _random = new Xoshiro256(settings.Seed);
+        _bias = [.. settings.LogitBias];
         _penalties = settings.HasPenalties ? new TokenPenalties(settings) : null;
     }
 
-    private bool IsPlainGreedy => _settings.Temperature == 0 && _penalties is null && _settings.LogitBias.Count == 0;
+    private bool IsPlainGreedy => _settings.Temperature == 0 && _penalties is null && _bias.Length == 0;
 
     /// <summary>
     /// Chooses the next token: first without the constraint, because most tokens pass and checking one is cheap; only when
@@ -67,7 +71,7 @@ internal sealed class TokenSampler : IDisposable
     {
         Span<float> work = scratch.Logits;
         logits.CopyTo(work);
-        foreach ((int token, float bias) in _settings.LogitBias)
+        foreach ((int token, float bias) in _bias)
         {
             work[token] += bias;
         }

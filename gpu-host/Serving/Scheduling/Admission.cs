@@ -14,7 +14,8 @@ namespace GpuHost.Serving.Scheduling;
 /// the context holds few prefixes at a time. That matters beyond the cells, because attention in a unified cache looks at
 /// every used cell. A job is passed over a bounded number of times.
 /// </remarks>
-internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCache cache, StoreTier? store, EngineBounds bounds)
+internal sealed class Admission(
+    WaitingQueue waiting, RunningSet running, KvCache cache, StoreTier? store, EngineBounds bounds, StepBudget budget)
 {
     /// <summary>Called for every job that starts, with the tokens that its prompt found in the cache.</summary>
     public event Action<SequenceJob, int>? Started;
@@ -36,8 +37,8 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
     /// </summary>
     private SequenceJob? Next(long now)
     {
-        bool interactive = running.PrefillTokens(CallPriority.Interactive) < bounds.StepTokensMax;
-        bool batch = interactive && running.PrefillTokens(CallPriority.Batch) < bounds.StepTokensMax;
+        bool interactive = running.PrefillTokens(CallPriority.Interactive) < budget.PrefillTokens;
+        bool batch = interactive && running.PrefillTokens(CallPriority.Batch) < budget.PrefillTokens;
         foreach (LinkedList<SequenceJob> line in waiting.Lines(interactive, batch))
         {
             if (BestOf(line, now) is { } job)
@@ -151,7 +152,12 @@ internal sealed class Admission(WaitingQueue waiting, RunningSet running, KvCach
         }
 
         waiting.Take(job);
-        waiting.Charge(job, job.Count - match.Length);
+        if (!job.HasRun)
+        {
+            // Once: that a job was swapped out and computes again is not its tenant's doing.
+            waiting.Charge(job, job.Count - match.Length);
+        }
+
         running.Add(job, lease, toRestore);
         Started?.Invoke(job, match.Length);
         return true;

@@ -10,12 +10,12 @@ namespace GpuHost.Serving.Scheduling;
 /// Fills a step's batch: first one token of every job that decodes, so that no answer stalls while a prompt is read; then
 /// prompts in chunks, interactive ones first, with the rest of the token budget.
 /// </summary>
-internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBounds bounds)
+internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBounds bounds, StepBudget budget)
 {
     /// <summary>False if there are too few cells for the step: somebody must give up theirs first.</summary>
     public bool TryCompose(StepPlan plan, long step)
     {
-        BatchGroup? group = running.NextGroup();
+        BatchGroup? group = running.NextGroup(step);
         plan.Reset(group);
         (int decodeTokens, int todoTokens) = group is null ? (0, 0) : Count(group);
         if (!cache.TryReserve(decodeTokens))
@@ -29,17 +29,25 @@ internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBou
             return plan.HasWork;
         }
 
-        int prefillMax = Math.Min(bounds.StepTokensMax - decodeTokens, todoTokens - decodeTokens);
-        if (!cache.TryReserve(taken + prefillMax))
+        int prefillMax = Math.Min(StepTokens(group) - decodeTokens, todoTokens - decodeTokens);
+        if (prefillMax > 0 && !cache.TryReserve(taken + prefillMax))
         {
             prefillMax = cache.CellsFree - taken;
         }
 
-        AddSingles(plan, group, step);
+        // Beside a prompt's tokens, those of answers cost next to nothing; alone, fewer at a time may be faster.
+        int width = prefillMax > 0 ? decodeTokens : budget.DecodeWidth(decodeTokens);
+        plan.Decoding = decodeTokens;
+        AddSingles(plan, group, width, step);
+        plan.DecodeTokens = plan.Batch.Count;
         AddChunks(plan, group, CallPriority.Interactive, ref prefillMax, step);
         AddChunks(plan, group, CallPriority.Batch, ref prefillMax, step);
         return plan.HasWork;
     }
+
+    /// <summary>Texts for vectors may have to be computed whole: their steps are not cut.</summary>
+    private int StepTokens(BatchGroup group) =>
+        group.Output == BatchOutput.Embeddings || bounds.IsDeterministic ? bounds.StepTokensMax : budget.StepTokens(running.HasReader);
 
     /// <summary>Plans the next restore if its cells can be had; returns how many it takes. If not, its job computes instead.</summary>
     private int AddRestore(StepPlan plan, int decodeTokens)
@@ -73,14 +81,38 @@ internal sealed class BatchComposer(RunningSet running, KvCache cache, EngineBou
         return (singles, todo);
     }
 
-    private void AddSingles(StepPlan plan, BatchGroup group, long step)
+    private void AddSingles(StepPlan plan, BatchGroup group, int width, long step)
     {
+        if (width < plan.Decoding)
+        {
+            AddLongestAgo(plan, group, width, step);
+            return;
+        }
+
         foreach (SequenceJob job in running.Jobs)
         {
             if (IsSingle(job, group))
             {
                 Add(plan, job, 1, step);
             }
+        }
+    }
+
+    /// <summary>Only some of them: those whose last token is the longest ago, so that all get on.</summary>
+    private void AddLongestAgo(StepPlan plan, BatchGroup group, int width, long step)
+    {
+        for (int added = 0; added < width; added++)
+        {
+            SequenceJob? next = null;
+            foreach (SequenceJob job in running.Jobs)
+            {
+                if (IsSingle(job, group) && job.LastStep < step && (next is null || job.LastStep < next.LastStep))
+                {
+                    next = job;
+                }
+            }
+
+            Add(plan, next!, 1, step);
         }
     }
 

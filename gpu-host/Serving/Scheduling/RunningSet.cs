@@ -6,12 +6,33 @@ namespace GpuHost.Serving.Scheduling;
 /// <summary>The jobs that have a sequence, in the order of their admission.</summary>
 internal sealed class RunningSet
 {
+    /// <summary>Steps that interactive work of other adapters may take before a batch group has a turn.</summary>
+    public const int TurnStepsMax = 4;
+
     private readonly List<SequenceJob> _jobs = [];
     private long _admissions;
 
     public int Count => _jobs.Count;
 
-    public IReadOnlyList<SequenceJob> Jobs => _jobs;
+    /// <summary>Not to be changed by others. A list and no interface: the loop walks it often, and must not allocate.</summary>
+    public List<SequenceJob> Jobs => _jobs;
+
+    /// <summary>Whether an interactive answer is being written.</summary>
+    public bool HasReader
+    {
+        get
+        {
+            foreach (SequenceJob job in _jobs)
+            {
+                if (job.Terms.Priority == CallPriority.Interactive && job.IsDecoding)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Tokens that must still be computed before every running job can decode.</summary>
     public int TodoTokens
@@ -43,6 +64,7 @@ internal sealed class RunningSet
     public void Add(SequenceJob job, Kv.KvLease lease, IReadOnlyList<SnapshotUnit> toRestore)
     {
         job.Start(lease, toRestore, ++_admissions);
+        job.LastStep = NewestStep();
         _jobs.Add(job);
     }
 
@@ -55,22 +77,54 @@ internal sealed class RunningSet
         _jobs.FindLast(job => job.Terms.Priority == CallPriority.Batch) ?? _jobs[^1];
 
     /// <summary>
-    /// The group whose turn it is: that of the job that was scheduled the longest ago. Null if every job waits for its restore.
+    /// The group whose turn it is: that of the interactive job that was scheduled the longest ago, unless another group has
+    /// not had a turn for <see cref="TurnStepsMax"/> steps. Null if every job waits for its restore.
     /// </summary>
-    public BatchGroup? NextGroup()
+    public BatchGroup? NextGroup(long step)
     {
-        SequenceJob? next = null;
+        SequenceJob? oldest = null;
+        SequenceJob? interactive = null;
         foreach (SequenceJob job in _jobs)
         {
-            if (job.Restore is null && (next is null || job.LastStep < next.LastStep))
+            if (job.Restore is not null)
             {
-                next = job;
+                continue;
             }
+
+            oldest = oldest is null || job.LastStep < oldest.LastStep ? job : oldest;
+            bool isNext = job.Terms.Priority == CallPriority.Interactive && (interactive is null || job.LastStep < interactive.LastStep);
+            interactive = isNext ? job : interactive;
         }
 
-        return next?.Terms.Group;
+        return (oldest is not null && step - oldest.LastStep > TurnStepsMax ? oldest : interactive ?? oldest)?.Terms.Group;
     }
 
-    /// <summary>The first job that waits for a restore, or null.</summary>
-    public SequenceJob? NextRestore() => _jobs.Find(job => job.Restore is not null);
+    /// <summary>The first job that waits for a restore, an interactive one if there is any; or null.</summary>
+    public SequenceJob? NextRestore()
+    {
+        SequenceJob? first = null;
+        foreach (SequenceJob job in _jobs)
+        {
+            if (job.Restore is not null && job.Terms.Priority == CallPriority.Interactive)
+            {
+                return job;
+            }
+
+            first ??= job.Restore is not null ? job : null;
+        }
+
+        return first;
+    }
+
+    // A new job has waited for no turn yet.
+    private long NewestStep()
+    {
+        long newest = 0;
+        foreach (SequenceJob job in _jobs)
+        {
+            newest = Math.Max(newest, job.LastStep);
+        }
+
+        return newest;
+    }
 }

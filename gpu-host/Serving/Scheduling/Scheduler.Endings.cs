@@ -75,7 +75,11 @@ internal sealed partial class Scheduler
 
     private void SwapOut(SequenceJob job, long now)
     {
-        _cache.Save(job.Lease!, job.Terms.Scope, job.Tokens.ToArray(), job.ComputedTokens, UnitReason.SwapOut);
+        if (_cache.SaveForItself(job.Lease!, job.Terms.Scope, job.Tokens.ToArray()) is { } unit)
+        {
+            job.SwappedOut.Push(unit);
+        }
+
         Leave(job, job.Retention(now, isFinished: false), now);
         _waiting.Return(job);
         _counters.NoteSwapOut();
@@ -90,6 +94,11 @@ internal sealed partial class Scheduler
     private void Forget(SequenceJob job)
     {
         _waiting.Forget(job);
+        while (job.SwappedOut.TryPop(out SnapshotUnit? unit))
+        {
+            _cache.Snapshots.Free(unit);
+        }
+
         LeftQueue?.Invoke(job);
     }
 

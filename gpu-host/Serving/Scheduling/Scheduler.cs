@@ -22,6 +22,7 @@ internal sealed partial class Scheduler
     private readonly Admission _admission;
     private readonly BatchComposer _composer;
     private readonly UnitKeeper _units;
+    private readonly StepBudget _budget;
     private readonly StepPlan _plan;
     private long _step;
 
@@ -29,15 +30,17 @@ internal sealed partial class Scheduler
     /// <param name="store">The tier below the host's memory, or null.</param>
     /// <param name="bounds">Resolved options.</param>
     /// <param name="counters">For statistics.</param>
-    public Scheduler(KvCache cache, StoreTier? store, EngineBounds bounds, EngineCounters counters)
+    /// <param name="budget">The size of steps.</param>
+    public Scheduler(KvCache cache, StoreTier? store, EngineBounds bounds, EngineCounters counters, StepBudget budget)
     {
         _cache = cache;
         _bounds = bounds;
         _counters = counters;
         _units = new UnitKeeper(cache, Math.Max(bounds.SnapshotTokensMin, bounds.DetectedPrefixTokensMin));
         _plan = new StepPlan(bounds.StepTokensMax);
-        _admission = new Admission(_waiting, _running, cache, store, bounds);
-        _composer = new BatchComposer(_running, cache, bounds);
+        _admission = new Admission(_waiting, _running, cache, store, bounds, budget);
+        _composer = new BatchComposer(_running, cache, bounds, budget);
+        _budget = budget;
         _admission.Started += (job, cached) =>
         {
             _counters.NoteCached(cached);
@@ -118,6 +121,7 @@ internal sealed partial class Scheduler
             Rebuild(fault, isOwnFault: refusal is null);
         }
 
+        _counters.NoteBudget(_budget);
         _counters.NoteState(_running.Count, _cache.CellsUsed, _cache.EvictionCount, _cache.Snapshots.BytesUsed);
     }
 

@@ -48,12 +48,17 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
     /// <summary>How often it was running when the context failed; at the limit it is given up.</summary>
     public int FaultCount { get; set; }
 
+    public bool HasRun => AdmissionOrder > 0;
+
     public int ComputedTokens => Lease?.ComputedTokens ?? 0;
 
     public int TodoTokens => Count - ComputedTokens;
 
     /// <summary>What is being taken from the host's memory; until that is done, nothing is computed. Null if nothing is.</summary>
     public RestorePlan? Restore { get; private set; }
+
+    /// <summary>What was saved of it when it was swapped out, the deepest last: useless to others, so freed when it is over.</summary>
+    public Stack<SnapshotUnit> SwappedOut { get; } = new();
 
     /// <summary>Tokens of the prompt that are still to be computed, those being restored left out; 0 while decoding.</summary>
     public int PrefillTokens => IsDecoding ? 0 : Count - Math.Max(ComputedTokens, Restore?.EndTokens ?? 0);

@@ -15,6 +15,12 @@ internal sealed class StepPlan(int batchTokensMax)
     /// <summary>At most one; its job has no tokens in the batch.</summary>
     public RestoreRun? Restore { get; set; }
 
+    /// <summary>Tokens of the batch that are the next of an answer.</summary>
+    public int DecodeTokens { get; set; }
+
+    /// <summary>Sequences of the batch's group that could have decoded, whether they are in it or not.</summary>
+    public int Decoding { get; set; }
+
     public bool HasBatch => Batch.Count > 0;
 
     public bool HasWork => HasBatch || Restore is not null;
@@ -24,5 +30,7 @@ internal sealed class StepPlan(int batchTokensMax)
         Batch.Reset(group?.Output ?? BatchOutput.Logits, group?.Adapters ?? []);
         Runs.Clear();
         Restore = null;
+        DecodeTokens = 0;
+        Decoding = 0;
     }
 }

@@ -203,6 +203,15 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         }
     }
 
+    /// <summary>It was saved for a job that is over; it stays only if others build on it or are about to restore it.</summary>
+    public void Free(SnapshotUnit unit)
+    {
+        if (unit.IsEvictable && _index.Find(unit.Scope, unit.Tokens) == unit)
+        {
+            Detach(unit);
+        }
+    }
+
     private bool TryMakeRoom(long bytes, SnapshotUnit? parent)
     {
         if (bytes > bytesMax)

@@ -37,8 +37,10 @@ internal sealed class UnitKeeper(KvCache cache, int unitTokensMin)
     /// <summary>A job's tokens in [<paramref name="before"/>, <paramref name="after"/>) are computed.</summary>
     public void Reach(SequenceJob job, int before, int after)
     {
-        foreach (UnitPoint point in job.Units)
+        // By index: this runs for every job of every step, and an interface's enumerator is an allocation.
+        for (int i = 0; i < job.Units.Count; i++)
         {
+            UnitPoint point = job.Units[i];
             if (point.Tokens > before && point.Tokens <= after)
             {
                 _sightings.TryClaim(job.Terms.Scope, job.Prompt.AsSpan(0, point.Tokens));

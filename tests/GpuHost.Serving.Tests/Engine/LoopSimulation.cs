@@ -27,6 +27,7 @@ internal sealed class LoopSimulation
     private readonly StepOutputs _outputs;
     private readonly EngineBounds _bounds;
     private readonly List<(GenerationJob Job, GenerationRequest Request)> _live = [];
+    private readonly StepBudget _budget;
     private int _departures;
 
     public LoopSimulation(ulong seed, int contextTokens, int sequencesMax, long snapshotBytesMax)
@@ -44,11 +45,12 @@ internal sealed class LoopSimulation
         _bounds = EngineBounds.Of(options, Model.Limits, Model.Model);
         _snapshots = new SnapshotShelf(_bounds.HostSnapshotBytesMax, _bounds.SnapshotTokensMin, Model.Layout.BytesPerToken, new RestoreEstimate());
         _cache = new KvCache(Model.Limits, canShare: true, _bounds.DetectedPrefixTokensMin, _snapshots);
-        _scheduler = new Scheduler(_cache, store: null, _bounds, Counters);
+        _budget = new StepBudget(_bounds);
+        _scheduler = new Scheduler(_cache, store: null, _bounds, Counters, _budget);
         _scheduler.LeftQueue += job => _departures += job.TryLeaveQueue() ? 1 : 0;
 
         // The clock stands still while the fake computes: what it would learn of speed is not told to the shelf.
-        _runner = new StepRunner(Model, _cache, new RestoreEstimate(), _time);
+        _runner = new StepRunner(Model, _cache, new RestoreEstimate(), _budget, _time);
         _outputs = new StepOutputs(Model, _time);
     }
 
@@ -125,6 +127,9 @@ internal sealed class LoopSimulation
         StepPlan plan = _scheduler.Decide(_time.GetTimestamp());
         Assert.True(plan.Batch.Count <= _bounds.StepTokensMax);
         StepOutcome outcome = _runner.Run(plan);
+
+        // Made-up times, so that the size of steps wanders through all that it can be.
+        _budget.Note(plan.Batch.Count, plan.DecodeTokens, plan.Decoding, TimeSpan.FromMicroseconds(Below(2_000)));
         if (plan.HasWork)
         {
             _scheduler.Apply(outcome, _outputs);

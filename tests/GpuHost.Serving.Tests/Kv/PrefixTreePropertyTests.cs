@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Tests.Fakes;
 
@@ -143,7 +144,7 @@ public sealed class PrefixTreePropertyTests
 
         private void Flush()
         {
-            new StepRunner(_context, _cache, new RestoreEstimate(), TimeProvider.System).RunCommands();
+            new StepRunner(_context, _cache, new RestoreEstimate(), new StepBudget(EngineBounds.Of(EngineOptions.Default, _context.Limits, _context.Model)), TimeProvider.System).RunCommands();
         }
     }
 }
