@@ -6,6 +6,9 @@ namespace Pipelines.TestKit.Storage;
 /// <summary>What every blob store must do. Each implementation derives a test class that makes an empty store.</summary>
 public abstract class BlobStoreConformance
 {
+    /// <summary>More than any store sends at once.</summary>
+    private const int LongContentBytes = 9_000_001;
+
     private static readonly CancellationToken None = CancellationToken.None;
 
     /// <summary>A store with nothing in it; a second one made by <see cref="OpenAgain"/> sees the same blobs.</summary>
@@ -128,6 +131,88 @@ public abstract class BlobStoreConformance
 
         Assert.Equal("old", await ReadAsync(Store, "kept"));
         Assert.Equal(["kept"], await NamesAsync(string.Empty));
+    }
+
+    [Fact]
+    public async Task PutAsync_LongContentBreaksOff_PublishesNothingAndTheNextOneIsWhole()
+    {
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            Store.PutAsync(Path("torn"), new BreakingStream(LongContentBytes), PutCondition.IfAbsent, None));
+        Assert.Null(await Store.StatAsync(Path("torn"), None));
+        Assert.Empty(await NamesAsync(string.Empty));
+
+        Assert.NotNull(await PutAsync(OpenAgain(), "torn", "whole", PutCondition.IfAbsent));
+        Assert.Equal("whole", await ReadAsync(Store, "torn"));
+    }
+
+    [Fact]
+    public async Task PutAsync_LongContentFromManyClients_IsOneOfThemWhole()
+    {
+        const int Writers = 4;
+        BlobInfo?[] results = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() =>
+            OpenAgain().PutAsync(Path("long"), new PatternStream(LongContentBytes, seed: writer), PutCondition.IfAbsent, None))));
+
+        int winner = Array.FindIndex(results, static result => result is not null);
+        Assert.Single(results, static result => result is not null);
+        await using BlobContent content = (await Store.OpenReadAsync(Path("long"), null, None))!;
+        await PatternStream.AssertEqualAsync(new PatternStream(LongContentBytes, seed: winner), content.Stream);
+    }
+
+    [Theory]
+    [InlineData(0L, null)]
+    [InlineData(0L, 5L)]
+    [InlineData(3L, null)]
+    public async Task OpenReadAsync_EmptyBlob_GivesNoBytes(long offset, long? length)
+    {
+        BlobInfo put = (await PutAsync(Store, "empty", ""))!;
+
+        await using BlobContent content = (await Store.OpenReadAsync(Path("empty"), new ByteRange(offset, length), None))!;
+
+        Assert.Equal(put, content.Info);
+        Assert.Equal("", await new StreamReader(content.Stream).ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task AnyCall_NamesOfAllAllowedCharacters_AreKeptApart()
+    {
+        string[] names = ["a+b", "a=b", "a@b", "a_b", "a-b", "a.b", "a..b", ".hidden", "...", "end.", "d./e", "+/+", "=", "@@/-", "p25", "A/b", "runs/x+y=1@2/part-00000"];
+        foreach (string name in names)
+        {
+            Assert.NotNull(await PutAsync(Store, name, name, PutCondition.IfAbsent));
+        }
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), await NamesAsync(string.Empty));
+        foreach (string name in names)
+        {
+            Assert.Equal(name, await ReadAsync(Store, name));
+            Assert.True(await Store.DeleteAsync(Path(name), null, None));
+        }
+
+        Assert.Empty(await NamesAsync(string.Empty));
+    }
+
+    [Fact]
+    public async Task ListAsync_WhileOthersWrite_GivesEachNameOnceInOrderAndMissesNoOldOne()
+    {
+        const int Blobs = 40;
+        string[] old = [.. Enumerable.Range(0, Blobs).Select(static i => $"old/{i:00}")];
+        foreach (string name in old)
+        {
+            await PutAsync(Store, name, name);
+        }
+
+        Task writing = Task.WhenAll(Enumerable.Range(0, Blobs).Select(i => Task.Run(() => PutAsync(OpenAgain(), $"{(i % 2 == 0 ? "new" : "old")}/x{i:00}", "x"))));
+        IReadOnlyList<string> seen;
+        do
+        {
+            seen = await NamesAsync(string.Empty);
+            Assert.Equal(seen.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), seen);
+            Assert.Empty(old.Except(seen));
+        }
+        while (!writing.IsCompleted);
+
+        await writing;
+        Assert.Equal(2 * Blobs, (await NamesAsync(string.Empty)).Count);
     }
 
     [Theory]
