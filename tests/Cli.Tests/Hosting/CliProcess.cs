@@ -5,7 +5,8 @@ namespace Pipelines.Cli.Tests.Hosting;
 /// <summary>The command line as a process of its own, as a person starts it.</summary>
 internal sealed class CliProcess : IDisposable
 {
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
+    /// <summary>Only a process that hangs takes so long, also on a busy machine.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(90);
     private readonly Process _process;
     private readonly Task<string> _out;
     private readonly Task<string> _error;

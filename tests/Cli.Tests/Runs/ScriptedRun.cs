@@ -16,8 +16,18 @@ internal sealed class ScriptedRun : IAsyncDisposable
 
     /// <summary>A server that answers as a good model does, unless the script says something else.</summary>
     /// <param name="script">By the call; null for the good answer.</param>
-    public static async Task<ScriptedRun> StartAsync(Func<ScriptedCall, ScriptedAnswer?>? script = null) => new(
-        await ScriptedModelServer.StartAsync(call => script?.Invoke(call) ?? NotesPipeline.GoodAnswer(call)));
+    /// <param name="options">How the server behaves besides.</param>
+    /// <param name="before">Ends before a call is answered.</param>
+    public static async Task<ScriptedRun> StartAsync(
+        Func<ScriptedCall, ScriptedAnswer?>? script = null,
+        ScriptedServerOptions? options = null,
+        Func<ScriptedCall, Task>? before = null) => new(await ScriptedModelServer.StartAsync(
+        async (call, _) =>
+        {
+            await (before?.Invoke(call) ?? Task.CompletedTask);
+            return script?.Invoke(call) ?? NotesPipeline.GoodAnswer(call);
+        },
+        options));
 
     public Task<CliRun> RunAsync(params string[] more) => RunAsync(CancellationToken.None, more);
 

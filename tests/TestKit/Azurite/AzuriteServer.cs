@@ -13,8 +13,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>Made up here: this account exists nowhere else.</summary>
     private const string Key = "bm90IGEgc2VjcmV0OiBhbiBlbXVsYXRvciBvZiB0aGUgdGVzdHM=";
 
-    /// <summary>Node ends when its standard input does, which the system closes when whoever started it is gone.</summary>
-    private const string EndsWithItsParent = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
+    /// <summary>Ends Azurite in good order when its standard input does, and so when this process is gone.</summary>
+    private const string EndsWithItsParent = "Azurite/ends-with-its-parent.mjs";
 
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
 
@@ -44,14 +44,21 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         return new AzuriteServer(arguments, process, port);
     }
 
-    /// <summary>Ends it at once, in the middle of whatever it does.</summary>
+    /// <summary>Ends it in good order: what it has said is stored, is stored. Requests under way break off.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it at once. Azurite writes its catalogue every few seconds, so it forgets what it has stored since.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Starts it again after a <see cref="KillAsync"/>, on the same port.</summary>
+    /// <summary>Starts it again after it has ended, on the same port.</summary>
     public async Task RestartAsync()
     {
         _process.Dispose();
@@ -73,7 +80,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["AZURITE_ACCOUNTS"] = $"{Account}:{Key}" },
         };
-        string[] all = ["--import", EndsWithItsParent, Script(), "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--loose", "--skipApiVersionCheck", "--disableTelemetry", .. arguments];
+        string[] all = ["--import", new Uri(Path.Combine(AppContext.BaseDirectory, EndsWithItsParent)).AbsoluteUri, Script(), "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--loose", "--skipApiVersionCheck", "--disableTelemetry", .. arguments];
         foreach (string argument in all)
         {
             start.ArgumentList.Add(argument);
@@ -123,17 +130,17 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>The blob service of the Azurite that the build has restored.</summary>
     private static string Script()
     {
-        const string Path = "node_modules/azurite/dist/src/blob/main.js";
+        const string Package = "node_modules/azurite/dist/src/blob/main.js";
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string script = System.IO.Path.Combine(folder.FullName, Path);
+            string script = Path.Combine(folder.FullName, Package);
             if (File.Exists(script))
             {
                 return script;
             }
         }
 
-        throw new FileNotFoundException($"There is no {Path} in any folder above {AppContext.BaseDirectory}: build the tests, or run 'npm ci'.");
+        throw new FileNotFoundException($"There is no {Package} in any folder above {AppContext.BaseDirectory}: build the tests, or run 'npm ci'.");
     }
 
     [GeneratedRegex(@"successfully listens on http://[^:]+:(\d+)")]
