@@ -67,6 +67,7 @@ internal static class RunArguments
             }
         });
         MaxTokens.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<long?>(), "--max-tokens", result.AddError));
+        DayBudgetArguments.AddTo(command);
         CallArguments.AddTo(command);
         Context.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int?>(), "--context", result.AddError));
         command.Validators.Add(result =>
@@ -78,7 +79,7 @@ internal static class RunArguments
         });
     }
 
-    public static RunBudget BudgetOf(ParseResult parse) => new(parse.GetValue(MaxCost), parse.GetValue(MaxTokens));
+    public static RunBudget BudgetOf(ParseResult parse) => new(parse.GetValue(MaxCost), parse.GetValue(MaxTokens)) { Day = DayBudgetArguments.Of(parse) };
 
     public static RunOptions OptionsOf(ParseResult parse) =>
         RunOptions.Default with { Calls = CallArguments.OptionsOf(parse), FailFast = CallArguments.FailFastOf(parse) };

@@ -1,14 +1,15 @@
 using Pipelines.Core.Usage;
+using Pipelines.Runtime.Budgets.Day;
 
 namespace Pipelines.Runtime.Budgets;
 
 /// <summary>An amount set aside for one call. Disposing gives back what the call did not settle.</summary>
-internal sealed class BudgetReservation(BudgetLedger? ledger, ModelPrice price, Spending reserved) : IDisposable
+internal sealed class BudgetReservation(BudgetLedger? ledger, DayQuota? quota, ModelPrice price, Spending reserved) : IDisposable
 {
     private bool _isClosed;
 
     /// <summary>For runs without a budget.</summary>
-    public static BudgetReservation None { get; } = new(null, ModelPrice.Free, default);
+    public static BudgetReservation None { get; } = new(null, null, ModelPrice.Free, default);
 
     /// <summary>Replaces the worst case by what was used.</summary>
     public void Settle(TokenUsage used) => Close(new Spending(price.CostOf(used), used.InputTokens + used.OutputTokens));
@@ -24,5 +25,6 @@ internal sealed class BudgetReservation(BudgetLedger? ledger, ModelPrice price, 
 
         _isClosed = true;
         ledger.Close(reserved, spent);
+        quota?.Close(reserved, spent);
     }
 }

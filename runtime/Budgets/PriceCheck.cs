@@ -9,7 +9,7 @@ internal static class PriceCheck
     /// <exception cref="UnpricedModelException">One has none.</exception>
     public static void Require(PipelinePlan plan, RunBudget budget, PriceBook prices)
     {
-        if (budget.MaxCost is null)
+        if (!budget.LimitsCost)
         {
             return;
         }

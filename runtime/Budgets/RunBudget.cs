@@ -1,3 +1,5 @@
+using Pipelines.Runtime.Budgets.Day;
+
 namespace Pipelines.Runtime.Budgets;
 
 /// <summary>What a run may spend, over all its attempts. Null is no limit.</summary>
@@ -7,5 +9,11 @@ public sealed record RunBudget(decimal? MaxCost = null, long? MaxTokens = null)
 {
     public static RunBudget Unlimited { get; } = new();
 
-    public bool IsUnlimited => MaxCost is null && MaxTokens is null;
+    /// <summary>What the run shares with others for a day; null shares nothing.</summary>
+    public DayBudget? Day { get; init; }
+
+    public bool IsUnlimited => MaxCost is null && MaxTokens is null && Day is null;
+
+    /// <summary>Money is limited, so every model needs a price.</summary>
+    public bool LimitsCost => MaxCost is not null || Day?.MaxCost is not null;
 }

@@ -3,6 +3,7 @@ using Pipelines.Core.Inference;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Budgets.Day;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs.Control;
@@ -98,6 +99,7 @@ public sealed class PipelineRunner(
         using var stop = new RunStop(cancellationToken);
         using var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
         RunSession session = OpenSession(request, manifest, stop, gate);
+        await using BudgetLedger budget = session.Budget;
         await using var watch = ControlWatch.Start(record, stop, time);
         return await new RunAttempt(request, session, record, prices, time).RunAsync(sources, isResumed);
     }
@@ -119,7 +121,11 @@ public sealed class PipelineRunner(
     {
         var run = new RunId(manifest.Run);
         var ledger = new UsageLedger();
-        var budget = new BudgetLedger(request.Budget, prices, stop);
+        var endpoints = new ModelEndpoints(client, _endpoints);
+        DayQuotas? day = request.Budget.Day is { } shared
+            ? new DayQuotas(shared, run, client.EndpointOf, _documents, DayBudgetOptions.Default, time)
+            : null;
+        var budget = new BudgetLedger(request.Budget, prices, stop, day);
         RunOptions options = request.Options with
         {
             FailFast = request.Options.FailFast with { FailureRateMax = request.Options.FailFast.FailureRateMax ?? request.Plan.MaxFailureRate },
@@ -134,7 +140,7 @@ public sealed class PipelineRunner(
         var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
         var caller = new EndpointCaller(client, budget, pacer, gate, time);
         var asker = new ModelAsker(
-            caller, new ModelEndpoints(client, _endpoints), request.Plan.Models.Fallbacks, request.Monitor.Waits, options.Calls, _jitter, stop, time);
+            caller, endpoints, request.Plan.Models.Fallbacks, request.Monitor.Waits, options.Calls, _jitter, stop, time);
         var calls = new CallMaker(run, new ModelFingerprints(client), earlierRuns, _board, asker, ledger, stop);
         return new RunSession(run, options, store, log, earlierRuns, _documents, calls, ledger, budget, stop);
     }

@@ -3,6 +3,7 @@ using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Budgets.Day;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Tests.Operators;
 using Pipelines.Runtime.Tests.Runs;
@@ -87,6 +88,27 @@ public sealed class BudgetTests : IDisposable
         Assert.Equal(Ask.Model, e.Model);
         Assert.Equal(0, client.Calls);
         Assert.False(Directory.Exists(_house.FileOf("store/runs")));
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoRunsShareADay_SpendNoMoreTogetherAndGoOnWhenItIsRaised()
+    {
+        const long Limit = 900;
+        var day = new RunBudget { Day = new DayBudget(MaxTokens: Limit) };
+        PipelinePlan[] plans = [TestPlan.Of(Ask.Once("a")), TestPlan.Of(Ask.Once("b"))];
+        ScriptedInferenceClient client = Model();
+
+        RunSummary[] stopped = await Task.WhenAll(plans.Select(plan => RunAsync(plan, client, day, concurrency: 8)));
+
+        Assert.Contains(stopped, static summary => summary.Status == RunStatus.BudgetExceeded);
+        Assert.All(stopped, static summary => Assert.Equal(0, summary.Rows.Failed));
+        Assert.InRange(client.Calls * 5, Limit / 2, Limit);
+        Assert.Contains("The day's budget 'all' is used up", stopped.First(static one => one.Status == RunStatus.BudgetExceeded).Message, StringComparison.Ordinal);
+
+        day = day with { Day = new DayBudget(MaxTokens: 100 * Limit) };
+        RunSummary[] done = await Task.WhenAll(plans.Select(plan => RunAsync(plan, client, day, concurrency: 8)));
+        Assert.All(done, static summary => Assert.Equal(RunStatus.Completed, summary.Status));
+        Assert.Equal(400, client.Calls);
     }
 
     [Fact]
