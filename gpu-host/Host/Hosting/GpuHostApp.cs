@@ -67,7 +67,8 @@ internal static class GpuHostApp
     {
         LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), loggers);
         var context = new LlamaContextOptions { ContextTokens = settings.ContextTokens };
-        var opener = new LlamaModelOpener(library, context, EngineOptions.Default, loggers, clock, random);
+        EngineOptions engine = EngineOptions.Default with { HostSnapshotBytesMax = settings.Kv.RamBytesMax };
+        var opener = new LlamaModelOpener(library, context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock), loggers, clock, random);
         return new ModelPool(offers, opener.OpenAsync, LlamaModelOpener.EstimateBytes, settings.ModelMemoryBytesMax);
     }
 

@@ -39,6 +39,20 @@ internal static class HostCommand
         HelpName = "FOLDER",
     };
 
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "Keeps the KV of prompts over restarts, for all workers that share it: a folder, a connection string of Azure Storage, or the address of a container (default: $PIPELINES_STORE, else a folder beside the state)",
+        HelpName = "PATH|CONNECTION",
+    };
+
+    private static readonly Option<string?> Container = new("--container") { Description = "Container of the storage account, and what names in it begin with", HelpName = "NAME[/PREFIX]" };
+
+    private static readonly Option<string> KvRam = SizeOption("--kv-ram", "Memory for saved KV, for each open model", "1GB");
+
+    private static readonly Option<string> KvDisk = SizeOption("--kv-disk", "Room for KV snapshots in files of this machine", "16GB");
+
+    private static readonly Option<string> KvBlob = SizeOption("--kv-blob", "Room for KV snapshots in a storage account", "64GB");
+
     private static readonly Option<string?> State = new("--state")
     {
         Description = "Folder of the bill and of answers that may be asked for again; on a local disk (default: ~/.pipelines/gpu-host)",
@@ -56,7 +70,7 @@ internal static class HostCommand
     public static RootCommand Create(HostSurroundings surroundings)
     {
         var command = new RootCommand("Serves models to OpenAI's clients: shared prefixes are computed once, every token is metered");
-        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory, State, Prices })
+        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob })
         {
             command.Add(option);
         }
@@ -65,6 +79,38 @@ internal static class HostCommand
         return command;
     }
 
+    private static Option<string> SizeOption(string name, string description, string standard)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = $"{description}; 0 for none (default: {standard})",
+            HelpName = "SIZE",
+            DefaultValueFactory = _ => standard,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text && !SizeText.TryParse(text, out _))
+            {
+                result.AddError($"{name} takes a size such as 800MB, 16GB or 0, not '{text}'.");
+            }
+        });
+        return option;
+    }
+
+    private static long BytesOf(ParseResult parse, Option<string> option) =>
+        SizeText.TryParse(parse.GetValue(option)!, out long bytes) ? bytes : throw new InvalidOperationException("The parser has checked the size.");
+
+    private static KvRoom KvOf(ParseResult parse, HostSurroundings surroundings, string stateFolder) =>
+        new(parse.GetValue(Store) ?? surroundings.StoreAddress ?? stateFolder, parse.GetValue(Container), stateFolder)
+        {
+            RamBytesMax = BytesOf(parse, KvRam),
+            DiskBytesMax = BytesOf(parse, KvDisk),
+            BlobBytesMax = BytesOf(parse, KvBlob),
+        };
+
+    private static string StateFolderOf(ParseResult parse, HostSurroundings surroundings) =>
+        Path.GetFullPath(parse.GetValue(State) ?? surroundings.StateFolder);
+
     private static HostSettings SettingsOf(ParseResult parse, HostSurroundings surroundings) => new()
     {
         Models = parse.GetValue(Model) ?? [],
@@ -72,7 +118,8 @@ internal static class HostCommand
         ContextTokens = parse.GetValue(Context),
         ApiKeysFile = parse.GetValue(ApiKeys),
         ModelsFolder = parse.GetValue(ModelsFolder) ?? surroundings.ModelsFolder,
-        StateFolder = Path.GetFullPath(parse.GetValue(State) ?? surroundings.StateFolder),
+        StateFolder = StateFolderOf(parse, surroundings),
+        Kv = KvOf(parse, surroundings, StateFolderOf(parse, surroundings)),
         PricesFile = parse.GetValue(Prices),
         ModelMemoryBytesMax = parse.GetValue(ModelMemory) ?? long.MaxValue,
     };
@@ -99,7 +146,7 @@ internal static class HostCommand
             await WaitForTheEndAsync(app, cancellationToken);
             return 0;
         }
-        catch (Exception known) when (known is ApiKeyFileException or HostStateException or InferenceException or IOException)
+        catch (Exception known) when (known is ApiKeyFileException or HostStateException or InferenceException or IOException or FormatException)
         {
             return Fail(surroundings, known.Message);
         }

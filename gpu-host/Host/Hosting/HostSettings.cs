@@ -19,6 +19,9 @@ internal sealed record HostSettings
     /// <summary>All open models together.</summary>
     public long ModelMemoryBytesMax { get; init; } = long.MaxValue;
 
+    /// <summary>Room for the KV of prompts.</summary>
+    public KvRoom Kv { get; init; } = new(null, null, "");
+
     /// <summary>The file of keys; null for none, and then only this machine reaches the server.</summary>
     public string? ApiKeysFile { get; init; }
 

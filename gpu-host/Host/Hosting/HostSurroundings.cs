@@ -1,8 +1,9 @@
 namespace GpuHost.Host.Hosting;
 
 /// <summary>What the server has of the world around it.</summary>
-internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string ModelsFolder, string StateFolder, TimeProvider Clock, Random Random)
+internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string ModelsFolder, string StateFolder, string? StoreAddress, TimeProvider Clock, Random Random)
 {
+    private const string StoreVariable = "PIPELINES_STORE";
     private const string ModelsVariable = "PIPELINES_MODELS_DIR";
 
     public static HostSurroundings OfThisProcess()
@@ -15,6 +16,7 @@ internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string
             Console.Error,
             string.IsNullOrEmpty(folder) ? Path.Combine(home, ".pipelines", "models") : folder,
             Path.Combine(home, ".pipelines", "gpu-host"),
+            Environment.GetEnvironmentVariable(StoreVariable) is { Length: > 0 } store ? store : null,
             TimeProvider.System,
             Random.Shared);
 #pragma warning restore RS0030

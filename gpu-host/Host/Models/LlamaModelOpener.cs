@@ -5,6 +5,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Inference;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Models.Store;
+using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Inference;
 
@@ -12,7 +13,13 @@ namespace GpuHost.Host.Models;
 
 /// <summary>Opens models with llama.cpp.</summary>
 internal sealed class LlamaModelOpener(
-    LlamaLibrary library, LlamaContextOptions context, EngineOptions options, ILoggerFactory loggers, TimeProvider clock, Random random)
+    LlamaLibrary library,
+    LlamaContextOptions context,
+    EngineOptions options,
+    Func<string, ContentHash, SnapshotStoreOptions?> snapshots,
+    ILoggerFactory loggers,
+    TimeProvider clock,
+    Random random)
 {
     /// <exception cref="InferenceException">The file is no model that can be opened.</exception>
     public async Task<ServedModel> OpenAsync(ModelOffer offer, CancellationToken cancellationToken)
@@ -22,7 +29,7 @@ internal sealed class LlamaModelOpener(
             ContentHash file = offer.Sha256 ?? await FileDigest.OfAsync(offer.Path, null, cancellationToken);
             LlamaModelEngine engine = await Task.Run(
                 () => LlamaModelEngine.Load(library, new LlamaModelOptions { Path = offer.Path }, context, loggers), cancellationToken);
-            var serving = new ServingEngine(engine, options, clock);
+            var serving = new ServingEngine(engine, options with { SnapshotStore = snapshots(offer.Name, file) }, clock);
             var client = new EngineInferenceClient(serving, EngineModel.Of(offer.Name, file, serving), clock, unchecked((ulong)random.NextInt64()));
             return new ServedModel(offer.Name, serving, client, new FileInfo(offer.Path).Length + (engine.Layout.BytesPerToken * engine.Limits.ContextTokens));
         }

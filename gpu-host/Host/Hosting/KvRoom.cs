@@ -1,0 +1,46 @@
+using GpuHost.Serving.Snapshots;
+using GpuHost.Serving.Snapshots.Store;
+using Pipelines.Core.Identity;
+using Pipelines.Storage;
+
+namespace GpuHost.Host.Hosting;
+
+/// <summary>How much room each tier has for the KV of prompts, and where it is. 0 switches a tier off.</summary>
+/// <param name="Address">A folder, or a storage account that workers share; null keeps nothing beyond the process.</param>
+/// <param name="Container">Container of a storage account; null for the usual one.</param>
+/// <param name="LocalFolder">Where files go when the store is a storage account.</param>
+internal sealed record KvRoom(string? Address, string? Container, string LocalFolder)
+{
+    /// <summary>A person waits: what takes longer to fetch is computed instead.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(2);
+
+    public long RamBytesMax { get; init; } = 1_000_000_000;
+
+    public long DiskBytesMax { get; init; } = 16_000_000_000;
+
+    public long BlobBytesMax { get; init; } = 64_000_000_000;
+
+    /// <summary>The tiers below memory, by a model's name and the SHA-256 of its file; null for none.</summary>
+    /// <exception cref="FormatException">The address cannot be a store.</exception>
+    public Func<string, ContentHash, SnapshotStoreOptions?> Open(string workingFolder, TimeProvider clock)
+    {
+        SnapshotTierOptions[] tiers = [.. Tiers(workingFolder, clock).Where(static tier => tier.BytesMax > 0)];
+        return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = WaitMax } : null;
+    }
+
+    private IEnumerable<SnapshotTierOptions> Tiers(string workingFolder, TimeProvider clock)
+    {
+        if (Address is null)
+        {
+            yield break;
+        }
+
+        StoreAddress address = StoreAddress.Parse(Address, Container, workingFolder);
+        StoreAddress folder = address.IsFolder ? address : StoreAddress.Parse(LocalFolder, container: null, workingFolder);
+        yield return new SnapshotTierOptions(CacheTier.Disk, folder.Open(clock)) { BytesMax = DiskBytesMax };
+        if (!address.IsFolder)
+        {
+            yield return new SnapshotTierOptions(CacheTier.Blob, address.Open(clock)) { BytesMax = BlobBytesMax };
+        }
+    }
+}
