@@ -29,7 +29,7 @@ public static class PipelinePlanner
             DefaultModel = options.Model ?? spec.Models.DefaultModel ?? options.FallbackModel,
             DefaultApiBase = options.ApiBase ?? spec.Models.DefaultApiBase,
         };
-        Dictionary<string, PlannedOperator> operators = Bind(spec, models, diagnostics);
+        Dictionary<string, PlannedOperator> operators = Bind(spec, models, options, diagnostics);
         StepLinks.Check(spec, diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -51,7 +51,7 @@ public static class PipelinePlanner
     }
 
     /// <summary>Also of operations that no step applies: their mistakes are mistakes.</summary>
-    private static Dictionary<string, PlannedOperator> Bind(PipelineSpec spec, ModelPlan models, SpecDiagnostics diagnostics)
+    private static Dictionary<string, PlannedOperator> Bind(PipelineSpec spec, ModelPlan models, PlanningOptions options, SpecDiagnostics diagnostics)
     {
         var operators = new Dictionary<string, PlannedOperator>(StringComparer.Ordinal);
         foreach (OperationSpec operation in spec.Operations)
@@ -63,6 +63,7 @@ public static class PipelinePlanner
                 SystemPrompt = models.SystemPrompt,
                 BypassCache = spec.BypassCache,
                 Compat = spec.Compat,
+                Tokenizers = options.Tokenizers,
             };
             if (OperatorBinder.Bind(operation, context, diagnostics) is var (bound, window))
             {

@@ -1,3 +1,4 @@
+using Pipelines.Core.Operators.Tokens;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Specs.Pipeline;
 
@@ -18,4 +19,7 @@ internal sealed record BindingContext
     public required bool BypassCache { get; init; }
 
     public required CompatMode Compat { get; init; }
+
+    /// <summary>Null when nothing here counts tokens.</summary>
+    public ITokenizerSource? Tokenizers { get; init; }
 }

@@ -1,6 +1,7 @@
 using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
+using Pipelines.Core.Operators.Split;
 using Pipelines.Core.Operators.Unnest;
 using Pipelines.Core.Operators.UnnestColumns;
 
@@ -17,7 +18,7 @@ internal static class OperatorCatalog
         ["reduce"] = null,
         ["resolve"] = null,
         ["equijoin"] = null,
-        ["split"] = null,
+        ["split"] = new SplitType(),
         ["gather"] = null,
         ["unnest"] = new UnnestType(),
         ["unnest_columns"] = new UnnestColumnsType(),

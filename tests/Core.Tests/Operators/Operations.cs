@@ -7,7 +7,7 @@ namespace Pipelines.Core.Tests.Operators;
 /// <summary>Operators for tests, made as a pipeline makes them: from YAML, through the planner.</summary>
 internal static class Operations
 {
-    public static PlanningOptions PlanningOptions { get; } = new();
+    public static PlanningOptions PlanningOptions { get; } = new() { Tokenizers = new WordTokenizers() };
 
     /// <summary>Plans a pipeline around one operation.</summary>
     /// <param name="operation">The keys of the operation beyond its name, which is <c>op</c>.</param>

@@ -1,4 +1,5 @@
 using Pipelines.Core.Planning;
+using Pipelines.Core.Tests.Operators;
 
 namespace Pipelines.Core.Tests.Planning;
 
@@ -11,7 +12,7 @@ public sealed class SampleTests
     [MemberData(nameof(Pipelines))]
     public void Plan_Sample_HasNoFinding(string path)
     {
-        PlanningResult result = PipelinePlanner.Plan(File.ReadAllText(path), new PlanningOptions { FallbackModel = "any" });
+        PlanningResult result = PipelinePlanner.Plan(File.ReadAllText(path), Operations.PlanningOptions with { FallbackModel = "any" });
 
         Assert.Empty(result.Diagnostics);
     }
