@@ -12,6 +12,9 @@ public sealed record ActivityContext(string Name, string InstanceId, int TaskId)
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>W3C trace parent of the run; null when it is not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>From 1: above 1, an earlier try of this very call ended without an answer and may have left effects.</summary>
     public int Delivery { get; init; } = 1;
 

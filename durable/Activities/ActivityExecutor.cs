@@ -47,6 +47,7 @@ internal sealed class ActivityExecutor(DurableRegistry registry, PayloadLimits l
             ExecutionId = request.OrchestrationInstance?.ExecutionId,
             Version = request.Version,
             Tags = request.Tags,
+            TraceParent = request.ParentTraceContext?.TraceParent,
             Delivery = delivery,
         };
         return await activity.InvokeAsync(context, request.Input, revoked);

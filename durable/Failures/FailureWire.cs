@@ -31,8 +31,8 @@ internal static class FailureWire
 
     private static FailureDetails Capture(Exception exception, int depthLeft) => new(
         exception.GetType().FullName!,
-        Cut(exception.Message),
-        exception.StackTrace is { } stack ? Cut(stack) : null,
+        Cut(Read(() => exception.Message)) ?? "",
+        Cut(Read(() => exception.StackTrace)),
         depthLeft > 0 ? CaptureCause(exception, depthLeft - 1) : null,
         exception is NonRetriableException or Payloads.PayloadException);
 
@@ -44,5 +44,18 @@ internal static class FailureWire
         _ => null,
     };
 
-    private static string Cut(string text) => text.Length <= TextCharsMax ? text : text[..TextCharsMax] + "…";
+    /// <summary>User code may have its say in an exception's properties, and fail there as well.</summary>
+    private static string? Read(Func<string?> property)
+    {
+        try
+        {
+            return property();
+        }
+        catch (Exception e)
+        {
+            return $"(reading it threw {e.GetType()})";
+        }
+    }
+
+    private static string? Cut(string? text) => text is null || text.Length <= TextCharsMax ? text : text[..TextCharsMax] + "…";
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Pipelines.Durable.Activities;
+using Pipelines.Durable.Clients;
 using Pipelines.Durable.Failures;
 using Pipelines.Durable.Orchestrations;
 using Pipelines.Durable.Payloads;
@@ -50,7 +51,7 @@ internal sealed partial class OrchestrationContext
 
     private OpenTask ScheduleActivity(string name, string? inputJson, CallOptions? options)
     {
-        ScheduleTaskAction action = new() { Name = name, Version = _started.Version, Input = inputJson };
+        ScheduleTaskAction action = new() { Name = name, Version = _started.Version, Input = inputJson, ParentTraceContext = _started.ParentTraceContext };
         AddTags(action.Tags, options);
         return Open(new OrchestratorAction { ScheduleTask = action }, name);
     }
@@ -59,10 +60,11 @@ internal sealed partial class OrchestrationContext
     {
         CreateSubOrchestrationAction action = new()
         {
-            InstanceId = options?.InstanceId ?? NewGuid().ToString("N"),
+            InstanceId = RequireInstanceId(options?.InstanceId ?? NewGuid().ToString("N")),
             Name = name,
             Version = options?.Version ?? _started.Version,
             Input = inputJson,
+            ParentTraceContext = _started.ParentTraceContext,
         };
         AddTags(action.Tags, options);
         return Open(new OrchestratorAction { CreateSubOrchestration = action }, name);
@@ -73,6 +75,9 @@ internal sealed partial class OrchestrationContext
         _episode.RequireOrchestratorThread();
         return _episode.Tasks.Open(_episode.Actions.Add(action), name);
     }
+
+    private static string RequireInstanceId(string instanceId) =>
+        InstanceIdRule.Check(instanceId) is { } wrong ? throw new ArgumentException(wrong, nameof(instanceId)) : instanceId;
 
     private static void AddTags(MapField<string, string> tags, CallOptions? options)
     {

@@ -52,7 +52,7 @@ internal sealed partial class OrchestrationContext
         {
             SendEvent = new SendEventAction
             {
-                Instance = new OrchestrationInstance { InstanceId = instanceId },
+                Instance = new OrchestrationInstance { InstanceId = RequireInstanceId(instanceId) },
                 Name = name,
                 Data = WritePayload(payload, $"payload of event '{name}'"),
             },

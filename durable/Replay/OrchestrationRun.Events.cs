@@ -12,7 +12,7 @@ internal sealed partial class OrchestrationRun
         switch (e.EventTypeCase)
         {
             case HistoryEvent.EventTypeOneofCase.OrchestratorStarted:
-                _episode.Now = e.Timestamp?.ToDateTimeOffset() ?? _episode.Now;
+                _episode.Now = TimeOf(e);
                 break;
 
             case HistoryEvent.EventTypeOneofCase.TaskScheduled:
@@ -123,7 +123,7 @@ internal sealed partial class OrchestrationRun
         OrchestratorRegistration registration = FindLogic(started);
         if (_episode.Now == default)
         {
-            _episode.Now = e.Timestamp?.ToDateTimeOffset() ?? default;
+            _episode.Now = TimeOf(e);
         }
 
         OrchestrationContext context = new(_request.InstanceId, started, _episode);
@@ -163,6 +163,18 @@ internal sealed partial class OrchestrationRun
         }
 
         _episode.Tasks.Settle(id, answer);
+    }
+
+    private DateTimeOffset TimeOf(HistoryEvent e)
+    {
+        try
+        {
+            return e.Timestamp?.ToDateTimeOffset() ?? _episode.Now;
+        }
+        catch (InvalidOperationException invalid)
+        {
+            throw new UnknownLogicException($"Event {_position} of instance '{_request.InstanceId}' has no valid time: {invalid.Message}");
+        }
     }
 
     private static (int Id, string Kind) WhatItAnswers(HistoryEvent answer) => answer.EventTypeCase switch

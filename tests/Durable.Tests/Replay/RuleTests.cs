@@ -124,6 +124,10 @@ public sealed class RuleTests
         Assert.Equal(("System.FormatException", "inner"), (response.Failure().InnerFailure.ErrorType, response.Failure().InnerFailure.ErrorMessage));
     }
 
+    [Fact]
+    public void Execute_ExceptionWithoutAUsableMessage_IsAFailedRun() => Assert.Contains(
+        "reading it threw", PlayedEngine.For(_ => throw new SilentException()).Start().Failure().ErrorMessage, StringComparison.Ordinal);
+
     private static async Task WaitAsync(Task task) => await task;
 
     [SuppressMessage("Usage", "VSTHRD100:Avoid async void", Justification = "Async void is what is tested.")]
@@ -137,5 +141,10 @@ public sealed class RuleTests
         TaskFailureDetails failure = Assert.Single(response.Actions).CompleteOrchestration.FailureDetails;
         Assert.Equal(typeof(OrchestratorRuleException).FullName, failure.ErrorType);
         Assert.Contains(rule, failure.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private sealed class SilentException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
     }
 }

@@ -41,4 +41,23 @@ public sealed class SubOrchestrationTests
 
         Assert.Equal("boom", engine.Play(Events.SubFailed(0, "boom")).Failure().InnerFailure.ErrorMessage);
     }
+
+    [Fact]
+    public void CallOrchestrator_IdThatIsNotAllowed_FailsTheRunAndSaysWhy()
+    {
+        PlayedEngine engine = PlayedEngine.For(context =>
+            context.CallOrchestratorAsync(Tasks.Child, null, new SubOrchestrationOptions { InstanceId = "a/b" }));
+
+        Assert.Contains("U+002F", engine.Start().Failure().ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CallOrchestrator_OfATracedRun_PassesTheTraceOn()
+    {
+        PlayedEngine engine = PlayedEngine.For(context => context.CallOrchestratorAsync(Tasks.Child, null));
+        HistoryEvent started = Events.Started(PlayedEngine.Main);
+        started.ExecutionStarted.ParentTraceContext = new TraceContext { TraceParent = "00-a-b-01" };
+
+        Assert.Equal("00-a-b-01", Assert.Single(engine.Play(started).Actions).CreateSubOrchestration.ParentTraceContext.TraceParent);
+    }
 }

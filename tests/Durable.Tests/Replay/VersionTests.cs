@@ -60,6 +60,15 @@ public sealed class VersionTests
     public void Execute_EventOfAnUnknownKind_IsRefused() =>
         Assert.IsType<EpisodeOutcome.Refused>(PlayedEngine.For(_ => Task.FromResult<string?>(null)).Execute(Starting(new HistoryEvent())));
 
+    [Fact]
+    public void Execute_EventWithAnImpossibleTime_IsRefused()
+    {
+        HistoryEvent broken = Events.EpisodeStarted();
+        broken.Timestamp.Seconds = long.MaxValue;
+
+        Assert.IsType<EpisodeOutcome.Refused>(PlayedEngine.For(_ => Task.FromResult<string?>(null)).Execute(Starting(broken)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1.")]
