@@ -11,6 +11,7 @@ internal sealed record CallSite(OpenAiEndpoint Endpoint, EndpointOperation Opera
     {
         EndpointOperation.Completion => "chat/completions",
         EndpointOperation.Embedding => "embeddings",
+        EndpointOperation.Batch => "batches",
         _ => "rerank",
     };
 

@@ -6,4 +6,5 @@ internal enum EndpointOperation
     Completion,
     Embedding,
     Rerank,
+    Batch,
 }

@@ -12,6 +12,12 @@ public sealed record OpenAiClientOptions
     /// <summary>More inputs are sent as several requests, one after the other.</summary>
     public int EmbeddingInputsMax { get; init; } = 2048;
 
-    /// <summary>The limit of one request of embeddings or scores; completions carry their own.</summary>
+    /// <summary>A longer file of batched answers is refused.</summary>
+    public long BatchFileBytesMax { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>The limit of fetching a file of batched answers.</summary>
+    public TimeSpan BatchFileTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The limit of one request of embeddings, scores or batches; completions carry their own.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 }

@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Connectors.OpenAi.Answers;
+using Pipelines.Connectors.OpenAi.Batches;
 using Pipelines.Connectors.OpenAi.Requests;
 using Pipelines.Connectors.OpenAi.Transport;
 using Pipelines.Core.Identity;
@@ -17,6 +18,8 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
     private readonly OpenAiEndpoint _endpoint;
     private readonly OpenAiClientOptions _options;
     private readonly EndpointTransport _transport;
+    private readonly HttpMessageInvoker _http;
+    private readonly TimeProvider _time;
 
     /// <param name="endpoint">Whom to ask.</param>
     /// <param name="http">Sends the requests; may be shared by many clients and stays the caller's. See <see cref="EndpointHttp.Create"/>.</param>
@@ -25,6 +28,8 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
     public OpenAiInferenceClient(OpenAiEndpoint endpoint, HttpMessageInvoker http, TimeProvider time, OpenAiClientOptions? options = null)
     {
         _endpoint = endpoint;
+        _http = http;
+        _time = time;
         _options = options ?? new OpenAiClientOptions();
         _transport = new EndpointTransport(http, time, _options);
     }
@@ -78,6 +83,8 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
         Task.FromResult(ModelFingerprint.OfEndpoint(_endpoint.BaseUrl, model));
 
     public ModelEndpoint EndpointOf(string model) => _endpoint.Identity;
+
+    public IBatchInference BatchesOf(string model) => new OpenAiBatches(_endpoint, model, _http, _time, _options);
 
     private CallSite SiteOf(CompletionRequest request) =>
         new(_endpoint, EndpointOperation.Completion, request.Model, [.. request.Messages.Select(message => message.Content)]);

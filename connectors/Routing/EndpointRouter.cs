@@ -64,6 +64,12 @@ public sealed class EndpointRouter(
         return route.Endpoint?.Identity ?? new ModelEndpoint($"local/{route.Model}");
     }
 
+    public IBatchInference? BatchesOf(string model)
+    {
+        (IInferenceClient client, string name) = ClientOf(model, EndpointOperation.Completion);
+        return client.BatchesOf(name);
+    }
+
     private (IInferenceClient Client, string Model) ClientOf(string model, EndpointOperation operation)
     {
         ModelRoute route = _resolver.Resolve(model, operation);

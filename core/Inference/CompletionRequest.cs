@@ -44,6 +44,9 @@ public sealed record CompletionRequest
     /// <summary>Batch work waits for interactive work.</summary>
     public CallPriority Priority { get; init; } = CallPriority.Batch;
 
+    /// <summary>How the answer is wanted: a client answers at once; whoever makes calls may send them another way.</summary>
+    public CallDelivery Delivery { get; init; } = CallDelivery.Immediate;
+
     /// <summary>Wall-clock limit of one attempt.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 

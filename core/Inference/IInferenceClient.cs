@@ -31,4 +31,8 @@ public interface IInferenceClient
     /// <summary>Where calls of <paramref name="model"/> go; a model without further knowledge is a place of its own.</summary>
     /// <exception cref="InferenceException">No such model.</exception>
     ModelEndpoint EndpointOf(string model) => new(model);
+
+    /// <summary>The batch API for <paramref name="model"/>; null when its place has none.</summary>
+    /// <exception cref="InferenceException">No such model.</exception>
+    IBatchInference? BatchesOf(string model) => null;
 }

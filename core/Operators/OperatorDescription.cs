@@ -6,6 +6,9 @@ public sealed record OperatorDescription
     /// <summary>The model it asks; null when it asks none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Its calls go through the provider's batch API.</summary>
+    public bool UsesProviderBatch { get; init; }
+
     /// <summary>The message before every prompt, shared by all rows; null when it asks no model.</summary>
     public string? SystemMessage { get; init; }
 

@@ -5,12 +5,27 @@ namespace Pipelines.Core.Usage;
 /// <param name="CachedInputPerMillion">Prompt tokens that came from the endpoint's cache.</param>
 /// <param name="OutputPerMillion">Generated tokens.</param>
 /// <param name="OutputTokensMax">The longest answer the model can give: what a call without a limit of its own may cost.</param>
-public sealed record ModelPrice(decimal InputPerMillion, decimal CachedInputPerMillion, decimal OutputPerMillion, int OutputTokensMax)
+/// <param name="BatchDiscount">The share that calls through the provider's batch API save, from 0 to 1.</param>
+public sealed record ModelPrice(
+    decimal InputPerMillion,
+    decimal CachedInputPerMillion,
+    decimal OutputPerMillion,
+    int OutputTokensMax,
+    decimal BatchDiscount = 0)
 {
     private const decimal Million = 1_000_000m;
 
     /// <summary>For a model that runs in this process or on a machine of one's own.</summary>
     public static ModelPrice Free { get; } = new(0, 0, 0, OutputTokensMax: 4096);
+
+    /// <summary>What the same model costs through the provider's batch API.</summary>
+    public ModelPrice Batched => this with
+    {
+        InputPerMillion = InputPerMillion * (1 - BatchDiscount),
+        CachedInputPerMillion = CachedInputPerMillion * (1 - BatchDiscount),
+        OutputPerMillion = OutputPerMillion * (1 - BatchDiscount),
+        BatchDiscount = 0,
+    };
 
     public decimal CostOf(TokenUsage tokens) =>
         ((tokens.ComputedTokens * InputPerMillion) + (tokens.CachedTokens * CachedInputPerMillion) + (tokens.OutputTokens * OutputPerMillion)) / Million;

@@ -26,8 +26,8 @@ public sealed partial class PriceBook
 
     /// <summary>This book with the entries of a price list on top.</summary>
     /// <param name="priceList">
-    /// <c>{"models": {"name": {"input": 0.15, "cached_input": 0.075, "output": 0.6, "max_output_tokens": 16384}}}</c>, in US dollars
-    /// per million tokens.
+    /// <c>{"models": {"name": {"input": 0.15, "cached_input": 0.075, "output": 0.6, "batch_discount": 0.5, "max_output_tokens": 16384}}}</c>, in
+    /// US dollars per million tokens; the discount may be left out.
     /// </param>
     /// <exception cref="JsonException">The list is not of that form.</exception>
     public PriceBook With(Stream priceList)
@@ -35,7 +35,7 @@ public sealed partial class PriceBook
         PriceList list = JsonSerializer.Deserialize(priceList, PriceListJson.Default.PriceList)
             ?? throw new JsonException("The price list is empty.");
         return new PriceBook(_prices.SetItems(list.Models.Select(static entry =>
-            KeyValuePair.Create(entry.Key, new ModelPrice(entry.Value.Input, entry.Value.CachedInput, entry.Value.Output, entry.Value.MaxOutputTokens)))));
+            KeyValuePair.Create(entry.Key, new ModelPrice(entry.Value.Input, entry.Value.CachedInput, entry.Value.Output, entry.Value.MaxOutputTokens, entry.Value.BatchDiscount)))));
     }
 
     /// <summary>This book with one more entry.</summary>
@@ -43,10 +43,16 @@ public sealed partial class PriceBook
 
     /// <summary>
     /// The price of a model; null when the book has none. A name is looked for as it is, then without its provider
-    /// (<c>openai/gpt-4o-mini</c>), then without its date (<c>gpt-4o-mini-2024-07-18</c>).
+    /// (<c>openai/gpt-4o-mini</c>), then without its date (<c>gpt-4o-mini-2024-07-18</c>). With <see cref="BatchedModel"/> behind it,
+    /// less the discount.
     /// </summary>
     public ModelPrice? Find(string model)
     {
+        if (BatchedModel.IsBatched(model))
+        {
+            return Find(BatchedModel.BaseOf(model))?.Batched;
+        }
+
         string bare = model[(model.LastIndexOf('/') + 1)..];
         return _prices.GetValueOrDefault(model)
             ?? _prices.GetValueOrDefault(bare)

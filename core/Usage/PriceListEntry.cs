@@ -14,6 +14,9 @@ internal sealed class PriceListEntry
     [JsonRequired]
     public decimal Output { get; init; }
 
+    /// <summary>What calls through the provider's batch API save, from 0 to 1.</summary>
+    public decimal BatchDiscount { get; init; }
+
     [JsonRequired]
     public int MaxOutputTokens { get; init; }
 }

@@ -46,7 +46,7 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
             return BudgetReservation.None;
         }
 
-        ModelPrice price = PriceOf(request.Model);
+        ModelPrice price = PriceOf(request.Delivery == CallDelivery.ProviderBatch ? BatchedModel.NameOf(request.Model) : request.Model);
         TokenUsage tokens = WorstCase.TokensOf(request, price);
         var worst = new Spending(price.CostOf(tokens), tokens.InputTokens + tokens.OutputTokens);
         await ReserveOwnAsync(worst, cancellationToken);
@@ -138,7 +138,7 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
 
         return !budget.LimitsCost
             ? ModelPrice.Free
-            : throw stop.Request(new StopReason(RunStatus.Failed, new UnpricedModelException(model).Message));
+            : throw stop.Request(new StopReason(RunStatus.Failed, new UnpricedModelException(BatchedModel.BaseOf(model)).Message));
     }
 
     private string Describe(Spending worst) => string.Create(CultureInfo.InvariantCulture, $"The budget is used up: {_spent.Cost:0.######} $ and {_spent.Tokens} tokens are spent, the next call may take up to {worst.Cost:0.######} $ and {worst.Tokens} tokens, and the limit is {(budget.MaxCost is { } cost ? $"{cost} $" : $"{budget.MaxTokens} tokens")}. Start the run again with a higher limit to go on; a limit on output tokens lowers what a call may take.");

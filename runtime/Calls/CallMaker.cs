@@ -2,6 +2,7 @@ using Pipelines.Core.Identity;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Calls;
@@ -107,7 +108,7 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
             call.Row.Value,
             scope.Operator.Name,
             model,
-            IsReproducible: call.Request.Sampling.IsReproducible && model == call.Request.Model,
+            IsReproducible: call.Request.Sampling.IsReproducible && BatchedModel.BaseOf(model) == call.Request.Model,
             IsPaid: true,
             answer);
 

@@ -1,3 +1,5 @@
+using Pipelines.Runtime.Calls.Batches;
+
 namespace Pipelines.Runtime.Calls;
 
 /// <summary>The bounds of model calls.</summary>
@@ -16,6 +18,9 @@ public sealed record CallOptions
 
     /// <summary>A wait that the endpoint asks for (<c>Retry-After</c>) is kept up to this; an endpoint that asks for more is given up for now.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Of operations that call through a provider's batch API.</summary>
+    public BatchOptions Batches { get; init; } = new();
 
     /// <summary>How long a call waits for an endpoint that is down; then the run stops as waiting, to be gone on with.</summary>
     public TimeSpan EndpointWaitMax { get; init; } = TimeSpan.FromMinutes(5);

@@ -1,6 +1,8 @@
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs;
 
@@ -14,6 +16,7 @@ internal sealed class ModelAsker(
     EndpointCaller caller,
     ModelEndpoints endpoints,
     IReadOnlyList<ModelReference> fallbacks,
+    BatchDesk batches,
     EndpointWaits waits,
     CallOptions options,
     CallJitter jitter,
@@ -26,6 +29,16 @@ internal sealed class ModelAsker(
     /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because of this very call.</exception>
     public async Task<(string Model, Completion Answer)> AskAsync(ModelCall call, CancellationToken cancellationToken)
     {
+        if (call.Request.Delivery == CallDelivery.ProviderBatch)
+        {
+            if (await batches.AskAsync(call.Request, cancellationToken) is { } batched)
+            {
+                return (BatchedModel.NameOf(call.Request.Model), batched);
+            }
+
+            call = call with { Request = call.Request with { Delivery = CallDelivery.Immediate } };
+        }
+
         List<CompletionRequest> requests = [call.Request, .. fallbacks.Select(fallback => ForFallback(call.Request, fallback.Name))];
         var wait = new OutageWait(options.EndpointWaitMax, waits, time, stop);
         while (true)

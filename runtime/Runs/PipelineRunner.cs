@@ -5,6 +5,7 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Budgets.Day;
 using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs.Control;
 
@@ -100,6 +101,7 @@ public sealed class PipelineRunner(
         using var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
         RunSession session = OpenSession(request, manifest, stop, gate);
         await using BudgetLedger budget = session.Budget;
+        await using BatchDesk batches = session.Batches;
         await using var watch = ControlWatch.Start(record, stop, time);
         return await new RunAttempt(request, session, record, prices, time).RunAsync(sources, isResumed);
     }
@@ -138,10 +140,19 @@ public sealed class PipelineRunner(
             },
         };
         var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
+        var batches = new BatchDesk(
+            client,
+            run,
+            new BatchFolder(run, store, _documents),
+            new BatchCourier(options.Calls.Batches, options.Calls.EndpointWaitMax, request.Monitor.Waits, _jitter, stop, time),
+            budget,
+            options.Calls.Batches,
+            stop,
+            time);
         var caller = new EndpointCaller(client, budget, pacer, gate, time);
         var asker = new ModelAsker(
-            caller, endpoints, request.Plan.Models.Fallbacks, request.Monitor.Waits, options.Calls, _jitter, stop, time);
+            caller, endpoints, request.Plan.Models.Fallbacks, batches, request.Monitor.Waits, options.Calls, _jitter, stop, time);
         var calls = new CallMaker(run, new ModelFingerprints(client), earlierRuns, _board, asker, ledger, stop);
-        return new RunSession(run, options, store, log, earlierRuns, _documents, calls, ledger, budget, stop);
+        return new RunSession(run, options, store, log, earlierRuns, _documents, calls, batches, ledger, budget, stop);
     }
 }

@@ -2,6 +2,7 @@ using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Batches;
 
 namespace Pipelines.Runtime.Runs;
 
@@ -14,6 +15,7 @@ internal sealed record RunSession(
     ICallIndex EarlierRuns,
     RunDocuments Documents,
     CallMaker Calls,
+    BatchDesk Batches,
     UsageLedger Ledger,
     BudgetLedger Budget,
     RunStop Stop)

@@ -66,13 +66,16 @@ internal sealed class StageRunner(StagePlan stage, StagePaths paths, StageMonito
         StageAccounts accounts,
         CancellationToken cancellationToken)
     {
+        // Where calls wait for one another to become a batch, all rows in memory are asked about together.
+        bool isBatched = stage.Operators.Any(static planned => planned.Description.UsesProviderBatch);
+        int partitionsMax = isBatched ? session.Options.Calls.Batches.PartitionsInFlightMax : session.Options.Partitions.InFlightMax;
         var guard = new FailureGuard(session.Options.FailFast, session.Options.Calls.ConcurrencyMax, session.Stop);
         var runner = new PartitionRunner(
             stage.StepName,
             [.. stage.Operators.Select((planned, index) =>
                 new StageOperator(index, planned.Operator, index == 0 ? prepared : null, monitor.Operators[index]))],
             session.Calls,
-            session.Options.Calls.ConcurrencyMax,
+            isBatched ? session.Options.Partitions.RowsMax : session.Options.Calls.ConcurrencyMax,
             work =>
             {
                 work.Report();
@@ -86,7 +89,7 @@ internal sealed class StageRunner(StagePlan stage, StagePaths paths, StageMonito
         Task[] tasks =
         [
             GuardAsync(() => CutAsync(input, window, partitions.Writer, stopping.Token), stopping),
-            .. Enumerable.Range(0, session.Options.Partitions.InFlightMax).Select(_ => GuardAsync(WorkAsync, stopping)),
+            .. Enumerable.Range(0, partitionsMax).Select(_ => GuardAsync(WorkAsync, stopping)),
         ];
         await FirstErrorAsync(tasks);
 

@@ -27,6 +27,7 @@ internal static class StoredRun
             command.Options.Add(option);
         }
 
+        DayBudgetArguments.AddTo(command);
         CallArguments.AddTo(command);
     }
 
@@ -38,7 +39,7 @@ internal static class StoredRun
             ExitCode.BadInput,
             new ErrorBlock($"the store does not know where run '{id}' came from", "", "Start it as it was begun: pipelines run FILE"));
         RunBudget asked = RunArguments.BudgetOf(parse);
-        var budget = new RunBudget(asked.MaxCost ?? origin.Budget.MaxCost, asked.MaxTokens ?? origin.Budget.MaxTokens);
+        var budget = new RunBudget(asked.MaxCost ?? origin.Budget.MaxCost, asked.MaxTokens ?? origin.Budget.MaxTokens) { Day = asked.Day ?? origin.Budget.Day };
         PipelinePlan plan = PipelinePlanner.Plan(origin.Yaml, origin.Planning).Plan ?? throw new CliException(
             ExitCode.BadInput,
             new ErrorBlock($"the pipeline of run '{id}' cannot be planned by this version", "", "Run its file: all errors are told there."));

@@ -58,7 +58,7 @@ internal sealed class EndpointTransport(HttpMessageInvoker http, TimeProvider ti
 
     public static JToken ParseJson(string text, CallSite site) => ParseJson(Encoding.UTF8.GetBytes(text), site);
 
-    private static JToken ParseJson(ReadOnlySpan<byte> body, CallSite site)
+    public static JToken ParseJson(ReadOnlySpan<byte> body, CallSite site)
     {
         try
         {

@@ -25,6 +25,7 @@ internal static class AnswerRequests
             StaticPrefix = conversation.StaticPrefix,
             Timeout = options.Timeout,
             ExtraParameters = options.ExtraParameters,
+            Delivery = options.Delivery,
         };
         return new ModelCall(row, request, attempt, options.TimeoutRetries, options.BypassesEarlierRuns);
     }

@@ -18,4 +18,6 @@ internal sealed record ModelOptions
     public required int TimeoutRetries { get; init; }
 
     public required bool BypassesEarlierRuns { get; init; }
+
+    public CallDelivery Delivery { get; init; } = CallDelivery.Immediate;
 }

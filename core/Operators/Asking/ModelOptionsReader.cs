@@ -17,6 +17,8 @@ internal static class ModelOptionsReader
     private static readonly WholeNumberKey TimeoutRetries = new("max_retries_per_timeout", "further tries after a time-out", 0, TimeoutRetriesMax, Absent: 2);
     private static readonly FlagKey BypassCache = new("bypass_cache", "answers of earlier runs are not used; the pipeline's own bypass_cache when absent");
 
+    private static readonly FlagKey ProviderBatch = new("provider_batch", "calls go through the provider's batch API: within a day, at its discount");
+
     /// <summary>Of every operation that asks a model.</summary>
     public static SpecKeys Keys { get; } = new(
     [
@@ -24,6 +26,7 @@ internal static class ModelOptionsReader
         Timeout,
         TimeoutRetries,
         BypassCache,
+        ProviderBatch,
         SamplingReader.Key,
         new RefusedKey("retriever", "Retrievers are not supported by this version."),
         new RefusedKey("save_retriever_output", "Retrievers are not supported by this version."),
@@ -45,6 +48,7 @@ internal static class ModelOptionsReader
         int timeoutSeconds = reader.CountOrDefault(Timeout);
         int timeoutRetries = reader.CountOrDefault(TimeoutRetries);
         bool bypass = reader.Flag(BypassCache.Name, absent: context.BypassCache);
+        bool isBatched = reader.Flag(ProviderBatch);
         (SamplingParameters sampling, JObject? extra) = SamplingReader.Read(reader);
         return model is null ? null : new ModelOptions
         {
@@ -54,6 +58,7 @@ internal static class ModelOptionsReader
             Timeout = TimeSpan.FromSeconds(timeoutSeconds),
             TimeoutRetries = timeoutRetries,
             BypassesEarlierRuns = bypass,
+            Delivery = isBatched ? CallDelivery.ProviderBatch : CallDelivery.Immediate,
         };
     }
 }

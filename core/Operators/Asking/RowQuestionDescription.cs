@@ -8,6 +8,7 @@ internal static class RowQuestionDescription
     public static OperatorDescription Of(RowQuestion question) => new()
     {
         Model = question.Policy.Model.Model,
+        UsesProviderBatch = question.Policy.Model.Delivery == Inference.CallDelivery.ProviderBatch,
         SystemMessage = question.System.Content,
         Prompts = [.. PromptsOf(question)],
         AnswerSchema = question.Policy.Contract.Schema.CanonicalText,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Budgets.Day;
@@ -70,7 +71,7 @@ internal sealed class DayQuotas(
 
         try
         {
-            return $"key-{endpointOf(model).KeyIdentity ?? NoKey}";
+            return $"key-{endpointOf(BatchedModel.BaseOf(model)).KeyIdentity ?? NoKey}";
         }
         catch (InferenceException)
         {

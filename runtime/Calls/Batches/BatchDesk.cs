@@ -1,0 +1,205 @@
+using Pipelines.Core.Inference;
+using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Runtime.Calls.Batches;
+
+/// <summary>
+/// Where calls of a run meet that go through a provider's batch API. Thread-safe.
+/// <code>
+/// call ─→ in a batch of an earlier attempt? ── yes ─→ its answers
+///               └ no ─→ gathering ──(full, or nobody has joined for a while)──→ record → hand in → record → wait → answers
+/// </code>
+/// The record before handing in names the batch by its calls, and the provider keeps that name, so an attempt after a crash finds
+/// what was handed in and hands nothing in twice.
+/// </summary>
+internal sealed class BatchDesk(
+    IInferenceClient client,
+    RunId run,
+    BatchFolder folder,
+    BatchCourier courier,
+    BudgetLedger budget,
+    BatchOptions options,
+    RunStop stop,
+    TimeProvider time) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+    private readonly Dictionary<string, Lazy<Task<IReadOnlyDictionary<string, BatchedAnswer>>>> _earlier = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Gathering> _open = new(StringComparer.Ordinal);
+    private readonly List<Task> _started = [];
+    private Task? _loading;
+
+    /// <summary>Puts a call into a batch and waits for its answer.</summary>
+    /// <returns>Null when the batch is over without an answer to it: it failed, or the batch expired. It is to be asked at once.</returns>
+    /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because the provider takes no batches.</exception>
+    public async Task<Completion?> AskAsync(CompletionRequest request, CancellationToken cancellationToken)
+    {
+        IBatchInference api = ApiOf(request.Model);
+        using BudgetReservation reservation = await budget.ReserveAsync(request, cancellationToken);
+        await LoadAsync().WaitAsync(cancellationToken);
+        string id = request.IdempotencyKey![(request.IdempotencyKey!.LastIndexOf('/') + 1)..];
+        IReadOnlyDictionary<string, BatchedAnswer> answers = await Join(api, new BatchedCall(id, request)).WaitAsync(cancellationToken);
+        if (!answers.TryGetValue(id, out BatchedAnswer? answer))
+        {
+            return null;
+        }
+
+        try
+        {
+            Completion completion = api.Read(answer, request);
+            reservation.Settle(completion.Usage);
+            return completion;
+        }
+        catch (InferenceException)
+        {
+            // No completion, so it counts as not answered: asked alone, the call gets an answer or its own failure.
+            return null;
+        }
+    }
+
+    /// <summary>Ends what waits, and joins it. What was handed in stays at the provider, for the next attempt.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        Task[] started;
+        lock (_gate)
+        {
+            started = [.. _started];
+        }
+
+        await Task.WhenAll(started);
+        _ending.Dispose();
+    }
+
+    private IBatchInference ApiOf(string model)
+    {
+        try
+        {
+            return client.BatchesOf(model) ?? throw new InferenceException(
+                InferenceFailureKind.ModelNotFound, "Its endpoint has no batch API. Take provider_batch out of the operation.");
+        }
+        catch (InferenceException e)
+        {
+            throw stop.Request(CallFailures.ForRun(model, e));
+        }
+    }
+
+    private Task<IReadOnlyDictionary<string, BatchedAnswer>> Join(IBatchInference api, BatchedCall call)
+    {
+        lock (_gate)
+        {
+            if (_earlier.TryGetValue(call.Id, out Lazy<Task<IReadOnlyDictionary<string, BatchedAnswer>>>? earlier))
+            {
+                return earlier.Value;
+            }
+
+            string model = call.Request.Model;
+            if (!_open.TryGetValue(model, out Gathering? gathering))
+            {
+                gathering = new Gathering(model, api);
+                _open.Add(model, gathering);
+                Start_NeedsLock(CloseWhenQuietAsync(gathering));
+            }
+
+            gathering.Add(call);
+            if (gathering.Calls.Count >= options.CallsMax || gathering.SizeBytes >= options.SizeBytesMax)
+            {
+                Close_NeedsLock(gathering);
+            }
+
+            return gathering.Answers;
+        }
+    }
+
+    private async Task CloseWhenQuietAsync(Gathering gathering)
+    {
+        for (int before = -1; ;)
+        {
+            await Task.Delay(options.GatherFor, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_gate)
+            {
+                if (!ReferenceEquals(_open.GetValueOrDefault(gathering.Model), gathering))
+                {
+                    return;
+                }
+
+                if (gathering.Calls.Count == before || _ending.Token.IsCancellationRequested)
+                {
+                    Close_NeedsLock(gathering);
+                    return;
+                }
+
+                before = gathering.Calls.Count;
+            }
+        }
+    }
+
+    private void Close_NeedsLock(Gathering gathering)
+    {
+        _open.Remove(gathering.Model);
+        Start_NeedsLock(Task.Run(() => gathering.SettleAsync(() => HandInAsync(gathering, _ending.Token))));
+    }
+
+    private async Task<IReadOnlyDictionary<string, BatchedAnswer>> HandInAsync(Gathering gathering, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        BatchRecord record = BatchRecord.Of(run, gathering.Model, [.. gathering.Calls.Select(static call => call.Id)]);
+        await folder.WriteAsync(record, cancellationToken);
+        ProviderBatch batch = await courier.SubmitAsync(gathering.Api, record, gathering.Calls, cancellationToken);
+        record = record with { ProviderId = batch.Id };
+        await folder.WriteAsync(record, cancellationToken);
+        return await courier.CollectAsync(gathering.Api, record, cancellationToken);
+    }
+
+    private Task LoadAsync()
+    {
+        lock (_gate)
+        {
+            if (_loading is null)
+            {
+                _loading = LoadEarlierAsync(_ending.Token);
+                _started.Add(_loading.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default));
+            }
+
+            return _loading;
+        }
+    }
+
+    private async Task LoadEarlierAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        foreach (BatchRecord stored in await folder.ReadAllAsync(cancellationToken))
+        {
+            IBatchInference api = ApiOf(stored.Model);
+            BatchRecord record = stored;
+            if (record.ProviderId is null)
+            {
+                if (await courier.FindAsync(api, record, cancellationToken) is not { } found)
+                {
+                    // It never left: its calls gather anew.
+                    await folder.DeleteAsync(record, cancellationToken);
+                    continue;
+                }
+
+                record = record with { ProviderId = found.Id };
+                await folder.WriteAsync(record, cancellationToken);
+            }
+
+            var answers = new Lazy<Task<IReadOnlyDictionary<string, BatchedAnswer>>>(() => courier.CollectAsync(api, record, _ending.Token));
+            lock (_gate)
+            {
+                foreach (string call in record.Calls)
+                {
+                    _earlier[call] = answers;
+                }
+            }
+        }
+    }
+
+    private void Start_NeedsLock(Task task)
+    {
+        _started.RemoveAll(static one => one.IsCompleted);
+        _started.Add(task);
+    }
+}
