@@ -37,7 +37,9 @@ public sealed class DayQuotaTests
         })));
 
         Assert.InRange(spent, Limit / 2, Limit);
-        Assert.Equal(spent, (await StateAsync()).SpentTokens);
+
+        // On a clock that leaps, a lease may run out under its holder: then more counts as spent than was, never less.
+        Assert.InRange((await StateAsync()).SpentTokens, spent, Limit);
         Assert.Empty((await StateAsync()).Leases);
 
         async Task SpendAsync(DayQuotas quotas, Random random)
@@ -74,6 +76,8 @@ public sealed class DayQuotaTests
         }
 
         Assert.InRange(counting.Puts, 25, 40);
+        await quotas.DisposeAsync();
+        Assert.Equal(9000, (await StateAsync()).SpentTokens);
     }
 
     [Fact]
