@@ -1,15 +1,20 @@
 using Pipelines.Bench.Engine;
+using Pipelines.Bench.Eviction;
 using Pipelines.Bench.Map;
 using Pipelines.Bench.Schemas;
+using Pipelines.Bench.Soak;
 using Pipelines.Bench.Templates;
 
 // Each bench is a word: dotnet run -c Release --project bench -- WORD [arguments]
 var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["eviction"] = EvictionBench.RunAsync,
     ["engine-step"] = EngineStepBench.RunAsync,
+    ["idle-cells"] = IdleCellsBench.RunAsync,
     ["map"] = MapBench.RunAsync,
     ["schemas"] = SchemaBench.RunAsync,
     ["shared-prefix"] = SharedPrefixBench.RunAsync,
+    ["soak"] = SoakBench.RunAsync,
     ["templates"] = TemplateBench.RunAsync,
 };
 

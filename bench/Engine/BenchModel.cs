@@ -1,7 +1,6 @@
 using GpuHost.LlamaCpp.Engine;
 using GpuHost.LlamaCpp.Libraries;
 using GpuHost.LlamaCpp.Models;
-using GpuHost.Serving.Gguf;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Randomness;
 using GpuHost.Serving.SeededModels;
@@ -10,25 +9,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Pipelines.Bench.Engine;
 
 /// <summary>
-/// The model that engine benches run on: a file that is named, or weights of noise in the shape of a small instruct model
-/// (SmolLM2-135M: 30 layers, width 576, 9 heads, 3 of them for KV), written once to the temporary folder.
+/// The model that engine benches run on: a file that is named (<c>--model</c>), or weights of noise in a known shape
+/// (<c>--shape</c>), written once to the folder <c>--models</c> or the temporary one.
 /// </summary>
 internal sealed class BenchModel
 {
-    private static readonly SeededModelShape SmallInstructShape = new()
-    {
-        LayerCount = 30,
-        Width = 576,
-        HeadCount = 9,
-        KvHeadCount = 3,
-        FeedForwardWidth = 1_536,
-        VocabularySize = 49_152,
-        TiedEmbeddings = true,
-        RopeFrequencyBase = 100_000f,
-        ContextTokens = 32_768,
-        WeightType = GgufTensorType.Q4_0,
-    };
-
     private readonly LlamaLibrary _library;
     private readonly string _path;
 
@@ -43,8 +28,9 @@ internal sealed class BenchModel
         string? path = arguments.Text("model");
         if (path is null)
         {
-            path = Path.Combine(Path.GetTempPath(), "pipelines-bench", "smollm2-135m-shape-q4_0.gguf");
-            SeededModel.EnsureExists(path, SmallInstructShape);
+            string shape = arguments.Text("shape") ?? BenchShapes.Default;
+            path = Path.Combine(arguments.Text("models") ?? Path.Combine(Path.GetTempPath(), "pipelines-bench"), $"shape-{shape}.gguf");
+            SeededModel.EnsureExists(path, BenchShapes.Of(shape));
         }
 
         return new BenchModel(LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance), path);

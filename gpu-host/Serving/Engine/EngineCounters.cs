@@ -27,11 +27,15 @@ internal sealed class EngineCounters
     private int _running;
     private int _cellsUsed;
 
+    /// <summary>Told of each step, too; set before the loop starts.</summary>
+    public EngineTelemetry? Telemetry { get; set; }
+
     public void NoteStep(int prefillTokens, int decodeTokens)
     {
         Interlocked.Increment(ref _steps);
         Interlocked.Add(ref _prefillTokens, prefillTokens);
         Interlocked.Add(ref _decodeTokens, decodeTokens);
+        Telemetry?.NoteStep(prefillTokens + decodeTokens);
     }
 
     public void NoteCached(int tokens) => Interlocked.Add(ref _cachedTokens, tokens);

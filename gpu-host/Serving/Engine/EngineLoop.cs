@@ -94,7 +94,12 @@ internal sealed class EngineLoop
             _scheduler.Demote(_context.Time.GetTimestamp());
         }
 
-        if (_scheduler.IsIdle || _context.Bounds.ChecksEveryStep)
+        if (_scheduler.IsIdle)
+        {
+            _runner.RunCommands();
+            KvIntegrity.CheckIdle(_cache, _context.Model);
+        }
+        else if (_context.Bounds.ChecksEveryStep)
         {
             _runner.RunCommands();
             KvIntegrity.Check(_cache, _context.Model);

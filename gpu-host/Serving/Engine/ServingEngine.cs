@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using GpuHost.Serving.Kv;
 using GpuHost.Serving.Models;
@@ -27,6 +28,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly QueueGauge _queue;
+    private readonly EngineTelemetry _telemetry;
     private volatile Exception? _fault;
 
     /// <summary>Starts the engine. If this throws, the model engine is still the caller's.</summary>
@@ -51,6 +53,8 @@ public sealed partial class ServingEngine : IAsyncDisposable
             _storeScopes = new StoreScopes(store, engine, () => _adapters, _bounds.IsDeterministic);
         }
 
+        _telemetry = new EngineTelemetry(engine.Model.Name, _bounds.IsDeterministic, () => Statistics);
+        _counters.Telemetry = _telemetry;
         var loop = new EngineLoop(new LoopContext(
             engine, _bounds, _counters, time, _intake.Reader, _queue.Leave, _storeTasks, _storeScopes, _stop.Token));
         new Thread(() => Own(loop)) { Name = $"serving {engine.Model.Name}", IsBackground = true }.Start();
@@ -79,10 +83,21 @@ public sealed partial class ServingEngine : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<GenerationResult> GenerateAsync(GenerationRequest request, CancellationToken cancellation)
     {
-        GenerationJob job = Submit(request, updates: null, cancellation);
-        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
-            static state => ((GenerationJob)state!).RequestCancellation(), job);
-        return await job.Result;
+        using Activity? activity = _telemetry.Begin("engine.generate", request.Priority.ToString());
+        try
+        {
+            GenerationJob job = Submit(request, updates: null, cancellation);
+            await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+                static state => ((GenerationJob)state!).RequestCancellation(), job);
+            GenerationResult result = await job.Result;
+            _telemetry.End(activity, result);
+            return result;
+        }
+        catch (Exception failure)
+        {
+            EngineTelemetry.Fail(activity, failure);
+            throw;
+        }
     }
 
     /// <summary>The same in pieces; the last one has the result. Ending the enumeration early cancels the request.</summary>
@@ -93,6 +108,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
     {
         // Bounded by the length of the answer: the loop never waits for a slow reader.
         var updates = Channel.CreateUnbounded<GenerationUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        using Activity? activity = _telemetry.Begin("engine.generate", request.Priority.ToString());
         GenerationJob job = Submit(request, updates.Writer, cancellation);
         await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static state => ((GenerationJob)state!).RequestCancellation(), job);
@@ -100,6 +116,11 @@ public sealed partial class ServingEngine : IAsyncDisposable
         {
             await foreach (GenerationUpdate update in updates.Reader.ReadAllAsync(CancellationToken.None))
             {
+                if (update.Final is { } result)
+                {
+                    _telemetry.End(activity, result);
+                }
+
                 yield return update;
             }
         }
@@ -115,13 +136,16 @@ public sealed partial class ServingEngine : IAsyncDisposable
     public async Task<VectorResult> EmbedAsync(VectorRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        using Activity? activity = _telemetry.Begin("engine.embed", request.Priority.ToString());
         RequestCheck.Check(request, _engine, _bounds);
         BatchGroup group = BatchGroup.Of(BatchOutput.Embeddings, [], _adapters);
         var job = new VectorJob(request, TermsOf(request.Priority, request.Tenant, request.Timeout, group, chain: null), _engine.Model.Pooling);
         Enqueue(job);
         await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static state => ((VectorJob)state!).RequestCancellation(), job);
-        return await job.Result;
+        VectorResult result = await job.Result;
+        EngineTelemetry.End(activity, result);
+        return result;
     }
 
     /// <summary>Stops the loop, fails what is still unanswered, and disposes the model engine.</summary>
@@ -136,6 +160,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
             await _storeTasks.DisposeAsync();
         }
 
+        _telemetry.Dispose();
         _loadingAdapter.Dispose();
         _stop.Dispose();
     }

@@ -1,4 +1,5 @@
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Serving.Kv;
 
@@ -15,6 +16,19 @@ internal sealed class KvIntegrity(KvCache cache, IModelEngine engine)
 
     /// <exception cref="KvIntegrityException">An invariant does not hold.</exception>
     public static void Check(KvCache cache, IModelEngine engine) => new KvIntegrity(cache, engine).Check();
+
+    /// <summary>The same of an engine that nobody asks anything: no request may have left a hold on anything.</summary>
+    /// <exception cref="KvIntegrityException">An invariant does not hold.</exception>
+    public static void CheckIdle(KvCache cache, IModelEngine engine)
+    {
+        Check(cache, engine);
+        Require(cache.Leases.Count == 0, $"{cache.Leases.Count} leases are left of requests that are over");
+        foreach (SnapshotUnit unit in cache.Snapshots.Units)
+        {
+            Require(unit.PinCount == 0, $"a saved prefix of {unit.End} tokens is pinned for nobody");
+            Require(unit.State is not null, $"a prefix of {unit.End} tokens was promised and never saved");
+        }
+    }
 
     private void Check()
     {

@@ -96,7 +96,11 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Lets go of prefixes whose time in the context is over, to the tier below where they are worth it.</summary>
-    public void Demote(long now) => _cache.Expire(now, _bounds.IdleTokensMax);
+    public void Demote(long now)
+    {
+        _cache.Expire(now, _bounds.IdleTokensMax);
+        NoteState();
+    }
 
     /// <summary>Takes the outcome of the plan that was decided last.</summary>
     public void Apply(StepOutcome outcome, StepOutputs outputs)
@@ -122,7 +126,7 @@ internal sealed partial class Scheduler
         }
 
         _counters.NoteBudget(_budget);
-        _counters.NoteState(_running.Count, _cache.CellsUsed, _cache.EvictionCount, _cache.Snapshots.BytesUsed);
+        NoteState();
     }
 
     /// <summary>Ends every job, waiting or running.</summary>
@@ -137,6 +141,9 @@ internal sealed partial class Scheduler
 
         _sweep.Clear();
     }
+
+    private void NoteState() =>
+        _counters.NoteState(_running.Count, _cache.CellsUsed, _cache.EvictionCount, _cache.Snapshots.BytesUsed);
 
     /// <summary>Returns a fault of the context, if there is one: what a refused snapshot left in it is not known.</summary>
     private string? ApplyRestore(RestoreRun restore, bool isRestored)

@@ -17,8 +17,8 @@ public sealed class SteadyStateTests(RealModel model)
     private const int Sequences = 8;
     private const int Steps = 200;
 
-    /// <summary>What the growing answers themselves take: their tokens, twice over, and their text.</summary>
-    private const int AnswerBytesPerToken = 64;
+    /// <summary>What the growing answers themselves take: their tokens, twice over, their text, and how often each token came.</summary>
+    private const int AnswerBytesPerToken = 96;
 
     public static TheoryData<SamplingSettings> Settings => new()
     {
@@ -68,6 +68,7 @@ public sealed class SteadyStateTests(RealModel model)
         var request = new GenerationRequest
         {
             Prompt = engine.Tokenizer.Tokenize($"Number {number} begins like this.", true, false),
+            Breakpoints = [3, 7],
             Sampling = settings with { Seed = settings.Seed + (ulong)number },
             IgnoresEnd = true,
         };
