@@ -1,0 +1,8 @@
+namespace Pipelines.Durable.Hub.Work;
+
+/// <summary>What a worker can be lent.</summary>
+internal enum WorkKind
+{
+    Episode,
+    Activity,
+}

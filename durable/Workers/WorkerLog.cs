@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipelines.Durable.Workers;
+
+internal static partial class WorkerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "{Reason}")]
+    public static partial void AnswerRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "Work item {CompletionToken} failed in this worker; it is tried again, and set aside in the end.")]
+    public static partial void WorkFailed(this ILogger logger, string completionToken, Exception error);
+}
