@@ -26,6 +26,7 @@ public sealed class DurableHub : IAsyncDisposable
     private readonly Doorbell _doorbell;
     private readonly HubTransport _transport;
     private readonly HubNews _news;
+    private int _isClosed;
 
     private DurableHub(HubOptions options, HubSession session, IBlobStore blobs, TimeProvider time, Func<Guid> newGuid)
     {
@@ -68,7 +69,7 @@ public sealed class DurableHub : IAsyncDisposable
 
     internal HubWriter Writer => _writer;
 
-    internal InstanceSignals Signals => _news.Instances;
+    internal HubNews News => _news;
 
     /// <summary>Opens a hub; makes it when there is none.</summary>
     /// <param name="options">Where it is and how it behaves.</param>
@@ -133,6 +134,11 @@ public sealed class DurableHub : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1)
+        {
+            return;
+        }
+
         await _upkeepLoop.DisposeAsync();
         await _leases.DisposeAsync();
         await _transport.ReleaseAsync(CancellationToken.None);

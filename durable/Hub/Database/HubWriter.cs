@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Pipelines.Durable.Hub.Waking;
 
 namespace Pipelines.Durable.Hub.Database;
 
@@ -20,6 +21,7 @@ internal sealed class HubWriter : IAsyncDisposable
     private const int BusyTriesMax = 3;
 
     private readonly Channel<HubWrite> _queue = Channel.CreateBounded<HubWrite>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
+    private readonly WakeSignal _committed = new();
     private readonly HubSession _session;
     private readonly string _filePath;
     private readonly Action<CommitEffects> _publish;
@@ -39,6 +41,9 @@ internal sealed class HubWriter : IAsyncDisposable
 
     /// <summary>Transactions that were tried so far: what an idle hub does not do.</summary>
     public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Ends with the next transaction.</summary>
+    public Task NextCommit => _committed.Next;
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns when that is durable. The work may run more than once, so it changes
@@ -87,6 +92,7 @@ internal sealed class HubWriter : IAsyncDisposable
 
             Commit(batch);
             batch.Clear();
+            _committed.Raise();
         }
     }
 

@@ -180,7 +180,7 @@ public sealed class HubEpisodeTests
         await hub.Client.WaitForStartAsync(id, false, None).WaitAsync(HubWaits.Long);
 
         await hub.Client.SuspendAsync(id, "wait", None);
-        using (var seen = hub.Signals.Begin(id))
+        using (var seen = hub.News.Instances.Begin(id))
         {
             for (Task next = seen.Next; (await hub.Client.GetAsync(id, false, None))!.Status != OrchestrationRuntimeStatus.Suspended; next = seen.Next)
             {

@@ -34,7 +34,7 @@ internal sealed class ScriptedWork : IWorkHandler
     public ScriptedWork Echo(string name) => Activity(name, static (request, _) => Task.FromResult<string?>(request.Input));
 
     public DurableWorker Start(DurableHub hub, WorkerOptions? options = null, TimeProvider? time = null) =>
-        new(hub.Transport, this, options ?? new WorkerOptions(), time ?? TimeProvider.System, NullLogger.Instance);
+        new(hub.Transport, this, options ?? new WorkerOptions { DrainTimeout = TimeSpan.Zero }, time ?? TimeProvider.System, NullLogger.Instance);
 
     public OrchestratorResponse? Run(OrchestratorWorkItem item)
     {
