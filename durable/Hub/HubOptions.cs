@@ -3,6 +3,9 @@ namespace Pipelines.Durable.Hub;
 /// <summary>How a hub behaves. Processes that share a file should agree on all but <see cref="FilePath"/>.</summary>
 public sealed record HubOptions
 {
+    /// <summary>The longest interval that timers can wait.</summary>
+    private static readonly TimeSpan IntervalMax = TimeSpan.FromDays(30);
+
     /// <param name="filePath">Where the hub lives.</param>
     public HubOptions(string filePath) => FilePath = filePath;
 
@@ -53,7 +56,9 @@ public sealed record HubOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(FilePath);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HeartbeatInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(LeaseTtl, 2 * HeartbeatInterval);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HeartbeatInterval, IntervalMax);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SlowScanInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SlowScanInterval, IntervalMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(DeliveriesMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(RedeliveryPauseMin, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RedeliveryPauseMax, RedeliveryPauseMin);
@@ -61,6 +66,7 @@ public sealed record HubOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(InlinePayloadBytesMax, 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Retention ?? TimeSpan.MaxValue, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RetentionScanInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RetentionScanInterval, IntervalMax);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FileSizeBytesMax ?? long.MaxValue, 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(BusyTimeout, TimeSpan.Zero);
         return this;

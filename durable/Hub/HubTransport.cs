@@ -96,14 +96,14 @@ internal sealed class HubTransport(
     /// Work that comes back while its worker goes on receiving has failed there: it counts as a delivery and waits. Work that comes
     /// back after the worker stopped receiving did nothing wrong.
     /// </summary>
-    public async Task AbandonAsync(DurableWorkItem item, CancellationToken cancellationToken)
+    public async Task AbandonAsync(DurableWorkItem item, string reason, CancellationToken cancellationToken)
     {
         if (leases.Find(item.CompletionToken) is not { } held)
         {
             return;
         }
 
-        await EndAsync(held, Volatile.Read(ref _receivers) > 0 ? "Its worker gave it back." : null, cancellationToken);
+        await EndAsync(held, Volatile.Read(ref _receivers) > 0 ? reason : null, cancellationToken);
     }
 
     /// <summary>Gives back all that is still held: the process ends in good order.</summary>

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Pipelines.Durable.Activities;
+using Pipelines.Durable.Hub;
 using Pipelines.Durable.Protocol;
+using Pipelines.Durable.Registration;
+using Pipelines.Durable.Replay;
 using Pipelines.Durable.Transports;
 
 namespace Pipelines.Durable.Workers;
@@ -13,7 +17,7 @@ namespace Pipelines.Durable.Workers;
 /// </code>
 /// Stopping takes no new work, lets what is under way finish for a time, cancels the rest and gives it back.
 /// </summary>
-internal sealed class DurableWorker : IAsyncDisposable
+public sealed class DurableWorker : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Task, bool> _underWay = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -26,7 +30,7 @@ internal sealed class DurableWorker : IAsyncDisposable
     private readonly Task _receiving;
 
     /// <summary>Begins at once.</summary>
-    public DurableWorker(IDurableTransport transport, IWorkHandler handler, WorkerOptions options, TimeProvider time, ILogger logger)
+    internal DurableWorker(IDurableTransport transport, IWorkHandler handler, WorkerOptions options, TimeProvider time, ILogger logger)
     {
         _transport = transport;
         _handler = handler;
@@ -34,6 +38,16 @@ internal sealed class DurableWorker : IAsyncDisposable
         _time = time;
         _logger = logger;
         _receiving = Task.Run(ReceiveAsync);
+    }
+
+    /// <summary>Begins to work for a hub, with the orchestrators and activities of a registry. The caller disposes the worker before the hub.</summary>
+    public static DurableWorker Start(
+        DurableHub hub, DurableRegistry registry, EpisodeLimits limits, WorkerOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var handler = new RegistryWork(
+            new OrchestrationExecutor(registry, limits, loggers.CreateLogger<OrchestrationExecutor>()),
+            new ActivityExecutor(registry, limits.Payloads));
+        return new DurableWorker(hub.Transport, handler, options, time, loggers.CreateLogger<DurableWorker>());
     }
 
     /// <summary>Ends when the worker has stopped receiving: when it was disposed, or with the error that keeps it from its engine.</summary>
@@ -106,20 +120,22 @@ internal sealed class DurableWorker : IAsyncDisposable
 #pragma warning restore CA1031
         {
             _logger.WorkFailed(item.CompletionToken, e);
-            await GiveBackAsync(item);
+            await GiveBackAsync(item, e.Message);
         }
     }
 
     private async Task RunAsync(OrchestratorWorkItem item)
     {
-        if (_handler.Run(item) is { } response)
+        switch (_handler.Run(item))
         {
-            response.CompletionToken = item.CompletionToken;
-            await _transport.CompleteAsync(item, response, CancellationToken.None);
-        }
-        else
-        {
-            await _transport.AbandonAsync(item, CancellationToken.None);
+            case EpisodeOutcome.Answered { Response: { } response }:
+                response.CompletionToken = item.CompletionToken;
+                await _transport.CompleteAsync(item, response, CancellationToken.None);
+                break;
+            case EpisodeOutcome.Refused refused:
+                _logger.EpisodeRefused(refused.InstanceId, refused.Reason.ErrorMessage);
+                await _transport.AbandonAsync(item, refused.Reason.ErrorMessage, CancellationToken.None);
+                break;
         }
     }
 
@@ -133,7 +149,7 @@ internal sealed class DurableWorker : IAsyncDisposable
         }
         catch (OperationCanceledException) when (canceled.IsCancellationRequested)
         {
-            await _transport.AbandonAsync(item, CancellationToken.None);
+            await _transport.AbandonAsync(item, "It was canceled.", CancellationToken.None);
             return;
         }
 
@@ -141,11 +157,11 @@ internal sealed class DurableWorker : IAsyncDisposable
         await _transport.CompleteAsync(item, response, CancellationToken.None);
     }
 
-    private async Task GiveBackAsync(DurableWorkItem item)
+    private async Task GiveBackAsync(DurableWorkItem item, string reason)
     {
         try
         {
-            await _transport.AbandonAsync(item, CancellationToken.None);
+            await _transport.AbandonAsync(item, reason, CancellationToken.None);
         }
 #pragma warning disable CA1031 // The loan runs out by itself.
         catch (Exception e)

@@ -1,4 +1,5 @@
 using Pipelines.Durable.Protocol;
+using Pipelines.Durable.Replay;
 using Pipelines.Durable.Transports;
 
 namespace Pipelines.Durable.Workers;
@@ -6,8 +7,8 @@ namespace Pipelines.Durable.Workers;
 /// <summary>Does the work that a transport brings. Thread-safe.</summary>
 internal interface IWorkHandler
 {
-    /// <returns>Null when this worker cannot run the instance; it is given back for another.</returns>
-    OrchestratorResponse? Run(OrchestratorWorkItem item);
+    /// <summary>Plays one episode, on the caller's thread.</summary>
+    EpisodeOutcome Run(OrchestratorWorkItem item);
 
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled; there is nothing to answer.</exception>
     Task<ActivityResponse> RunAsync(ActivityWorkItem item, CancellationToken cancellationToken);

@@ -106,14 +106,14 @@ public sealed class HubLeaseTests
         {
             var item = await received.NextAsync<ActivityWorkItem>();
             Assert.Equal(delivery, item.Delivery);
-            await hub.Transport.AbandonAsync(item, None);
+            await hub.Transport.AbandonAsync(item, "it broke", None);
             folder.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
         ValueTask<bool> next = received.MoveNextAsync();
         QuarantinedWork poison = await QuarantinedAsync(hub);
         Assert.False(next.IsCompleted);
-        Assert.Equal((id, "echo", 3), (poison.InstanceId, poison.ActivityName, poison.Deliveries));
+        Assert.Equal((id, "echo", 3, "it broke"), (poison.InstanceId, poison.ActivityName, poison.Deliveries, poison.Reason));
         Assert.Equal(1, (await hub.GetStatusAsync(None)).Quarantined);
         Assert.False(await hub.ReleaseQuarantinedAsync("activity-999", None));
         Assert.True(await hub.ReleaseQuarantinedAsync(poison.Id, None));
@@ -133,7 +133,7 @@ public sealed class HubLeaseTests
         await hub.Client.StartAsync(new OrchestrationStart("x") { InstanceId = "x" }, None);
         using var stop = new CancellationTokenSource();
         IAsyncEnumerator<DurableWorkItem> received = hub.ReceiveByHand(stop.Token);
-        await hub.Transport.AbandonAsync(await received.NextAsync<OrchestratorWorkItem>(), None);
+        await hub.Transport.AbandonAsync(await received.NextAsync<OrchestratorWorkItem>(), "it broke", None);
         Task<bool> next = received.MoveNextAsync().AsTask();
         Assert.Equal("x", (await QuarantinedAsync(hub)).InstanceId);
 

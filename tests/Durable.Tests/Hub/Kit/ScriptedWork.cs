@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipelines.Durable.Hub;
 using Pipelines.Durable.Protocol;
+using Pipelines.Durable.Replay;
 using Pipelines.Durable.Transports;
 using Pipelines.Durable.Workers;
 
@@ -36,11 +37,12 @@ internal sealed class ScriptedWork : IWorkHandler
     public DurableWorker Start(DurableHub hub, WorkerOptions? options = null, TimeProvider? time = null) =>
         new(hub.Transport, this, options ?? new WorkerOptions { DrainTimeout = TimeSpan.Zero }, time ?? TimeProvider.System, NullLogger.Instance);
 
-    public OrchestratorResponse? Run(OrchestratorWorkItem item)
+    public EpisodeOutcome Run(OrchestratorWorkItem item)
     {
         Episodes.Enqueue(item.Request);
         string name = Stories.Events(item.Request).First(static e => e.ExecutionStarted is not null).ExecutionStarted.Name;
-        return new OrchestratorResponse { InstanceId = item.Request.InstanceId, Actions = { _orchestrators[name](item.Request) } };
+        return new EpisodeOutcome.Answered(
+            new OrchestratorResponse { InstanceId = item.Request.InstanceId, Actions = { _orchestrators[name](item.Request) } });
     }
 
     public async Task<ActivityResponse> RunAsync(ActivityWorkItem item, CancellationToken cancellationToken)
