@@ -50,7 +50,7 @@ public sealed class HubEpisodeTests
                 HistoryEvent.EventTypeOneofCase.ExecutionCompleted,
                 HistoryEvent.EventTypeOneofCase.OrchestratorCompleted,
             ],
-            (await Histories.ReadAsync(hub, id)).Select(static e => e.EventTypeCase));
+            (await WrittenHistory.ReadAsync(hub, id)).Select(static e => e.EventTypeCase));
         OrchestratorRequest second = work.Episodes.Last();
         Assert.Equal(4, second.PastEvents.Count);
         Assert.Equal(2, second.NewEvents.Count);
@@ -165,7 +165,7 @@ public sealed class HubEpisodeTests
         Assert.All(work.Episodes, static e => Assert.Empty(e.PastEvents));
         Assert.All(work.Episodes, static e => Assert.Single(e.NewEvents, static n => n.EventRaised is { Name: "kept" }));
         Assert.All(work.Episodes, static e => Assert.NotNull(e.NewEvents[1].ExecutionStarted));
-        Assert.Equal(5, (await Histories.ReadAsync(hub, id)).Count);
+        Assert.Equal(5, (await WrittenHistory.ReadAsync(hub, id)).Count);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class HubLeaseTests
 
         Assert.Equal("\"in time\"", (await quick.EndOfAsync("x")).OutputJson);
         Assert.Equal(1, (await quick.GetStatusAsync(None)).StaleAnswers);
-        Assert.Single(await Histories.ReadAsync(quick, "x"), static e => e.ExecutionCompleted is not null);
+        Assert.Single(await WrittenHistory.ReadAsync(quick, "x"), static e => e.ExecutionCompleted is not null);
     }
 
     [Fact]

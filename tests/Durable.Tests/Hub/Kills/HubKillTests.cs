@@ -80,7 +80,7 @@ public sealed class HubKillTests(ITestOutputHelper log)
     private static async Task RequireOneAnswerEachAsync(DurableHub hub, string id)
     {
         // Answers that are kept in the blob store are not in this list; the output's length has counted them.
-        IReadOnlyList<HistoryEvent> events = await Histories.ReadAsync(hub, id);
+        IReadOnlyList<HistoryEvent> events = await WrittenHistory.ReadAsync(hub, id);
         int[] scheduled = [.. events.Where(static e => e.TaskScheduled is not null).Select(static e => e.EventId)];
         int[] answered = [.. events.Where(static e => e.TaskCompleted is not null).Select(static e => e.TaskCompleted.TaskScheduledId)];
         Assert.Equal(Enumerable.Range(0, ActivitiesEach), scheduled);

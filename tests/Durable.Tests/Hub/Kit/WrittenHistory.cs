@@ -6,7 +6,7 @@ using Pipelines.Durable.Protocol;
 namespace Pipelines.Durable.Tests.Hub.Kit;
 
 /// <summary>Reads what a hub has written down about an instance; payloads that are kept elsewhere are left out.</summary>
-internal static class Histories
+internal static class WrittenHistory
 {
     public static Task<IReadOnlyList<HistoryEvent>> ReadAsync(DurableHub hub, string instanceId) => hub.Readers.ReadAsync(
         session =>
