@@ -66,15 +66,17 @@ public sealed class HubWithReplayTests
         await using var folder = new HubFolder();
         int tries = 0;
         DurableRegistry registry = Registry(flaky: () => Interlocked.Increment(ref tries) < 3 ? throw new InvalidOperationException("not yet") : "done");
+        // The clock runs ahead of everything here; leases are not to run out under it.
+        HubOptions options = folder.Options with { LeaseTtl = TimeSpan.FromDays(20), HeartbeatInterval = TimeSpan.FromDays(10) };
         string id;
-        await using (DurableHub hub = await folder.OpenAsync())
+        await using (DurableHub hub = await folder.OpenAsync(options))
         await using (DurableWorker worker = Start(hub, registry))
         {
             id = await hub.Client.StartAsync(Persistent, "x", null, None);
-            await UntilAsync(() => Task.FromResult(Volatile.Read(ref tries) == 1));
+            await UntilAsync(async () => Volatile.Read(ref tries) == 1 && (await hub.GetStatusAsync(None)).ActivitiesWaiting == 0);
         }
 
-        DurableHub next = await folder.OpenAsync();
+        DurableHub next = await folder.OpenAsync(options);
         await using DurableWorker again = Start(next, registry);
         using var giveUp = new CancellationTokenSource(HubWaits.Long);
         Task<OrchestrationMetadata> end = next.EndOfAsync(id);
