@@ -25,8 +25,14 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     /// <summary>Fewer calls tell too little about a step that is small.</summary>
     private const int SamplesMin = 64;
 
-    /// <summary>Samples that are passed over after a trial that changed nothing, times the usual number.</summary>
+    /// <summary>After a trial downwards that changed nothing, so many times the usual number of samples pass before the next trial.</summary>
     private const int RestFactor = 8;
+
+    /// <summary>A limit of which less than this share is used is not what holds calls back.</summary>
+    private const double UsedUpMin = 0.75;
+
+    /// <summary>Levels that are nearer to one another than this cannot be told apart.</summary>
+    private const double StepMin = 1.02;
 
     private ConcurrencyLevel? _reference;
     private Trial _trial = Trial.None;
@@ -36,7 +42,8 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     private int _rest;
     private int _samples;
     private double _latencySum;
-    private int _underWayMax;
+    private double _underWaySum;
+    private double _limitBefore;
     private double _ceiling = double.PositiveInfinity;
     private DateTimeOffset _ceilingUntil;
 
@@ -60,17 +67,17 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     /// <param name="now">The time.</param>
     public void Answered(int epoch, TimeSpan latency, int underWay, DateTimeOffset now)
     {
-        _underWayMax = Math.Max(_underWayMax, underWay);
         if (epoch != Epoch)
         {
             return;
         }
 
         _latencySum += latency.TotalSeconds;
+        _underWaySum += underWay;
         if (++_samples >= SamplesWanted())
         {
-            double calls = Math.Min(Calls, Math.Max(1, _underWayMax));
-            Decide(new ConcurrencyLevel(calls, Math.Max(_latencySum / _samples, 1e-6)), isUsedUp: calls >= Calls, now);
+            double calls = Math.Clamp(_underWaySum / _samples, 1, Calls);
+            Decide(new ConcurrencyLevel(calls, Math.Max(_latencySum / _samples, 1e-6)), isUsedUp: calls >= UsedUpMin * Calls, now);
         }
     }
 
@@ -118,6 +125,7 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
 
     private void Begin(ConcurrencyLevel measured, bool isUsedUp, DateTimeOffset now)
     {
+        _limitBefore = _limit;
         bool triesDown = _triesDownNext && !_isRamping;
         _triesDownNext = !_triesDownNext;
         if (isUsedUp && !triesDown && RoomAbove(measured.Calls, now) is { } higher)
@@ -125,10 +133,10 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
             (_trial, _triesDownNext) = (Trial.Up, true);
             Set(higher);
         }
-        else if (measured.Calls > 1 && !_isRamping)
+        else if (measured.Calls >= 1.5 && !_isRamping)
         {
             _trial = Trial.Down;
-            Set(Math.Min(measured.Calls * Down, measured.Calls - 1));
+            Set(Below(measured.Calls));
         }
         else
         {
@@ -140,9 +148,15 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
 
     private void AfterUp(ConcurrencyLevel before, ConcurrencyLevel measured, DateTimeOffset now)
     {
-        if (before.GainTo(measured) >= GainMin)
+        if (measured.Calls < before.Calls * StepMin)
+        {
+            // Fewer calls were wanted meanwhile, so nothing was learnt.
+            _limit = _limitBefore;
+        }
+        else if (before.GainTo(measured) >= GainMin)
         {
             _reference = measured;
+            _limitBefore = _limit;
             if (RoomAbove(measured.Calls, now) is { } higher)
             {
                 Set(higher);
@@ -154,7 +168,7 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
             // What got through at this level would need so many calls at the latency of the level below.
             double fitting = measured.Calls * before.LatencySeconds / measured.LatencySeconds;
             _isRamping = false;
-            _limit = Math.Clamp(fitting, before.Calls, measured.Calls);
+            _limit = Math.Clamp(fitting, before.Calls, Math.Max(before.Calls, measured.Calls));
         }
 
         EndTrial();
@@ -162,17 +176,24 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
 
     private void AfterDown(ConcurrencyLevel before, ConcurrencyLevel measured)
     {
-        if (measured.GainTo(before) <= LossMax && measured.Calls > 1)
+        bool isComparable = before.Calls >= measured.Calls * StepMin;
+        if (isComparable && measured.GainTo(before) <= LossMax)
         {
-            _reference = measured;
-            Set(Math.Min(measured.Calls * Down, measured.Calls - 1));
-            return;
+            _limitBefore = _limit;
+            if (measured.Calls >= 1.5)
+            {
+                _reference = measured;
+                Set(Below(measured.Calls));
+                return;
+            }
         }
 
-        _limit = before.Calls;
+        _limit = _limitBefore;
         EndTrial();
-        _rest = RestFactor * SamplesMin;
+        _rest = RestFactor * SamplesWanted();
     }
+
+    private static double Below(double calls) => Math.Max(1, Math.Min(calls * Down, calls - 1));
 
     /// <summary>The next level above; null when there is none to try.</summary>
     private double? RoomAbove(double calls, DateTimeOffset now)
@@ -198,6 +219,6 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     private void Restart()
     {
         Epoch++;
-        (_samples, _latencySum, _underWayMax) = (0, 0, 0);
+        (_samples, _latencySum, _underWaySum) = (0, 0, 0);
     }
 }

@@ -57,6 +57,21 @@ public sealed class AdaptiveLimitTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public void Calls_DemandComesAndGoes_FollowsItUpAgain()
+    {
+        var server = new QueueServer(capacity: 1000, refuses: false, spread: 0.5, new Random(23));
+        var limit = new AdaptiveLimit(EndpointOptions.Default);
+
+        server.Run(limit, demand: 256, WarmUpCalls);
+        server.Run(limit, demand: 4, WarmUpCalls);
+        server.Run(limit, demand: 256, WarmUpCalls);
+        server.Run(limit, demand: 256, Calls);
+
+        log.WriteLine($"{server.LimitMin} to {server.LimitMax}, mean {server.LimitMean:0.0}");
+        Assert.InRange(server.LimitMean, 0.95 * 256, double.PositiveInfinity);
+    }
+
+    [Fact]
     public void Calls_EndpointNobodyKnows_IsFoundToTake256CallsWithin1000()
     {
         var server = new QueueServer(capacity: 1000, refuses: false, spread: 0, new Random(22));
@@ -76,18 +91,20 @@ public sealed class AdaptiveLimitTests(ITestOutputHelper log)
             var options = new EndpointOptions { FirstConcurrency = random.Next(1, 64), ConcurrencyMax = random.Next(64, 128) };
             var limit = new AdaptiveLimit(options);
             DateTimeOffset now = DateTimeOffset.UnixEpoch;
-            for (int i = 0; i < 2000; i++)
+            int demand = int.MaxValue;
+            for (int i = 0; i < 5000; i++)
             {
+                demand = random.Next(200) == 0 ? random.Next(1, 200) : demand;
                 now += TimeSpan.FromSeconds(random.NextDouble());
-                int epoch = limit.Epoch - random.Next(2);
-                int underWay = random.Next(1, limit.Calls + 1);
-                if (random.Next(20) == 0)
+                int epoch = limit.Epoch - (random.Next(5) / 4);
+                int underWay = Math.Min(demand, limit.Calls);
+                if (random.Next(seed % 2 == 0 ? 20 : 5000) == 0)
                 {
                     limit.Overloaded(epoch, underWay, random.Next(2) == 0, now);
                 }
                 else
                 {
-                    limit.Answered(epoch, TimeSpan.FromSeconds(random.NextDouble() * random.Next(3)), underWay, now);
+                    limit.Answered(epoch, TimeSpan.FromSeconds(random.NextDouble() * random.Next(3) * underWay), underWay, now);
                 }
 
                 Assert.True(limit.Calls >= 1 && limit.Calls <= options.ConcurrencyMax, $"seed {seed}: {limit.Calls}");
