@@ -38,12 +38,13 @@ public sealed partial class ServingEngine
             ContentHash hash = await AdapterShelf.HashAsync(file.Path, cancellation);
             AdapterId id = await OnOwnerAsync(engine => engine.LoadAdapter(file.Path));
             var loaded = new LoadedAdapter(new AdapterUse(id, file.Scale), hash);
-            _adapters = new Dictionary<string, LoadedAdapter>(_adapters, StringComparer.Ordinal) { [file.Name] = loaded };
             if (NoteAdapter(file) is { } deterministic)
             {
                 await deterministic.LoadAdapterAsync(file, cancellation);
             }
 
+            // Last: whoever finds it here may use it at once, deterministic or not.
+            _adapters = new Dictionary<string, LoadedAdapter>(_adapters, StringComparer.Ordinal) { [file.Name] = loaded };
             return loaded;
         }
         catch (Exception unusable) when (unusable is ModelEngineException or IOException or UnauthorizedAccessException)
