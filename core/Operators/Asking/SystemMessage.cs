@@ -51,6 +51,13 @@ internal static class SystemMessage
         $"{Opening(prompt)}\nThe user gives you several documents. Answer with one JSON object whose list \"results\" holds one entry for each "
         + $"document, in their order, and nothing else: {{\"results\": [{AnswerShape.Of(row.JsonSchema)}, …]}}");
 
+    /// <summary>For a text that parts are to be taken out of.</summary>
+    /// <param name="prompt">What the pipeline says about itself.</param>
+    /// <param name="task">How the parts are named.</param>
+    /// <param name="contract">What is answered.</param>
+    public static ChatMessage ForExtraction(SystemPrompt prompt, string task, OutputContract contract) =>
+        new(ChatRole.System, $"{Opening(prompt)}\n{task}\nAnswer with one JSON object and nothing else: {AnswerShape.Of(contract.JsonSchema)}");
+
     /// <summary>For the reference points of a calibration.</summary>
     public static ChatMessage ForCalibration(OutputContract contract) => new(
         ChatRole.System,

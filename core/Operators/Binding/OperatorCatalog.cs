@@ -1,3 +1,4 @@
+using Pipelines.Core.Operators.Extract;
 using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
@@ -26,7 +27,7 @@ internal static class OperatorCatalog
         ["sample"] = null,
         ["topk"] = null,
         ["rank"] = null,
-        ["extract"] = null,
+        ["extract"] = new ExtractType(),
         ["link_resolve"] = null,
         ["add_uuid"] = null,
         ["code_map"] = null,

@@ -14,7 +14,11 @@ internal static class PromptReader
             ? Compile(reader, key, PromptTemplate.SourceFor(prompt, PromptSubject.Document), PromptVariables.Row)?.With(PromptVariables.RetrievalContext, "")
             : null;
 
-    /// <summary>The same with the variable <see cref="PromptVariables.CalibrationContext"/> after the prompt and before what is appended.</summary>
+    /// <summary>What to do with a part of a row that is given apart; nothing is appended.</summary>
+    public static CompiledPrompt? ReadInstructions(SpecReader reader, string key) =>
+        reader.NonBlankText(key) is { } prompt ? Compile(reader, key, prompt, PromptVariables.Row)?.With(PromptVariables.RetrievalContext, "") : null;
+
+    /// <summary>A prompt about a row with the variable <see cref="PromptVariables.CalibrationContext"/> after the prompt and before what is appended.</summary>
     public static CompiledPrompt? ReadCalibrated(SpecReader reader, string key)
     {
         if (reader.NonBlankText(key) is not { } prompt)
