@@ -58,6 +58,14 @@ internal static class SystemMessage
     public static ChatMessage ForExtraction(SystemPrompt prompt, string task, OutputContract contract) =>
         new(ChatRole.System, $"{Opening(prompt)}\n{task}\nAnswer with one JSON object and nothing else: {AnswerShape.Of(contract.JsonSchema)}");
 
+    /// <summary>For putting rows into classes.</summary>
+    /// <param name="prompt">What the pipeline says about itself.</param>
+    /// <param name="contract">What is answered.</param>
+    /// <param name="review">What a review of an answer is; null when answers are not reviewed.</param>
+    /// <param name="classes">The classes, a line for each.</param>
+    public static ChatMessage ForClasses(SystemPrompt prompt, OutputContract contract, OutputContract? review, IEnumerable<string> classes) =>
+        new(ChatRole.System, $"{For(prompt, contract, review).Content}\nThe classes are:\n{string.Join('\n', classes.Select(static line => $"- {line}"))}");
+
     /// <summary>For the reference points of a calibration.</summary>
     public static ChatMessage ForCalibration(OutputContract contract) => new(
         ChatRole.System,

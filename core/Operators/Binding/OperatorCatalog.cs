@@ -1,5 +1,8 @@
+using Pipelines.Core.Operators.AddUuid;
+using Pipelines.Core.Operators.Classify;
 using Pipelines.Core.Operators.Extract;
 using Pipelines.Core.Operators.Filter;
+using Pipelines.Core.Operators.Gates;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
 using Pipelines.Core.Operators.Split;
@@ -29,12 +32,14 @@ internal static class OperatorCatalog
         ["rank"] = null,
         ["extract"] = new ExtractType(),
         ["link_resolve"] = null,
-        ["add_uuid"] = null,
+        ["add_uuid"] = new AddUuidType(),
         ["code_map"] = null,
         ["code_filter"] = null,
         ["code_reduce"] = null,
         ["web_fetch"] = null,
         ["web_search"] = null,
+        ["classify"] = new ClassifyType(),
+        ["assert"] = new AssertType(),
     };
 
     /// <summary>Every type of the language, available or not.</summary>

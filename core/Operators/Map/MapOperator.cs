@@ -5,8 +5,8 @@ using Pipelines.Core.Operators.Asking;
 namespace Pipelines.Core.Operators.Map;
 
 /// <summary>Adds a model's answer to each row; several answers make several rows.</summary>
-internal sealed class MapOperator(MapOptions options, ContentHash identity)
-    : AskingOperator(options.Name, "map", options.Question, options.SkipOnError, MapTraits.Of(options), identity)
+internal sealed class MapOperator(MapOptions options, string type, ContentHash identity)
+    : AskingOperator(options.Name, type, options.Question, options.SkipOnError, MapTraits.Of(options), identity)
 {
     protected override IReadOnlyList<RowResult> Make(Row row, RowAnswer answer)
     {

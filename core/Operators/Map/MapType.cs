@@ -43,7 +43,7 @@ internal sealed class MapType : IOperatorType
         }
 
         var options = new MapOptions(context.OperatorName, question, made, skipOnError);
-        return new BoundOperator(new MapOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question), limit);
+        return new BoundOperator(new MapOperator(options, Name, IdentityOf(options)), RowQuestionDescription.Of(question), limit);
     }
 
     private static void WarnWithoutPrompt(SpecReader reader)

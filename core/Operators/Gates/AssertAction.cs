@@ -1,0 +1,14 @@
+namespace Pipelines.Core.Operators.Gates;
+
+/// <summary>What becomes of a row that breaks an assertion.</summary>
+internal enum AssertAction
+{
+    /// <summary>It fails, and goes to the dead letters (<c>fail</c>).</summary>
+    Fail,
+
+    /// <summary>It is dropped, counted as filtered (<c>drop</c>).</summary>
+    Drop,
+
+    /// <summary>It passes, and says what it breaks (<c>flag</c>).</summary>
+    Flag,
+}
