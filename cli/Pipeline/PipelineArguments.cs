@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipelines.Connectors.Tokens;
 using Pipelines.Core.Planning;
 
 namespace Pipelines.Cli.Pipeline;
@@ -28,9 +27,6 @@ internal static class PipelineArguments
         HelpName = "N",
     };
 
-    /// <summary>Of the whole process, because vocabularies are loaded once.</summary>
-    private static readonly VocabularyTokenizers Tokenizers = new(AppContext.BaseDirectory);
-
     public static void AddTo(Command command)
     {
         command.Arguments.Add(File);
@@ -48,7 +44,6 @@ internal static class PipelineArguments
         FallbackModel = fallbackModel,
         ApiBase = parse.GetValue(ApiBase),
         SampleRows = parse.GetValue(Sample),
-        Tokenizers = Tokenizers,
     };
 
     public static void RequirePositive(long? value, string option, Action<string> addError)

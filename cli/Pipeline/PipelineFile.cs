@@ -3,6 +3,8 @@ using System.Text;
 using GpuHost.Serving.Inference;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Connectors.Code;
+using Pipelines.Connectors.Tokens;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Specs;
 
@@ -13,12 +15,18 @@ namespace Pipelines.Cli.Pipeline;
 /// <param name="Yaml">Its text.</param>
 /// <param name="Options">With what it was planned.</param>
 /// <param name="Result">Its plan, or all that is wrong with it.</param>
-internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Options, PlanningResult Result)
+internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Options, PlanningResult Result) : IDisposable
 {
     /// <summary>A pipeline is written by a person: more than this is some other file.</summary>
     private const long SizeBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Of the whole process, because vocabularies are loaded once.</summary>
+    private static readonly VocabularyTokenizers Tokenizers = new(AppContext.BaseDirectory);
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Runs the pipeline's own code.</summary>
+    private CodeSandboxes? Code { get; init; }
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
@@ -38,9 +46,13 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
             throw Bad($"{path} has {file.Length:N0} bytes; a pipeline has at most {SizeBytesMax:N0}", full, "Name the pipeline's YAML file; documents go into datasets.");
         }
 
-        PlanningOptions options = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
         string yaml = await ReadTextAsync(full, cancellationToken);
-        return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options));
+        var code = new CodeSandboxes(new SandboxOptions { SearchPath = host.ReadVariable("PATH") });
+        PlanningOptions options = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
+
+        // The pipeline is the caller's own, so its code runs.
+        var services = new PlanningServices { Tokenizers = Tokenizers, Code = code };
+        return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options, services)) { Code = code };
     }
 
     /// <summary>The plan.</summary>
@@ -67,6 +79,9 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
             $"the pipeline has {errors.Length} error{(errors.Length == 1 ? "" : "s")}", Path, "Mend the places listed above; nothing has been run.");
         throw new CliException(ExitCode.BadInput, summary) { Diagnostics = DiagnosticJson.Of(Result.Diagnostics) };
     }
+
+    /// <summary>Ends what runs the pipeline's code.</summary>
+    public void Dispose() => Code?.Dispose();
 
     /// <summary>As compilers write it, so that editors find the place.</summary>
     public string Describe(SpecDiagnostic diagnostic) => $"{Path}:{diagnostic}";

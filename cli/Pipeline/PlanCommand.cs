@@ -18,7 +18,7 @@ internal static class PlanCommand
 
     private static async Task<CommandResult> PlanAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
+        using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
         PlanEstimate estimate = await PlanEstimate.OfAsync(plan, PipelineDatasets.Open(host), file.Folder, cancellationToken);
         foreach (string line in PlanText.Of(plan, estimate))

@@ -19,7 +19,7 @@ internal static class ValidateCommand
 
     private static async Task<CommandResult> ValidateAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
+        using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         foreach (SpecDiagnostic diagnostic in file.Result.Diagnostics)
         {
             output.Line($"{DiagnosticJson.SeverityOf(diagnostic)}: {file.Describe(diagnostic)}");

@@ -22,7 +22,7 @@ internal static class RunCommand
 
     private static async Task<CommandResult> RunAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
+        using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
         if (plan.Models is { DefaultModel: LocalModelClient.BuiltInName, DefaultApiBase: null })
         {

@@ -30,6 +30,9 @@ public static class RowFailureKinds
     /// <summary>The endpoint could not answer, as often as was tried.</summary>
     public const string Endpoint = "endpoint";
 
+    /// <summary>The pipeline's own code failed on the row.</summary>
+    public const string Code = "code";
+
     /// <summary>A key of the row's data has the wrong type for the operator.</summary>
     public const string Input = "input";
 }

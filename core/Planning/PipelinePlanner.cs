@@ -12,24 +12,24 @@ namespace Pipelines.Core.Planning;
 public static class PipelinePlanner
 {
     /// <summary>Plans the pipeline in <paramref name="yaml"/>. Never throws on what a user wrote.</summary>
-    public static PlanningResult Plan(string yaml, PlanningOptions? options = null)
+    public static PlanningResult Plan(string yaml, PlanningOptions? options = null, PlanningServices? services = null)
     {
         options ??= new PlanningOptions();
         var diagnostics = new SpecDiagnostics();
         PipelinePlan? plan = YamlDocument.Read(yaml, diagnostics) is { } root && PipelineSpecReader.Read(root, diagnostics) is { } spec
-            ? Plan(spec, options, diagnostics)
+            ? Plan(spec, options, services ?? PlanningServices.None, diagnostics)
             : null;
         return new PlanningResult(diagnostics.HasErrors ? null : plan, diagnostics.Sorted());
     }
 
-    private static PipelinePlan? Plan(PipelineSpec spec, PlanningOptions options, SpecDiagnostics diagnostics)
+    private static PipelinePlan? Plan(PipelineSpec spec, PlanningOptions options, PlanningServices services, SpecDiagnostics diagnostics)
     {
         ModelPlan models = spec.Models with
         {
             DefaultModel = options.Model ?? spec.Models.DefaultModel ?? options.FallbackModel,
             DefaultApiBase = options.ApiBase ?? spec.Models.DefaultApiBase,
         };
-        Dictionary<string, PlannedOperator> operators = Bind(spec, models, options, diagnostics);
+        Dictionary<string, PlannedOperator> operators = Bind(spec, models, services, diagnostics);
         StepLinks.Check(spec, diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -51,7 +51,7 @@ public static class PipelinePlanner
     }
 
     /// <summary>Also of operations that no step applies: their mistakes are mistakes.</summary>
-    private static Dictionary<string, PlannedOperator> Bind(PipelineSpec spec, ModelPlan models, PlanningOptions options, SpecDiagnostics diagnostics)
+    private static Dictionary<string, PlannedOperator> Bind(PipelineSpec spec, ModelPlan models, PlanningServices services, SpecDiagnostics diagnostics)
     {
         var operators = new Dictionary<string, PlannedOperator>(StringComparer.Ordinal);
         foreach (OperationSpec operation in spec.Operations)
@@ -63,7 +63,8 @@ public static class PipelinePlanner
                 SystemPrompt = models.SystemPrompt,
                 BypassCache = spec.BypassCache,
                 Compat = spec.Compat,
-                Tokenizers = options.Tokenizers,
+                Tokenizers = services.Tokenizers,
+                Code = services.Code,
             };
             if (OperatorBinder.Bind(operation, context, diagnostics) is var (bound, window))
             {

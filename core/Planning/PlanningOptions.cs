@@ -1,5 +1,3 @@
-using Pipelines.Core.Operators.Tokens;
-
 namespace Pipelines.Core.Planning;
 
 /// <summary>What the caller wants different from what the pipeline says.</summary>
@@ -19,7 +17,4 @@ public sealed record PlanningOptions
 
     /// <summary>Every stage that reads a dataset takes only so many of its rows; at least 1.</summary>
     public long? SampleRows { get; init; }
-
-    /// <summary>Counts tokens for splits; null makes a split by tokens an error.</summary>
-    public ITokenizerSource? Tokenizers { get; init; }
 }

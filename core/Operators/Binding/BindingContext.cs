@@ -1,3 +1,4 @@
+using Pipelines.Core.Operators.Code;
 using Pipelines.Core.Operators.Tokens;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Specs.Pipeline;
@@ -22,4 +23,7 @@ internal sealed record BindingContext
 
     /// <summary>Null when nothing here counts tokens.</summary>
     public ITokenizerSource? Tokenizers { get; init; }
+
+    /// <summary>Null when pipelines may not bring code here.</summary>
+    public ICodeRunner? Code { get; init; }
 }

@@ -1,5 +1,6 @@
 using Pipelines.Core.Operators.AddUuid;
 using Pipelines.Core.Operators.Classify;
+using Pipelines.Core.Operators.Code;
 using Pipelines.Core.Operators.Extract;
 using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Gates;
@@ -33,8 +34,8 @@ internal static class OperatorCatalog
         ["extract"] = new ExtractType(),
         ["link_resolve"] = null,
         ["add_uuid"] = new AddUuidType(),
-        ["code_map"] = null,
-        ["code_filter"] = null,
+        ["code_map"] = new CodeMapType(),
+        ["code_filter"] = new CodeFilterType(),
         ["code_reduce"] = null,
         ["web_fetch"] = null,
         ["web_search"] = null,

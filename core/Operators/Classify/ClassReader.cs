@@ -16,7 +16,7 @@ internal static class ClassReader
     /// <summary>Null when there are none or they are wrong, which is reported.</summary>
     public static IReadOnlyList<ClassLabel>? Read(SpecReader reader)
     {
-        IReadOnlyList<ClassLabel>? labels = reader.Node(Key) switch
+        List<ClassLabel>? labels = reader.Node(Key) switch
         {
             null => null,
             SpecMapping => ReadDescribed(reader.Mapping(Key.Name)!),

@@ -27,7 +27,7 @@ internal sealed class AssertType : IOperatorType
 
     public BoundOperator? Bind(SpecReader reader, BindingContext context)
     {
-        IReadOnlyList<RowCondition> conditions = ReadConditions(reader);
+        List<RowCondition> conditions = ReadConditions(reader);
         AssertAction action = reader.Choice(OnFailure)!.Value;
         string? message = reader.Text(Message);
         if (conditions.Count == 0)

@@ -13,6 +13,9 @@ public sealed class OperatorSampleTests
     public async Task Run_Sample_EndsAndAccountsForItsRows(string sample)
     {
         using CliSession cli = new() { Clock = TimeProvider.System };
+#pragma warning disable RS0030 // Where this machine has its programs is for its environment to say.
+        cli.Variables["PATH"] = Environment.GetEnvironmentVariable("PATH")!;
+#pragma warning restore RS0030
 
         CliRun ended = await cli.RunAsync("run", Path.Combine(Folder(), sample), "--json");
 

@@ -7,7 +7,7 @@ namespace Pipelines.Core.Tests.Operators;
 /// <summary>Operators for tests, made as a pipeline makes them: from YAML, through the planner.</summary>
 internal static class Operations
 {
-    public static PlanningOptions PlanningOptions { get; } = new() { Tokenizers = new WordTokenizers() };
+    public static PlanningServices Services { get; } = new() { Tokenizers = new WordTokenizers(), Code = new ExpressionCodeRunner() };
 
     /// <summary>Plans a pipeline around one operation.</summary>
     /// <param name="operation">The keys of the operation beyond its name, which is <c>op</c>.</param>
@@ -25,7 +25,7 @@ internal static class Operations
             {{indented}}
             pipeline:
               steps: [{name: step, input: docs, operations: [op]}]
-            """, PlanningOptions);
+            """, services: Services);
     }
 
     public static PlannedOperator Bind(string operation, string pipeline = "")

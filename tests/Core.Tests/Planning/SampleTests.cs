@@ -12,7 +12,7 @@ public sealed class SampleTests
     [MemberData(nameof(Pipelines))]
     public void Plan_Sample_HasNoFinding(string path)
     {
-        PlanningResult result = PipelinePlanner.Plan(File.ReadAllText(path), Operations.PlanningOptions with { FallbackModel = "any" });
+        PlanningResult result = PipelinePlanner.Plan(File.ReadAllText(path), new PlanningOptions { FallbackModel = "any" }, Operations.Services);
 
         Assert.Empty(result.Diagnostics);
     }

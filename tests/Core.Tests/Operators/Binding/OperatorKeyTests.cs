@@ -109,7 +109,7 @@ public sealed class OperatorKeyTests
             ["operations"] = new JArray(operation),
             ["pipeline"] = new JObject { ["steps"] = new JArray(new JObject { ["name"] = "step", ["input"] = "rows", ["operations"] = new JArray(name) }) },
         };
-        return PipelinePlanner.Plan(RowJson.Write(pipeline), Operations.PlanningOptions);
+        return PipelinePlanner.Plan(RowJson.Write(pipeline), services: Operations.Services);
     }
 
     private static IEnumerable<string> NamesIn(SpecKeys keys) => keys.Where(static key => key is not (UnusedKey or RefusedKey)).SelectMany(static key => key switch

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Operators.Code;
+
+namespace Pipelines.Connectors.Code;
+
+/// <summary>
+/// Runs the code of pipelines: Python and JavaScript in processes of their own, which inherit no environment and are limited in
+/// time, memory and output. Disposing ends all of them.
+/// </summary>
+public sealed class CodeSandboxes : ICodeRunner, IDisposable
+{
+    private readonly SandboxOptions _options;
+    private readonly Dictionary<CodeLanguage, ISandboxLanguage> _languages;
+    private readonly ConcurrentDictionary<CodeUnit, Lazy<SandboxPool>> _pools = new();
+
+    public CodeSandboxes(SandboxOptions options)
+    {
+        _options = options;
+        _languages = new Dictionary<CodeLanguage, ISandboxLanguage>
+        {
+            [CodeLanguage.Python] = new PythonLanguage(options),
+            [CodeLanguage.JavaScript] = new NodeLanguage(options),
+        };
+    }
+
+    /// <inheritdoc/>
+    public string? ProblemWith(CodeLanguage language) =>
+        _languages.TryGetValue(language, out ISandboxLanguage? sandbox) ? sandbox.Problem : $"nothing confines {language}; write it in python or javascript.";
+
+    /// <inheritdoc/>
+    public async Task<JToken> RunAsync(CodeUnit code, JToken argument, CancellationToken cancellationToken)
+    {
+        if (ProblemWith(code.Language) is { } problem)
+        {
+            throw new CodeException($"The code cannot run here: {problem}");
+        }
+
+        Lazy<SandboxPool> pool = _pools.GetOrAdd(code, key => new Lazy<SandboxPool>(() => new SandboxPool(_languages[key.Language], key, _options)));
+        return await pool.Value.CallAsync(argument, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        foreach (Lazy<SandboxPool> pool in _pools.Values.Where(static pool => pool.IsValueCreated))
+        {
+            pool.Value.Dispose();
+        }
+
+        _pools.Clear();
+    }
+}
