@@ -91,15 +91,24 @@ internal static class MapBench
         long end = Stopwatch.GetTimestamp();
         double seconds = Stopwatch.GetElapsedTime(start, end).TotalSeconds;
         process.Refresh();
+        long allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
+        TimeSpan cpu = process.TotalProcessorTime - cpuBefore;
         FileInfo[] written = [.. new DirectoryInfo(Path.Combine(folder, "store")).EnumerateFiles("*", SearchOption.AllDirectories)];
         Print("status", summary.Status.ToString());
         Print("rows/s", (rows / seconds).ToString("N0"));
         Print("seconds", seconds.ToString("N2"));
+        if (latency > TimeSpan.Zero)
+        {
+            double bare = await BareCalls.MeasureAsync(new InstantModel("", latency), Math.Min(rows, 20_000), concurrency);
+            Print("bare calls/s", bare.ToString("N0"));
+            Print("calls/s from first to last", (rows / Stopwatch.GetElapsedTime(model.Busy.FirstAt, model.Busy.LastAt).TotalSeconds).ToString("N0"));
+        }
+
         Print("start to first call (ms)", Stopwatch.GetElapsedTime(start, model.Busy.FirstAt).TotalMilliseconds.ToString("N0"));
         Print("last answer to end (ms)", Stopwatch.GetElapsedTime(model.Busy.LastAt, end).TotalMilliseconds.ToString("N0"));
         Print("calls under way (average)", model.Busy.UnderWayOnAverage.ToString("N1"));
-        Print("CPU per row (µs)", ((process.TotalProcessorTime - cpuBefore).TotalMicroseconds / rows).ToString("N1"));
-        Print("allocated per row (bytes)", ((GC.GetTotalAllocatedBytes() - allocatedBefore) / rows).ToString("N0"));
+        Print("CPU per row (µs)", (cpu.TotalMicroseconds / rows).ToString("N1"));
+        Print("allocated per row (bytes)", (allocated / rows).ToString("N0"));
         Print("peak working set (MB)", (process.PeakWorkingSet64 / 1e6).ToString("N0"));
         Print("input (MB)", (new FileInfo(Path.Combine(folder, "input.jsonl")).Length / 1e6).ToString("N1"));
         Print("written to the store (MB)", (written.Sum(static file => file.Length) / 1e6).ToString("N1"));
