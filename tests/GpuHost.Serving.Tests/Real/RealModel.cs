@@ -17,10 +17,15 @@ public sealed class RealModel : IDisposable
     private readonly LlamaLibrary _library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
 
     public RealModel()
+        : this(SeededModelShape.Default)
+    {
+    }
+
+    internal RealModel(SeededModelShape shape)
     {
         _folder = Directory.CreateTempSubdirectory("serving-");
         Path = System.IO.Path.Combine(_folder.FullName, "default.gguf");
-        SeededModel.Write(Path, SeededModelShape.Default);
+        SeededModel.Write(Path, shape);
         File = ContentHash.FromDigest(SHA256.HashData(System.IO.File.ReadAllBytes(Path)));
     }
 
@@ -35,10 +40,10 @@ public sealed class RealModel : IDisposable
 
     public ContentHash File { get; }
 
-    public LlamaModelEngine OpenModel(int contextTokens = 4_096, int threads = 1) => LlamaModelEngine.Load(
+    public LlamaModelEngine OpenModel(int contextTokens = 4_096, int threads = 1, float? ropeFrequencyBase = null) => LlamaModelEngine.Load(
         _library,
         new LlamaModelOptions { Path = Path },
-        new LlamaContextOptions { ContextTokens = contextTokens, Threads = threads, SequencesMax = 64 },
+        new LlamaContextOptions { ContextTokens = contextTokens, Threads = threads, SequencesMax = 64, RopeFrequencyBase = ropeFrequencyBase },
         NullLoggerFactory.Instance);
 
     public ServingEngine OpenEngine(int contextTokens = 4_096, EngineOptions? options = null) =>
