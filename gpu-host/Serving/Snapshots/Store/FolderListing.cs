@@ -10,7 +10,7 @@ internal sealed class FolderListing(ContentHash kvNamespace, ContentHash firstBl
         [.. Enumerable.Range(0, tierCount).Select(_ => new Dictionary<(int End, ContentHash Chain), long>())];
 
     private readonly bool[] _isPending = new bool[tierCount];
-    private readonly long?[] _readAt = new long?[tierCount];
+    private readonly long?[] _answeredAt = new long?[tierCount];
 
     // Where snapshots end, whoever holds them: only those lengths of a prompt are looked up.
     private readonly SortedSet<int> _ends = [];
@@ -26,8 +26,8 @@ internal sealed class FolderListing(ContentHash kvNamespace, ContentHash firstBl
 
     public bool IsPending(int tier) => _isPending[tier];
 
-    /// <summary>Timestamp of the tier's last complete listing; null before the first.</summary>
-    public long? ReadAt(int tier) => _readAt[tier];
+    /// <summary>Timestamp of the tier's last answer, a failure too; null before the first.</summary>
+    public long? AnsweredAt(int tier) => _answeredAt[tier];
 
     public void Ask(int tier) => _isPending[tier] = true;
 
@@ -35,12 +35,12 @@ internal sealed class FolderListing(ContentHash kvNamespace, ContentHash firstBl
     public void Answer(int tier, IReadOnlyList<(KvsName Name, long LengthBytes)>? names, long now)
     {
         _isPending[tier] = false;
+        _answeredAt[tier] = now;
         if (names is null)
         {
             return;
         }
 
-        _readAt[tier] = now;
         _byTier[tier].Clear();
         foreach ((KvsName name, long lengthBytes) in names)
         {

@@ -16,7 +16,10 @@ internal sealed class StoreFolders(SnapshotStoreOptions options, StoreTasks task
     private readonly HashSet<KvsName> _refused = [];
 
     /// <summary>The folder of a sequence; where its listing is stale, tiers are being asked.</summary>
-    public FolderListing FolderOf(KvChain chain, long now)
+    /// <param name="chain">The sequence.</param>
+    /// <param name="since">Timestamp: what was answered after it is fresh enough, or a slow tier would be asked for ever.</param>
+    /// <param name="now">Timestamp.</param>
+    public FolderListing FolderOf(KvChain chain, long since, long now)
     {
         (ContentHash Namespace, ContentHash FirstBlock) key = (chain.Namespace, chain.FirstBlock!.Value);
         if (!_folders.TryGetValue(key, out FolderListing? folder))
@@ -28,7 +31,7 @@ internal sealed class StoreFolders(SnapshotStoreOptions options, StoreTasks task
 
         for (int tier = 0; tier < tasks.TierCount; tier++)
         {
-            if (!folder.IsPending(tier) && !IsFresh(folder, tier, now) && !tiers[tier].IsPaused(now))
+            if (!folder.IsPending(tier) && !IsFresh(folder, tier, now) && !(folder.AnsweredAt(tier) >= since) && !tiers[tier].IsPaused(now))
             {
                 Ask(folder, tier);
             }
@@ -102,7 +105,7 @@ internal sealed class StoreFolders(SnapshotStoreOptions options, StoreTasks task
     }
 
     private bool IsFresh(FolderListing folder, int tier, long now) =>
-        folder.ReadAt(tier) is { } readAt && now - readAt < Ticks(options.ListingTtl);
+        folder.AnsweredAt(tier) is { } answeredAt && now - answeredAt < Ticks(options.ListingTtl);
 
     // Those whose listing is stale would be listed again anyway.
     private void ForgetStale(long now)

@@ -11,14 +11,28 @@ internal sealed class StoreSearch(KvChain chain)
     /// <summary>The addresses of its prompt.</summary>
     public KvChain Chain { get; } = chain;
 
+    /// <summary>Timestamp of its beginning; null before the job first waited.</summary>
+    public long? BeganAt { get; private set; }
+
+    /// <summary>Timestamp after which no tier's listing is waited for; null before the job first waited.</summary>
+    public long? ListingUntil { get; private set; }
+
     /// <summary>Timestamp after which the job computes, whatever the tiers do; null before it first waited.</summary>
-    public long? WaitUntil { get; set; }
+    public long? WaitUntil { get; private set; }
 
     /// <summary>The tiers have been asked, or gave up on: the job goes on with what is there.</summary>
     public bool IsOver { get; set; }
 
     /// <summary>Numbers of the tiers that it waits for.</summary>
     public IReadOnlyList<int> AwaitedTiers { get; set; } = [];
+
+    /// <summary>The job's wait begins, unless it has begun. At most half of it is for listings.</summary>
+    public void Begin(long now, long waitTicks)
+    {
+        BeganAt ??= now;
+        ListingUntil ??= now + (waitTicks / 2);
+        WaitUntil ??= now + waitTicks;
+    }
 
     /// <summary>The stored beginnings of its prompt; looked up again only when the listing has changed.</summary>
     public IReadOnlyList<StoredName> FindIn(FolderListing folder)

@@ -148,7 +148,6 @@ internal sealed partial class StoreTasks(
     {
         foreach (StoredUnit orphan in orphans)
         {
-            counters.NoteRefused(KvsFault.Inconsistent);
             await tiers[orphan.Tier].DeleteAsync(orphan.Header.Name, stop);
         }
     }

@@ -40,7 +40,7 @@ internal sealed class StoreTier
             return false;
         }
 
-        search.WaitUntil ??= now + _folders.Ticks(_options.WaitMax);
+        search.Begin(now, _folders.Ticks(_options.WaitMax));
         bool waits = job.CacheablePromptTokens - residentTokens >= _unitTokensMin && Advance(search, job, residentTokens, now);
         if (waits && now >= search.WaitUntil)
         {
@@ -55,8 +55,15 @@ internal sealed class StoreTier
     /// <summary>Moves a search on; false when there is nothing to wait for.</summary>
     private bool Advance(StoreSearch search, SequenceJob job, int residentTokens, long now)
     {
-        FolderListing folder = _folders.FolderOf(search.Chain, now);
-        search.AwaitedTiers = [.. Enumerable.Range(0, _tiers.Length).Where(tier => folder.IsPending(tier) && !_tiers[tier].IsPaused(now))];
+        FolderListing folder = _folders.FolderOf(search.Chain, search.BeganAt ?? now, now);
+        search.AwaitedTiers = TiersThatStillList(folder, now);
+        if (now >= search.ListingUntil)
+        {
+            // There is time left to read what the others have.
+            _folders.PauseSlow(search.AwaitedTiers);
+            search.AwaitedTiers = [];
+        }
+
         StoredName? best = BestOf(search.FindIn(folder), residentTokens, job.CacheablePromptTokens, now);
 
         // A tier that has not answered yet may have a longer one, unless there is hardly anything left to gain.
@@ -79,6 +86,9 @@ internal sealed class StoreTier
 
         return true;
     }
+
+    private List<int> TiersThatStillList(FolderListing folder, long now) =>
+        [.. Enumerable.Range(0, _tiers.Length).Where(tier => folder.IsPending(tier) && !_tiers[tier].IsPaused(now))];
 
     /// <summary>The stored beginning that saves the most time; null if computing is faster than any.</summary>
     /// <remarks>What a beginning builds on is not known before it is read: everything shorter counts as its cost.</remarks>
