@@ -1,7 +1,9 @@
 using Pipelines.Bench.Engine;
 using Pipelines.Bench.Eviction;
 using Pipelines.Bench.Map;
+using Pipelines.Bench.Restore;
 using Pipelines.Bench.Schemas;
+using Pipelines.Bench.SharedPrefix;
 using Pipelines.Bench.Soak;
 using Pipelines.Bench.Templates;
 
@@ -12,8 +14,10 @@ var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.O
     ["engine-step"] = EngineStepBench.RunAsync,
     ["idle-cells"] = IdleCellsBench.RunAsync,
     ["map"] = MapBench.RunAsync,
+    ["restore"] = RestoreBench.RunAsync,
     ["schemas"] = SchemaBench.RunAsync,
     ["shared-prefix"] = SharedPrefixBench.RunAsync,
+    [SharedPrefixBench.WorkerWord] = SharedPrefixWorker.RunAsync,
     ["soak"] = SoakBench.RunAsync,
     ["templates"] = TemplateBench.RunAsync,
 };

@@ -23,12 +23,12 @@ internal sealed class BenchModel
         _path = path;
     }
 
-    public static BenchModel Of(BenchArguments arguments)
+    public static BenchModel Of(BenchArguments arguments, string standardShape = BenchShapes.Default)
     {
         string? path = arguments.Text("model");
         if (path is null)
         {
-            string shape = arguments.Text("shape") ?? BenchShapes.Default;
+            string shape = arguments.Text("shape") ?? standardShape;
             path = Path.Combine(arguments.Text("models") ?? Path.Combine(Path.GetTempPath(), "pipelines-bench"), $"shape-{shape}.gguf");
             SeededModel.EnsureExists(path, BenchShapes.Of(shape));
         }

@@ -7,9 +7,23 @@ namespace Pipelines.Bench.Engine;
 internal static class BenchShapes
 {
     public const string Default = "small";
+    public const string MiniName = "mini";
 
     /// <summary>The platform's own default model; a step of it takes tens of microseconds, so the loop's own time shows.</summary>
     private static readonly SeededModelShape Tiny = SeededModelShape.Default;
+
+    /// <summary>A load of tens of thousands of tokens takes seconds on two cores, and KV is large enough to be moved.</summary>
+    private static readonly SeededModelShape Mini = new()
+    {
+        LayerCount = 4,
+        Width = 256,
+        HeadCount = 4,
+        KvHeadCount = 2,
+        FeedForwardWidth = 768,
+        VocabularySize = 4_096,
+        ContextTokens = 32_768,
+        WeightType = GgufTensorType.Q4_0,
+    };
 
     /// <summary>SmolLM2-135M.</summary>
     private static readonly SeededModelShape Small = new()
@@ -44,8 +58,9 @@ internal static class BenchShapes
     public static SeededModelShape Of(string name) => name switch
     {
         "tiny" => Tiny,
+        MiniName => Mini,
         "small" => Small,
         "7b" => SevenBillion,
-        _ => throw new ArgumentException($"--shape {name}: there are tiny, small and 7b."),
+        _ => throw new ArgumentException($"--shape {name}: there are tiny, mini, small and 7b."),
     };
 }
