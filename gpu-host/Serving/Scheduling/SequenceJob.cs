@@ -95,6 +95,9 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
         OnStarted(lease.CachedTokens);
     }
 
+    /// <summary>It has started once, or ended.</summary>
+    public bool HasLeftQueue => _hasLeftQueue;
+
     /// <summary>True the first time: the job counts as waiting until it first starts, or ends.</summary>
     public bool TryLeaveQueue()
     {

@@ -34,6 +34,8 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
 
     public long EvictionCount { get; private set; }
 
+    public long BytesMax => bytesMax;
+
     public IReadOnlyCollection<SnapshotUnit> Units => _index.Units;
 
     /// <summary>False where nothing can be kept: no room was given, or the model's states cannot be cut.</summary>
@@ -79,22 +81,30 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         }
     }
 
-    /// <summary>Takes a unit that a tier below had, after those that it builds on; false if there is no room for it.</summary>
+    /// <summary>
+    /// Takes a unit that a tier below had, after those that it builds on; false if there is no room for it, or those are not
+    /// there any more.
+    /// </summary>
     /// <param name="scope">With whom it is shared.</param>
-    /// <param name="path">Its tokens from the start.</param>
-    /// <param name="end">How many of them.</param>
+    /// <param name="path">Its tokens from the start, to its end.</param>
+    /// <param name="start">Where its own begin.</param>
     /// <param name="state">Verified.</param>
     /// <param name="origin">Which tier had it.</param>
     /// <param name="storedTiers">How many tiers have it, as far as is known.</param>
-    public bool TryAdopt(PrefixScope scope, int[] path, int end, byte[] state, CacheTier origin, int storedTiers)
+    public bool TryAdopt(PrefixScope scope, int[] path, int start, byte[] state, CacheTier origin, int storedTiers)
     {
-        if (_index.Find(scope, path.AsSpan(0, end)) is not null)
+        if (_index.Find(scope, path) is not null)
         {
             return true;
         }
 
-        SnapshotUnit? parent = _index.FindDeepest(scope, path.AsSpan(0, end));
-        var unit = new SnapshotUnit(scope, path, end, parent, UnitReason.Common) { State = state, Origin = origin, StoredTiers = storedTiers };
+        SnapshotUnit? parent = start > 0 ? _index.Find(scope, path.AsSpan(0, start)) : null;
+        if (start > 0 && parent is not { State: not null })
+        {
+            return false;
+        }
+
+        var unit = new SnapshotUnit(scope, path, path.Length, parent, UnitReason.Common) { State = state, Origin = origin, StoredTiers = storedTiers };
         if (!IsEnabled || !TryMakeRoom(state.LongLength, parent) || !_index.TryAdd(unit))
         {
             return false;
@@ -108,6 +118,20 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         BytesUsed += unit.SizeBytes;
         Rank(unit);
         return true;
+    }
+
+    /// <summary>Whether so many bytes could be had by dropping what nobody is about to restore.</summary>
+    public bool CouldMakeRoom(long bytes)
+    {
+        var held = new HashSet<SnapshotUnit>();
+        foreach (SnapshotUnit pinned in _index.Units.Where(static unit => unit.PinCount > 0))
+        {
+            for (SnapshotUnit? unit = pinned; unit is not null && held.Add(unit); unit = unit.Parent)
+            {
+            }
+        }
+
+        return held.Sum(static unit => unit.SizeBytes) + PromisedBytes + bytes <= bytesMax;
     }
 
     /// <summary>The deepest unit on a path that has a state; null if there is none.</summary>

@@ -84,6 +84,8 @@ internal sealed class StoreFolders(SnapshotStoreOptions options, StoreTasks task
         }
     }
 
+    public long Now => time.GetTimestamp();
+
     public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     private void Ask(FolderListing folder, int tier)

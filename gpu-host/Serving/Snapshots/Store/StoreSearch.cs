@@ -26,6 +26,9 @@ internal sealed class StoreSearch(KvChain chain)
     /// <summary>Numbers of the tiers that it waits for.</summary>
     public IReadOnlyList<int> AwaitedTiers { get; set; } = [];
 
+    /// <summary>It waits for others to leave the memory, not for a tier: that does not count.</summary>
+    public void Prolong(long now, long waitTicks) => WaitUntil = now + waitTicks;
+
     /// <summary>The job's wait begins, unless it has begun. At most half of it is for listings.</summary>
     public void Begin(long now, long waitTicks)
     {

@@ -15,7 +15,8 @@ internal sealed class StoreTier
     private readonly int _unitTokensMin;
     private readonly TierState[] _tiers;
     private readonly StoreFolders _folders;
-    private readonly HashSet<KvsName> _fetching = [];
+    private readonly FetchedUnits _fetched = new();
+    private readonly Dictionary<KvsName, long> _fetching = [];
 
     public StoreTier(
         SnapshotStoreOptions options, StoreTasks tasks, StoreScopes scopes, SnapshotShelf shelf, int unitTokensMin, TimeProvider time)
@@ -40,16 +41,21 @@ internal sealed class StoreTier
             return false;
         }
 
+        _fetched.LetGo(now);
+        if (job.CacheablePromptTokens - residentTokens < _unitTokensMin)
+        {
+            return false; // not over: what is resident now may be gone before the job starts
+        }
+
         search.Begin(now, _folders.Ticks(_options.WaitMax));
-        bool waits = job.CacheablePromptTokens - residentTokens >= _unitTokensMin && Advance(search, job, residentTokens, now);
+        bool waits = Advance(search, job, residentTokens, now);
         if (waits && now >= search.WaitUntil)
         {
             _folders.PauseSlow(search.AwaitedTiers);
-            waits = false;
+            search.IsOver = true;
         }
 
-        search.IsOver = !waits;
-        return waits;
+        return waits && !search.IsOver;
     }
 
     /// <summary>Moves a search on; false when there is nothing to wait for.</summary>
@@ -64,26 +70,37 @@ internal sealed class StoreTier
             search.AwaitedTiers = [];
         }
 
-        StoredName? best = BestOf(search.FindIn(folder), residentTokens, job.CacheablePromptTokens, now);
+        StoreOffer? best = BestOf(search.FindIn(folder), residentTokens, job.CacheablePromptTokens, now);
 
         // A tier that has not answered yet may have a longer one, unless there is hardly anything left to gain.
-        bool mayImprove = job.CacheablePromptTokens - (best?.Name.End ?? 0) >= _unitTokensMin;
+        bool mayImprove = job.CacheablePromptTokens - (best?.Target.Name.End ?? 0) >= _unitTokensMin;
         if (search.AwaitedTiers.Count > 0 && mayImprove)
         {
             return true;
         }
 
-        if (best is not { } target)
+        if (best is not { } offer)
         {
+            // Memory may have all that there is to have; what it has now may be gone before the job starts.
+            search.IsOver = residentTokens == 0;
             return false;
         }
 
-        search.AwaitedTiers = [target.Tier];
-        if (_fetching.Add(target.Name))
+        search.AwaitedTiers = [offer.Target.Tier];
+        if (_fetching.ContainsKey(offer.Target.Name))
         {
-            Fetch(job, search.Chain, target.Name, folder);
+            return true;
         }
 
+        _fetched.LetGo(now, better: job);
+        if (!_shelf.CouldMakeRoom(offer.Bytes + _fetching.Values.Sum()))
+        {
+            search.Prolong(now, _folders.Ticks(_options.WaitMax));
+            return true;
+        }
+
+        _fetching.Add(offer.Target.Name, offer.Bytes);
+        Fetch(job, search.Chain, offer.Target.Name, folder);
         return true;
     }
 
@@ -92,9 +109,9 @@ internal sealed class StoreTier
 
     /// <summary>The stored beginning that saves the most time; null if computing is faster than any.</summary>
     /// <remarks>What a beginning builds on is not known before it is read: everything shorter counts as its cost.</remarks>
-    private StoredName? BestOf(IReadOnlyList<StoredName> found, int residentTokens, int lengthMax, long now)
+    private StoreOffer? BestOf(IReadOnlyList<StoredName> found, int residentTokens, int lengthMax, long now)
     {
-        StoredName? best = null;
+        StoreOffer? best = null;
         double bestGain = double.NegativeInfinity;
         double fetchSeconds = 0;
         long bytes = 0;
@@ -111,11 +128,16 @@ internal sealed class StoreTier
             }
 
             bytes += stored.LengthBytes;
+            if (bytes > _shelf.BytesMax)
+            {
+                break;
+            }
+
             fetchSeconds += _tiers[stored.Tier].Speed.SecondsFor(stored.LengthBytes);
             double gain = _shelf.Estimate.FetchGain(stored.Name.End - residentTokens, bytes, fetchSeconds);
             if (gain > bestGain)
             {
-                (best, bestGain) = (stored, gain);
+                (best, bestGain) = (new StoreOffer(stored, bytes), gain);
             }
         }
 
@@ -131,10 +153,10 @@ internal sealed class StoreTier
         }
 
         var fetch = new StoreFetch(job.Terms.Scope, job.Prompt, chain, target, ends);
-        _tasks.Fetch(fetch, units => NoteFetched(fetch, folder, units));
+        _tasks.Fetch(fetch, units => NoteFetched(job, fetch, folder, units));
     }
 
-    private void NoteFetched(StoreFetch fetch, FolderListing folder, IReadOnlyList<StoredUnit>? units)
+    private void NoteFetched(SequenceJob job, StoreFetch fetch, FolderListing folder, IReadOnlyList<StoredUnit>? units)
     {
         _fetching.Remove(fetch.Target);
         if (units is null)
@@ -144,14 +166,19 @@ internal sealed class StoreTier
         }
 
         bool isKept = true;
+        long until = _folders.Ticks(_options.WaitMax) + _folders.Now;
         foreach (StoredUnit unit in units)
         {
             _tiers[unit.Tier].Speed.NoteRead(unit.File.LongLength, unit.Elapsed);
             isKept = isKept && _shelf.TryAdopt(
-                fetch.Scope, unit.Header.Tokens, unit.Header.Name.End, unit.State, _tasks.TierOf(unit.Tier), storedTiers: unit.Tier + 1);
+                fetch.Scope, unit.Header.Tokens, unit.Header.Start, unit.State, _tasks.TierOf(unit.Tier), storedTiers: unit.Tier + 1);
         }
 
-        if (!isKept)
+        if (isKept && _shelf.Deepest(fetch.Scope, fetch.Tokens.AsSpan(0, fetch.Target.End)) is { } last)
+        {
+            _fetched.Hold(last, job, until);
+        }
+        else
         {
             folder.Remove(fetch.Target); // no room for it: reading it again would end alike
         }
