@@ -147,7 +147,7 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
                 catch (Exception e) when (e is FormatException or ArgumentException)
                 {
                     isDamaged = true;
-                    await store.DeleteAsync(blob.Path, blob.Tag, cancellationToken);
+                    await _retry.RunAsync(() => store.DeleteAsync(blob.Path, blob.Tag, cancellationToken), cancellationToken);
                 }
             }
         }
@@ -161,16 +161,27 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
         CancellationToken cancellationToken)
     {
         var reader = new PartitionReader(store, _retry);
+        foreach (BlobPath partition in await _retry.RunAsync(() => SealedPartitionsAsync(cancellationToken), cancellationToken))
+        {
+            IReadOnlyList<AnswerPlace> answers = await CollectAsync(reader, partition, cancellationToken);
+            files = answers.Count > 0 ? await AddAsync(files, partition, answers, cancellationToken) : files;
+        }
+
+        return files;
+    }
+
+    private async Task<IReadOnlyList<BlobPath>> SealedPartitionsAsync(CancellationToken cancellationToken)
+    {
+        List<BlobPath> partitions = [];
         await foreach (BlobInfo blob in store.ListAsync("runs/", cancellationToken))
         {
             if (SegmentPaths.PartitionOfSeal(blob.Path) is { } partition)
             {
-                IReadOnlyList<AnswerPlace> answers = await CollectAsync(reader, partition, cancellationToken);
-                files = answers.Count > 0 ? await AddAsync(files, partition, answers, cancellationToken) : files;
+                partitions.Add(partition);
             }
         }
 
-        return files;
+        return partitions;
     }
 
     private async Task<IReadOnlyList<AnswerPlace>> CollectAsync(PartitionReader reader, BlobPath partition, CancellationToken cancellationToken)

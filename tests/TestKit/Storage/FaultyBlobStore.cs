@@ -10,6 +10,7 @@ public sealed class FaultyBlobStore(IBlobStore inner, int seed, TimeProvider tim
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
+    private readonly Queue<Func<Task>> _late = [];
     private StoreFaults _faults = StoreFaults.None;
     private long _writtenBytes;
 
@@ -57,8 +58,19 @@ public sealed class FaultyBlobStore(IBlobStore inner, int seed, TimeProvider tim
             throw new BlobStoreException($"Simulated: the disk is full, '{path}' was not written.", isTransient: false);
         }
 
-        copy.Position = 0;
-        BlobInfo? published = await inner.PutAsync(path, copy, condition, cancellationToken);
+        Task<BlobInfo?> ArriveAsync() => inner.PutAsync(path, new MemoryStream(copy.ToArray()), condition, CancellationToken.None);
+        if (Happens(Faults.LateWrites))
+        {
+            Delay(ArriveAsync);
+            throw Fault($"writing '{path}' (stuck on its way)");
+        }
+
+        BlobInfo? published = await ArriveAsync();
+        if (Happens(Faults.DoubledWrites))
+        {
+            await ArriveAsync();
+        }
+
         return Happens(Faults.LostReplies) ? throw Fault($"writing '{path}' (reply lost)") : published;
     }
 
@@ -80,8 +92,14 @@ public sealed class FaultyBlobStore(IBlobStore inner, int seed, TimeProvider tim
         }
     }
 
+    /// <summary>What every call meets: first what was stuck may arrive, in any order, then it may be slow, then it may fail.</summary>
     private async Task MeetAsync(double failureShare, string what, CancellationToken cancellationToken)
     {
+        while (TakeLate() is { } arriveAsync)
+        {
+            await arriveAsync();
+        }
+
         if (Happens(Faults.SlowCalls))
         {
             await Task.Delay(Draw() * Faults.DelayMax, time, cancellationToken);
@@ -100,7 +118,34 @@ public sealed class FaultyBlobStore(IBlobStore inner, int seed, TimeProvider tim
             FaultCount++;
         }
 
-        return new BlobStoreException($"Simulated fault while {what}.", isTransient: true);
+        return new BlobStoreException($"Simulated fault of seed {seed} while {what}.", isTransient: true);
+    }
+
+    private void Delay(Func<Task> arriveAsync)
+    {
+        lock (_gate)
+        {
+            _late.Enqueue(arriveAsync);
+        }
+    }
+
+    /// <summary>Null when nothing is stuck, or stays so.</summary>
+    private Func<Task>? TakeLate()
+    {
+        lock (_gate)
+        {
+            if (_late.Count == 0 || _random.Next(2) == 0)
+            {
+                return null;
+            }
+
+            for (int turns = _random.Next(_late.Count); turns > 0; turns--)
+            {
+                _late.Enqueue(_late.Dequeue());
+            }
+
+            return _late.Dequeue();
+        }
     }
 
     private bool Happens(double share) => share > 0 && Draw() < share;

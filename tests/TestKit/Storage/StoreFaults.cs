@@ -14,6 +14,12 @@ public sealed record StoreFaults
     /// <summary>Puts and deletes that succeed, and whose reply is lost: the caller sees a failure and tries again.</summary>
     public double LostReplies { get; init; }
 
+    /// <summary>Puts that fail for the caller and happen later, after other calls: a request that was stuck on its way.</summary>
+    public double LateWrites { get; init; }
+
+    /// <summary>Puts that arrive twice; the reply is that of the first.</summary>
+    public double DoubledWrites { get; init; }
+
     /// <summary>Reads, stats and listings that fail.</summary>
     public double FailedReads { get; init; }
 
