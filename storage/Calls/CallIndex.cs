@@ -10,7 +10,7 @@ namespace Pipelines.Storage.Calls;
 /// <summary>
 /// The answers of earlier runs, found by key: sorted files under <c>calls/</c> that point into segments, merged from time to time so
 /// that they stay few. They hold nothing that the segments do not: what is damaged or lost is made anew from them. Thread-safe,
-/// and safe between processes. In memory stay eight bytes of each key.
+/// and safe between processes. In memory stay eight bytes of each key, and the last few segments that answers were in.
 /// </summary>
 /// <param name="store">Holds the index and the segments.</param>
 /// <param name="time">Ages what is known of other processes' files.</param>
@@ -26,16 +26,17 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
     private readonly StoreRetry _retry = new(time);
+    private readonly AnswerSegments _segments = new(store, new StoreRetry(time));
     private readonly SemaphoreSlim _changing = new(1, 1);
     private IReadOnlyList<CallIndexFile>? _files;
     private ImmutableList<CorruptLogException> _damaged = [];
     private long _refreshedAt;
 
     /// <summary>
-    /// What was found damaged in earlier runs while the index was made anew. Their answers are not reused; this run is none the
+    /// What was found damaged in earlier runs, while the index was made anew or an answer was looked for. Their answers are not reused; this run is none the
     /// worse for it, and whoever goes on with those runs is told again.
     /// </summary>
-    public IReadOnlyList<CorruptLogException> Damaged => _damaged;
+    public IReadOnlyList<CorruptLogException> Damaged => [.. _damaged, .. _segments.Damaged];
 
     /// <inheritdoc/>
     public async ValueTask<RecordedCall?> FindAsync(CallKey key, CancellationToken cancellationToken)
@@ -78,13 +79,19 @@ public sealed class CallIndex(IBlobStore store, TimeProvider time) : ICallIndex,
     /// <summary>The record itself; null when its run was deleted, or its bytes are not those that were indexed.</summary>
     private async Task<RecordedCall?> AnswerAsync(CallIndexEntry entry, CancellationToken cancellationToken)
     {
-        byte[]? line = await BlobBytes.ReadAsync(store, _retry, SegmentPaths.Segment(entry.Partition, entry.Place.Segment), cancellationToken, entry.Place.Range);
-        if (line is null || ContentHash.Of(line) != entry.Place.LineHash)
+        SegmentContent? segment = await _segments.ReadAsync(entry.Partition, entry.Place.Segment, cancellationToken);
+        return segment is null ? null : Read(segment.LineAt(entry.Place.Range), entry.Place.LineHash);
+    }
+
+    private static RecordedCall? Read(ReadOnlySpan<byte> line, ContentHash expected)
+    {
+        if (ContentHash.Of(line) != expected)
         {
             return null;
         }
 
-        using JsonDocument document = JsonDocument.Parse(line);
+        var reader = new Utf8JsonReader(line);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
         return CallRecordFormat.Read(document.RootElement);
     }
 

@@ -5,8 +5,11 @@ namespace Pipelines.Storage.Files;
 /// <summary>Turns what the file system throws into the store's own exception.</summary>
 internal static class FileErrors
 {
+    /// <summary>EFBIG.</summary>
+    public const int FileTooLarge = 27;
+
     /// <summary>No space, quota used up, and larger than files may be here: ENOSPC, EDQUOT, EFBIG, and what Windows calls them.</summary>
-    private static readonly HashSet<int> DiskFull = [28, 69, 122, 27, unchecked((int)0x80070070), unchecked((int)0x80070027), unchecked((int)0x800700DF)];
+    private static readonly HashSet<int> DiskFull = [28, 69, 122, FileTooLarge, unchecked((int)0x80070070), unchecked((int)0x80070027), unchecked((int)0x800700DF)];
     private static readonly HashSet<int> Contended = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
 
     public static bool IsFileError(Exception exception) =>

@@ -27,7 +27,7 @@ internal sealed class TemporaryFiles(string folder, TimeProvider time)
             // Errors of the content are the caller's own; only those of the file are the store's.
             for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; written += count)
             {
-                await GuardAsync(what, () => RandomAccess.WriteAsync(handle, buffer.AsMemory(0, count), written, cancellationToken).AsTask());
+                await GuardAsync(what, () => AppendAsync(handle, buffer.AsMemory(0, count), written, cancellationToken));
             }
 
             await GuardAsync(what, file!.FlushAsync);
@@ -41,6 +41,19 @@ internal sealed class TemporaryFiles(string folder, TimeProvider time)
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task AppendAsync(SafeFileHandle handle, ReadOnlyMemory<byte> bytes, long at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RandomAccess.WriteAsync(handle, bytes, at, cancellationToken);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What .NET makes of EFBIG: files here may not be as large.
+            throw new IOException(e.Message, FileErrors.FileTooLarge);
         }
     }
 

@@ -54,7 +54,9 @@ internal sealed class PartitionReader(IBlobStore store, StoreRetry retry)
         int count = 0;
         await foreach (BlobInfo blob in store.ListAsync(SegmentPaths.SegmentPrefix(partition), cancellationToken))
         {
-            count = Math.Max(count, SegmentPaths.NumberOf(partition, blob.Path) + 1 ?? 0);
+            int number = SegmentPaths.NumberOf(partition, blob.Path)
+                ?? throw new CorruptLogException(blob.Path, "it is no segment of this version of the format");
+            count = Math.Max(count, number + 1);
         }
 
         return count;

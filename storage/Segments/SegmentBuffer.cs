@@ -1,5 +1,4 @@
 using System.Buffers;
-using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 using Pipelines.Storage.Segments.Format;
 
@@ -39,12 +38,11 @@ internal sealed class SegmentBuffer(int number) : IDisposable
         return offset;
     }
 
-    /// <summary>Adds the trailer. The bytes are valid until the buffer is disposed.</summary>
+    /// <summary>Packs the records into a segment.</summary>
     public (ReadOnlyMemory<byte> Bytes, SealedSegment Segment) Close()
     {
-        var hash = ContentHash.Of(_bytes.AsSpan(0, LengthBytes));
-        Write(LineWriter.Write(new SegmentTrailer(RecordCount, hash), static (trailer, writer) => trailer.Write(writer)));
-        return (_bytes.AsMemory(0, LengthBytes), new SealedSegment(Number, RecordCount, LengthBytes, hash));
+        byte[] bytes = SegmentFormat.Write(RecordCount, _bytes.AsSpan(0, LengthBytes));
+        return (bytes, new SealedSegment(Number, RecordCount, bytes.Length, SegmentFormat.HashOf(bytes)));
     }
 
     public void MarkDurable() => _durable.SetResult();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 using Pipelines.Storage.Segments.Format;
 
@@ -9,71 +8,53 @@ namespace Pipelines.Storage.Segments;
 internal sealed class SegmentContent
 {
     private readonly BlobPath _path;
-    private readonly byte[] _bytes;
-    private readonly int _recordsEnd;
+    private readonly byte[] _lines;
 
-    private SegmentContent(BlobPath path, byte[] bytes, int recordsEnd, SealedSegment segment)
+    private SegmentContent(BlobPath path, byte[] lines, SealedSegment segment)
     {
         _path = path;
-        _bytes = bytes;
-        _recordsEnd = recordsEnd;
+        _lines = lines;
         Segment = segment;
     }
 
     public SealedSegment Segment { get; }
 
-    /// <summary>Checks the trailer and, when the segment is sealed, that it is the one that was sealed.</summary>
+    /// <summary>Checks the bytes and, when the segment is sealed, that it is the one that was sealed.</summary>
     /// <exception cref="CorruptLogException">It is not.</exception>
     public static SegmentContent Verify(BlobPath path, int number, byte[] bytes, SealedSegment? sealedAs) => Guard(path, () =>
     {
-        if (bytes.Length == 0 || bytes[^1] != (byte)'\n')
-        {
-            throw new FormatException("its last line is cut");
-        }
-
-        int trailerAt = bytes.AsSpan(0, bytes.Length - 1).LastIndexOf((byte)'\n') + 1;
-        ReadOnlyMemory<byte> last = bytes.AsMemory(trailerAt);
-        if (RecordLine.ReadKind(last.Span) != RecordLine.End)
-        {
-            throw new FormatException("its last line is missing");
-        }
-
-        using JsonDocument document = JsonDocument.Parse(last);
-        var trailer = SegmentTrailer.Read(document.RootElement);
-        if (trailer.Hash != ContentHash.Of(bytes.AsSpan(0, trailerAt)))
-        {
-            throw new FormatException("its bytes do not have the hash it states");
-        }
-
-        var segment = new SealedSegment(number, trailer.RecordCount, bytes.Length, trailer.Hash);
+        (int recordCount, byte[] lines) = SegmentFormat.Read(bytes);
+        var segment = new SealedSegment(number, recordCount, bytes.Length, SegmentFormat.HashOf(bytes));
         if (sealedAs is not null && sealedAs != segment)
         {
             throw new FormatException("it is not the segment that was sealed");
         }
 
-        return new SegmentContent(path, bytes, trailerAt, segment);
+        return new SegmentContent(path, lines, segment);
     });
 
-    /// <summary>Gives every record to the visitor of its kind, in order, with its place in the segment.</summary>
+    /// <summary>Gives every record to the visitor of its kind, in order, with its place in the lines.</summary>
     /// <exception cref="CorruptLogException">A line cannot be read.</exception>
     public void Visit(Action<JsonElement, ByteRange>? onCall, Action<JsonElement>? onRow) => Guard(_path, () =>
     {
-        for (int start = 0; start < _recordsEnd;)
+        for (int start = 0; start < _lines.Length;)
         {
-            int length = _bytes.AsSpan(start, _recordsEnd - start).IndexOf((byte)'\n');
-            VisitLine(new ByteRange(start, length), onCall, onRow);
+            int length = _lines.AsSpan(start).IndexOf((byte)'\n');
+            VisitLine(new ByteRange(start, length >= 0 ? length : throw new FormatException("its last line is cut")), onCall, onRow);
             start += length + 1;
         }
 
         return true;
     });
 
-    /// <summary>The bytes of a record's line.</summary>
-    public ReadOnlySpan<byte> LineAt(ByteRange range) => _bytes.AsSpan((int)range.Offset, (int)range.Length!.Value);
+    /// <summary>The bytes of a record's line; none when the range is not within the lines.</summary>
+    public ReadOnlySpan<byte> LineAt(ByteRange range) => range.Offset >= 0 && range.Length >= 0 && range.Offset + range.Length <= _lines.Length
+        ? _lines.AsSpan((int)range.Offset, (int)range.Length.Value)
+        : [];
 
     private void VisitLine(ByteRange range, Action<JsonElement, ByteRange>? onCall, Action<JsonElement>? onRow)
     {
-        ReadOnlyMemory<byte> line = _bytes.AsMemory((int)range.Offset, (int)range.Length!.Value);
+        ReadOnlyMemory<byte> line = _lines.AsMemory((int)range.Offset, (int)range.Length!.Value);
         string kind = RecordLine.ReadKind(line.Span);
         bool isWanted = kind switch
         {

@@ -4,8 +4,8 @@ using Pipelines.Storage.Segments.Format;
 namespace Pipelines.Storage.Segments;
 
 /// <summary>
-/// The log of partitions over a blob store: each partition a sequence of immutable segments <c>seg-0000.jsonl</c>,
-/// <c>seg-0001.jsonl</c>, … and at its end <c>sealed.json</c>. Format: docs/formats/segments.md; why it is built this way:
+/// The log of partitions over a blob store: each partition a sequence of immutable segments <c>seg-0000.seg</c>,
+/// <c>seg-0001.seg</c>, … and at its end <c>sealed.json</c>. Format: docs/formats/segments.md; why it is built this way:
 /// docs/decisions/0004-segment-log.md.
 /// </summary>
 public sealed class SegmentLog : ISegmentLog

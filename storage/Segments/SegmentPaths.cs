@@ -7,7 +7,7 @@ namespace Pipelines.Storage.Segments;
 internal static class SegmentPaths
 {
     private const string Prefix = "seg-";
-    private const string Extension = ".jsonl";
+    private const string Extension = ".seg";
     private const string SealName = "sealed.json";
 
     public static BlobPath Segment(BlobPath partition, int number) =>

@@ -6,10 +6,9 @@ namespace Pipelines.Storage.Segments.Format;
 /// <summary>What all lines of a segment have in common: the format's version and the kind of record.</summary>
 internal static class RecordLine
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const string Call = "call";
     public const string Row = "row";
-    public const string End = "end";
 
     /// <summary>The writer's own checks are off: what is written is tested, and this is the hottest path.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new()
@@ -48,5 +47,5 @@ internal static class RecordLine
 
     /// <summary>What reading bytes throws that are not of the format.</summary>
     public static bool IsFormatError(Exception exception) =>
-        exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException;
+        exception is FormatException or InvalidDataException or JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException;
 }

@@ -131,7 +131,7 @@ public sealed class CallIndexTests : IDisposable
 
         Directory.Delete(_folder["store/calls"], recursive: true);
         string segment = Directory.EnumerateFiles(_folder[$"store/{Partition(1)}"], "seg-*").First();
-        await File.WriteAllTextAsync(segment, (await File.ReadAllTextAsync(segment)).Replace("answer 1", "answer X", StringComparison.Ordinal));
+        await DamageAsync(segment);
 
         using var again = new CallIndex(_store, _time);
 
@@ -148,10 +148,19 @@ public sealed class CallIndexTests : IDisposable
         await WriteAsync(index, 2, Call(2), isAccepted: true);
         Directory.Delete(_folder[$"store/{Partition(1)}"], recursive: true);
         string segment = Directory.EnumerateFiles(_folder[$"store/{Partition(2)}"], "seg-*").First();
-        await File.WriteAllTextAsync(segment, (await File.ReadAllTextAsync(segment)).Replace("answer 2", "answer X", StringComparison.Ordinal));
+        await DamageAsync(segment);
 
         Assert.Null(await index.FindAsync(SampleRecords.Key(1), None));
         Assert.Null(await index.FindAsync(SampleRecords.Key(2), None));
+        Assert.Null(await index.FindAsync(SampleRecords.Key(2), None));
+        Assert.Contains(Partition(2).Value, Assert.Single(index.Damaged).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task DamageAsync(string file)
+    {
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
     }
 
     private static BlobPath Partition(int number) => BlobPath.Parse($"runs/r/stages/01-a/part-{number:00000}");

@@ -24,7 +24,7 @@ public sealed class DamagedLogTests : IDisposable
     public async Task OpenAsync_AnyBitFlippedInASegment_NamesTheBlob()
     {
         await WriteAsync(isSealed: false);
-        string file = FileOf("seg-0001.jsonl");
+        string file = FileOf("seg-0001.seg");
         byte[] intact = await File.ReadAllBytesAsync(file);
         const int Seed = 20;
         var random = new Random(Seed);
@@ -35,7 +35,7 @@ public sealed class DamagedLogTests : IDisposable
             await File.WriteAllBytesAsync(file, damaged);
 
             CorruptLogException e = await Assert.ThrowsAsync<CorruptLogException>(() => _log.OpenAsync(Partition, None));
-            Assert.EndsWith("seg-0001.jsonl", e.Path.Value, StringComparison.Ordinal);
+            Assert.EndsWith("seg-0001.seg", e.Path.Value, StringComparison.Ordinal);
         }
     }
 
@@ -43,14 +43,14 @@ public sealed class DamagedLogTests : IDisposable
     public async Task OpenAsync_SegmentCutAnywhere_NamesTheBlob()
     {
         await WriteAsync(isSealed: false);
-        string file = FileOf("seg-0000.jsonl");
+        string file = FileOf("seg-0000.seg");
         byte[] intact = await File.ReadAllBytesAsync(file);
         for (int length = 0; length < intact.Length; length += 1 + (intact.Length / 50))
         {
             await File.WriteAllBytesAsync(file, intact[..length]);
 
             CorruptLogException e = await Assert.ThrowsAsync<CorruptLogException>(() => _log.OpenAsync(Partition, None));
-            Assert.EndsWith("seg-0000.jsonl", e.Path.Value, StringComparison.Ordinal);
+            Assert.EndsWith("seg-0000.seg", e.Path.Value, StringComparison.Ordinal);
         }
     }
 
@@ -58,21 +58,21 @@ public sealed class DamagedLogTests : IDisposable
     public async Task OpenAsync_SegmentMissingInTheMiddle_NamesTheBlob()
     {
         await WriteAsync(isSealed: false);
-        File.Delete(FileOf("seg-0001.jsonl"));
+        File.Delete(FileOf("seg-0001.seg"));
 
         CorruptLogException e = await Assert.ThrowsAsync<CorruptLogException>(() => _log.OpenAsync(Partition, None));
-        Assert.EndsWith("seg-0001.jsonl", e.Path.Value, StringComparison.Ordinal);
+        Assert.EndsWith("seg-0001.seg", e.Path.Value, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ReadRowsAsync_WholeSegmentSwappedForAnother_IsRefused()
     {
         PartitionSeal seal = (await WriteAsync(isSealed: true))!;
-        File.Copy(FileOf("seg-0000.jsonl"), FileOf("seg-0001.jsonl"), overwrite: true);
+        File.Copy(FileOf("seg-0000.seg"), FileOf("seg-0001.seg"), overwrite: true);
 
         CorruptLogException e = await Assert.ThrowsAsync<CorruptLogException>(
             async () => await _log.ReadRowsAsync(Partition, seal, None).CountAsync());
-        Assert.EndsWith("seg-0001.jsonl", e.Path.Value, StringComparison.Ordinal);
+        Assert.EndsWith("seg-0001.seg", e.Path.Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,11 +95,23 @@ public sealed class DamagedLogTests : IDisposable
     public async Task OpenAsync_NewerVersion_SaysSo()
     {
         await WriteAsync(isSealed: false);
-        string text = await File.ReadAllTextAsync(FileOf("seg-0000.jsonl"));
-        await File.WriteAllTextAsync(FileOf("seg-0000.jsonl"), text.Replace("{\"v\":1,\"t\":\"end\"", "{\"v\":2,\"t\":\"end\"", StringComparison.Ordinal));
+        byte[] segment = await File.ReadAllBytesAsync(FileOf("seg-0000.seg"));
+        "PLSEG003"u8.CopyTo(segment);
+        await File.WriteAllBytesAsync(FileOf("seg-0000.seg"), segment);
 
         CorruptLogException e = await Assert.ThrowsAsync<CorruptLogException>(() => _log.OpenAsync(Partition, None));
-        Assert.Contains("version 2", e.Message, StringComparison.Ordinal);
+        Assert.Contains("version 003", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_SegmentsOfTheFirstVersion_AreRefusedByName()
+    {
+        await WriteAsync(isSealed: false);
+        await File.WriteAllTextAsync(FileOf("seg-0000.jsonl"), """{"v":1,"t":"end","records":0}""");
+
+        CorruptLogException e = await Assert.ThrowsAsync<CorruptLogException>(() => _log.OpenAsync(Partition, None));
+        Assert.EndsWith("seg-0000.jsonl", e.Path.Value, StringComparison.Ordinal);
+        Assert.Contains("version", e.Message, StringComparison.Ordinal);
     }
 
     private string FileOf(string name) => _folder[$"store/{Partition}/{name}"];

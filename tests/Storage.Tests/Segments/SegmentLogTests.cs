@@ -120,7 +120,7 @@ public sealed class SegmentLogTests : IDisposable
         long position = await mine.AppendAsync(records.Row(1), None);
         PartitionTakenException e = await Assert.ThrowsAsync<PartitionTakenException>(async () => await mine.FlushAsync(position, None));
 
-        Assert.EndsWith("seg-0000.jsonl", e.Path.Value, StringComparison.Ordinal);
+        Assert.EndsWith("seg-0000.seg", e.Path.Value, StringComparison.Ordinal);
         await Assert.ThrowsAsync<PartitionTakenException>(async () => await mine.AppendAsync(records.Row(2), None));
         await mine.DisposeAsync();
     }
