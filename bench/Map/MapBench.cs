@@ -15,11 +15,13 @@ namespace Pipelines.Bench.Map;
 
 /// <summary>
 /// What the engine itself costs: a <c>map</c> over a file with a model in the process that answers at once, or after a given
-/// time; with the log, the index of calls and the output file. Arguments: rows (50000), latency in ms (0), calls at once (16).
+/// time; with the log, the index of calls and the output file. Arguments: rows (50000), latency in ms (0), calls at once (16),
+/// words in a text (0: a short ticket). The words are drawn from a list of <see cref="Vocabulary"/>, so they pack as prose does.
 /// </summary>
 internal static class MapBench
 {
     private const int Seed = 1;
+    private const int Vocabulary = 4_000;
 
     private const string Pipeline = """
         name: bench
@@ -48,7 +50,7 @@ internal static class MapBench
         DirectoryInfo folder = Directory.CreateTempSubdirectory("pipelines-bench-");
         try
         {
-            await WriteInputAsync(Path.Combine(folder.FullName, "input.jsonl"), rows);
+            await WriteInputAsync(Path.Combine(folder.FullName, "input.jsonl"), rows, Argument(args, 3, 0));
             await MeasureAsync(folder.FullName, rows, latency, concurrency);
         }
         finally
@@ -112,17 +114,29 @@ internal static class MapBench
         Print("peak working set (MB)", (process.PeakWorkingSet64 / 1e6).ToString("N0"));
         Print("input (MB)", (new FileInfo(Path.Combine(folder, "input.jsonl")).Length / 1e6).ToString("N1"));
         Print("written to the store (MB)", (written.Sum(static file => file.Length) / 1e6).ToString("N1"));
+        Print("output (MB)", (new FileInfo(Path.Combine(folder, "out.jsonl")).Length / 1e6).ToString("N1"));
         Print("files in the store", written.Length.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static async Task WriteInputAsync(string path, int rows)
+    private static async Task WriteInputAsync(string path, int rows, int words)
     {
         await using var file = new StreamWriter(path);
-        for (int i = 0; i < rows; i++)
+        var random = new Random(Seed);
+        string[] vocabulary = [.. Enumerable.Range(0, Vocabulary).Select(_ => Word(random))];
+        for (int i = 0; i < rows && words > 0; i++)
+        {
+            // Squaring makes some words frequent and most rare.
+            IEnumerable<string> text = Enumerable.Range(0, words).Select(_ => vocabulary[(int)(Math.Pow(random.NextDouble(), 2) * Vocabulary)]);
+            await file.WriteLineAsync($$"""{"id":{{i}},"text":"{{string.Join(' ', text)}}"}""");
+        }
+
+        for (int i = 0; i < rows && words == 0; i++)
         {
             await file.WriteLineAsync($$"""{"id":{{i}},"text":"Ticket {{i}}: the printer on floor {{i % 7}} has not answered since the update, and the second one is slow. Please help before the meeting on day {{i % 28}}."}""");
         }
     }
+
+    private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(2, 11)).Select(_ => (char)('a' + random.Next(26))));
 
     private static int Argument(string[] args, int index, int otherwise) =>
         args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
