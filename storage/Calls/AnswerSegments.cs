@@ -11,7 +11,7 @@ namespace Pipelines.Storage.Calls;
 internal sealed class AnswerSegments(IBlobStore store, StoreRetry retry)
 {
     /// <summary>Each holds at most the lines of one segment: 4 MiB and one record.</summary>
-    private const int SegmentsMax = 16;
+    private const int SegmentsMax = 8;
 
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<BlobPath, Task<SegmentContent?>> _recent = [];
