@@ -3,8 +3,6 @@ using System.Text;
 using GpuHost.Serving.Inference;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
-using Pipelines.Connectors.Code;
-using Pipelines.Connectors.Tokens;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Specs;
 
@@ -20,13 +18,10 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
     /// <summary>A pipeline is written by a person: more than this is some other file.</summary>
     private const long SizeBytesMax = 4 * 1024 * 1024;
 
-    /// <summary>Of the whole process, because vocabularies are loaded once.</summary>
-    private static readonly VocabularyTokenizers Tokenizers = new(AppContext.BaseDirectory);
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Runs the pipeline's own code.</summary>
-    private CodeSandboxes? Code { get; init; }
+    /// <summary>What the plan's operators use of this machine.</summary>
+    private PipelineParts? Parts { get; init; }
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
@@ -47,12 +42,9 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
         }
 
         string yaml = await ReadTextAsync(full, cancellationToken);
-        var code = new CodeSandboxes(new SandboxOptions { SearchPath = host.ReadVariable("PATH") });
         PlanningOptions options = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
-
-        // The pipeline is the caller's own, so its code runs.
-        var services = new PlanningServices { Tokenizers = Tokenizers, Code = code };
-        return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options, services)) { Code = code };
+        var parts = new PipelineParts(host);
+        return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options, parts.Planning)) { Parts = parts };
     }
 
     /// <summary>The plan.</summary>
@@ -81,7 +73,7 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
     }
 
     /// <summary>Ends what runs the pipeline's code.</summary>
-    public void Dispose() => Code?.Dispose();
+    public void Dispose() => Parts?.Dispose();
 
     /// <summary>As compilers write it, so that editors find the place.</summary>
     public string Describe(SpecDiagnostic diagnostic) => $"{Path}:{diagnostic}";

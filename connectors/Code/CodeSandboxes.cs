@@ -26,7 +26,7 @@ public sealed class CodeSandboxes : ICodeRunner, IDisposable
 
     /// <inheritdoc/>
     public string? ProblemWith(CodeLanguage language) =>
-        _languages.TryGetValue(language, out ISandboxLanguage? sandbox) ? sandbox.Problem : $"nothing confines {language}; write it in python or javascript.";
+        _languages.TryGetValue(language, out ISandboxLanguage? sandbox) ? sandbox.Problem : $"nothing confines {language}; write it in python or javascript instead.";
 
     /// <inheritdoc/>
     public async Task<JToken> RunAsync(CodeUnit code, JToken argument, CancellationToken cancellationToken)

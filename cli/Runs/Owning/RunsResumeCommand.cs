@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Pipeline;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
@@ -32,6 +33,7 @@ internal static class RunsResumeCommand
             return new CommandResult(ExitCode.Ok, RunJson.Of(details.Listing));
         }
 
-        return await RunExecution.RunAsync(host, parse, output, StoredRun.RequestOf(details, parse), cancellationToken);
+        using var parts = new PipelineParts(host);
+        return await RunExecution.RunAsync(host, parse, output, StoredRun.RequestOf(details, parse, parts.Planning), cancellationToken);
     }
 }

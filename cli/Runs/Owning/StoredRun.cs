@@ -31,8 +31,11 @@ internal static class StoredRun
         CallArguments.AddTo(command);
     }
 
+    /// <param name="run">What the store knows of it.</param>
+    /// <param name="parse">What was asked for now.</param>
+    /// <param name="services">What this machine has for its operators.</param>
     /// <exception cref="CliException">The run was begun by something that kept no origin.</exception>
-    public static RunRequest RequestOf(RunDetails run, ParseResult parse)
+    public static RunRequest RequestOf(RunDetails run, ParseResult parse, PlanningServices services)
     {
         RunId id = run.Listing.Run;
         RunOrigin origin = run.Origin ?? throw new CliException(
@@ -40,7 +43,7 @@ internal static class StoredRun
             new ErrorBlock($"the store does not know where run '{id}' came from", "", "Start it as it was begun: pipelines run FILE"));
         RunBudget asked = RunArguments.BudgetOf(parse);
         var budget = new RunBudget(asked.MaxCost ?? origin.Budget.MaxCost, asked.MaxTokens ?? origin.Budget.MaxTokens) { Day = asked.Day ?? origin.Budget.Day };
-        PipelinePlan plan = PipelinePlanner.Plan(origin.Yaml, origin.Planning).Plan ?? throw new CliException(
+        PipelinePlan plan = PipelinePlanner.Plan(origin.Yaml, origin.Planning, services).Plan ?? throw new CliException(
             ExitCode.BadInput,
             new ErrorBlock($"the pipeline of run '{id}' cannot be planned by this version", "", "Run its file: all errors are told there."));
         return new RunRequest

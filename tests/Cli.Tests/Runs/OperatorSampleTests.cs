@@ -13,9 +13,7 @@ public sealed class OperatorSampleTests
     public async Task Run_Sample_EndsAndAccountsForItsRows(string sample)
     {
         using CliSession cli = new() { Clock = TimeProvider.System };
-#pragma warning disable RS0030 // Where this machine has its programs is for its environment to say.
-        cli.Variables["PATH"] = Environment.GetEnvironmentVariable("PATH")!;
-#pragma warning restore RS0030
+        Lend(cli);
 
         CliRun ended = await cli.RunAsync("run", Path.Combine(Folder(), sample), "--json");
 
@@ -24,6 +22,37 @@ public sealed class OperatorSampleTests
         Assert.Equal((int)rows["failed"]! > 0, ended.ExitCode == ExitCode.CompletedWithFailures);
         Assert.Equal((int)rows["out"]!, NotesPipeline.ReadOutput(cli, $"out/{Path.ChangeExtension(sample, ".json")}").Count);
         Assert.True((int)rows["out"]! + (int)rows["failed"]! + (int)rows["skipped"]! + (int)rows["filtered"]! > 0);
+    }
+
+    /// <summary>A run that is gone on with by its name alone is planned again, and needs the same parts of the machine.</summary>
+    [Fact]
+    public async Task Resume_RunByName_HasTokenizersAndCodeToo()
+    {
+        using CliSession cli = new() { Clock = TimeProvider.System };
+        Lend(cli);
+        string file = Path.Combine(cli.Home, "parts.yaml");
+        await File.WriteAllTextAsync(file, """
+            datasets: {texts: {type: memory, path: [{text: one two three four}]}}
+            operations:
+              - {name: cut, type: split, split_key: text, method: token_count, method_kwargs: {num_tokens: 2}}
+              - {name: count, type: code_map, code: "def transform(row): return {'n': len(row['text'])}"}
+              - {name: ask, type: map, prompt: "{{ input.n }}", output: {schema: {yes: bool}}}
+            pipeline: {steps: [{name: all, input: texts, operations: [cut, count, ask]}]}
+            """);
+
+        CliRun stopped = await cli.RunAsync("run", file, "--max-tokens", "1", "--json");
+        CliRun resumed = await cli.RunAsync("runs", "resume", (string)stopped.Json["runId"]!, "--max-tokens", "100000", "--json");
+
+        Assert.Equal(ExitCode.BudgetExceeded, stopped.ExitCode);
+        Assert.True(resumed.ExitCode == ExitCode.Ok, resumed.Error);
+        Assert.Equal(2, (int)resumed.Json["rows"]!["out"]!);
+    }
+
+    private static void Lend(CliSession cli)
+    {
+#pragma warning disable RS0030 // Where this machine has its programs is for its environment to say.
+        cli.Variables["PATH"] = Environment.GetEnvironmentVariable("PATH")!;
+#pragma warning restore RS0030
     }
 
     private static string Folder([CallerFilePath] string here = "") =>
