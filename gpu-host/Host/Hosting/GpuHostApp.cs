@@ -10,6 +10,7 @@ using GpuHost.Host.Api.Models;
 using GpuHost.Host.Api.Tokens;
 using GpuHost.Host.Api.Usage;
 using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Batches;
 using GpuHost.Host.Ledger;
 using GpuHost.Host.Models;
 using GpuHost.Host.State;
@@ -55,6 +56,7 @@ internal static class GpuHostApp
         builder.Services.TryAddSingleton<ModelsEndpoint>();
         builder.Services.TryAddSingleton<TokensEndpoint>();
         builder.Services.TryAddSingleton<UsageEndpoint>();
+        BatchServices.Add(builder.Services, settings.StateFolder);
         WebApplication app = builder.Build();
         app.UseMiddleware<ErrorMiddleware>();
         app.Use(next => new AccessMiddleware(next, settings.ApiKeysFile is null ? null : new ApiKeyRing(keys)).InvokeAsync);
@@ -92,6 +94,7 @@ internal static class GpuHostApp
         app.MapPost("/tokenize", context => services.GetRequiredService<TokensEndpoint>().TokenizeAsync(context));
         app.MapPost("/detokenize", context => services.GetRequiredService<TokensEndpoint>().DetokenizeAsync(context));
         app.MapGet("/v1/usage", context => services.GetRequiredService<UsageEndpoint>().HandleAsync(context));
+        BatchServices.Map(app);
         app.MapGet("/health", static () => "ok");
         app.MapGet("/ready", (HttpContext context, Readiness readiness) =>
         {

@@ -21,4 +21,22 @@ internal sealed record HostLimits
 
     /// <summary>How long a stop waits for what is running.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A file that is uploaded; as OpenAI has it.</summary>
+    public long FileSizeBytesMax { get; init; } = 200_000_000;
+
+    /// <summary>Lines of a file that is uploaded; as OpenAI has it.</summary>
+    public int FileLinesMax { get; init; } = 50_000;
+
+    /// <summary>All files of a tenant together, when it uploads another one.</summary>
+    public long TenantFileBytesMax { get; init; } = 16L << 30;
+
+    /// <summary>Batches of a tenant that have not ended, when it makes another one.</summary>
+    public int TenantBatchesMax { get; init; } = 64;
+
+    /// <summary>Batches that run at once; the others wait.</summary>
+    public int BatchesAtOnceMax { get; init; } = 4;
+
+    /// <summary>Lines of one batch that are being answered at once.</summary>
+    public int BatchLinesInFlightMax { get; init; } = 16;
 }

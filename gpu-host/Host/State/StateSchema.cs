@@ -12,7 +12,7 @@ internal static class StateSchema
     public static int Version => Steps.Count;
 
     /// <summary>Step n leads from version n to n + 1; an empty file is version 0. A step that was published never changes.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [First];
+    public static IReadOnlyList<string> Steps { get; } = [First, Batches];
 
     private const string First = """
         CREATE TABLE usage (
@@ -47,5 +47,57 @@ internal static class StateSchema
             PRIMARY KEY (tenant, idempotency_key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX answers_by_expiry ON answers (expires_at);
+        """;
+
+    private const string Batches = """
+        CREATE TABLE files (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            tenant TEXT NOT NULL,
+            purpose TEXT NOT NULL,
+            name TEXT NOT NULL,
+            size_bytes INTEGER NOT NULL,
+            created_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX files_by_tenant ON files (tenant, seq);
+
+        CREATE TABLE batches (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            tenant TEXT NOT NULL,
+            key_name TEXT NOT NULL,
+            endpoint TEXT NOT NULL,
+            input_file TEXT NOT NULL,
+            metadata TEXT,
+            model TEXT,
+            status TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            in_progress_at INTEGER,
+            finalizing_at INTEGER,
+            cancelling_at INTEGER,
+            ended_at INTEGER,
+            total INTEGER NOT NULL DEFAULT 0,
+            completed INTEGER NOT NULL DEFAULT 0,
+            failed INTEGER NOT NULL DEFAULT 0,
+            input_tokens INTEGER NOT NULL DEFAULT 0,
+            cached_tokens INTEGER NOT NULL DEFAULT 0,
+            cache_write_tokens INTEGER NOT NULL DEFAULT 0,
+            output_tokens INTEGER NOT NULL DEFAULT 0,
+            forced_tokens INTEGER NOT NULL DEFAULT 0,
+            errors TEXT,
+            output_file TEXT,
+            error_file TEXT
+        ) STRICT;
+        CREATE INDEX batches_by_tenant ON batches (tenant, seq);
+        CREATE INDEX batches_unfinished ON batches (seq) WHERE ended_at IS NULL;
+
+        CREATE TABLE batch_lines (
+            batch INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            is_error INTEGER NOT NULL,
+            result BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX batch_lines_by_line ON batch_lines (batch, line);
         """;
 }

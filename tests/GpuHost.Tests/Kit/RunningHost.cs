@@ -24,9 +24,12 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningHost> StartAsync(HostSettings settings)
+    /// <param name="settings">How it is started; the port is a free one.</param>
+    /// <param name="clock">The server's clock; the real one if nothing is said.</param>
+    /// <param name="seed">Where its ids come from: another one for each start over the same state.</param>
+    public static async Task<RunningHost> StartAsync(HostSettings settings, TimeProvider? clock = null, int seed = 1)
     {
-        WebApplication app = GpuHostApp.Build(settings with { Urls = "http://127.0.0.1:0" }, TimeProvider.System, new Random(1));
+        WebApplication app = GpuHostApp.Build(settings with { Urls = "http://127.0.0.1:0" }, clock ?? TimeProvider.System, new Random(seed));
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new RunningHost(app, new Uri(address));

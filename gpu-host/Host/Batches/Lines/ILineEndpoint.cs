@@ -1,0 +1,27 @@
+using GpuHost.Host.Access;
+using GpuHost.Host.Api.Errors;
+using GpuHost.Host.Api.Reading;
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Inference;
+
+namespace GpuHost.Host.Batches.Lines;
+
+/// <summary>An endpoint that lines of batches may go to; it reads and answers them as it does requests.</summary>
+internal interface ILineEndpoint
+{
+    /// <summary>As lines name it, such as <c>/v1/chat/completions</c>.</summary>
+    string Path { get; }
+
+    /// <summary>One of <see cref="Ledger.CallKind"/>.</summary>
+    string CallKind { get; }
+
+    /// <summary>
+    /// The text that the model will read, as far as it decides which prompts begin alike. It need not be the prompt to the letter,
+    /// and a body that is wrong has one too.
+    /// </summary>
+    string PromptOf(JObject body);
+
+    /// <exception cref="ApiException">The body is wrong.</exception>
+    /// <exception cref="InferenceException">There is no answer.</exception>
+    Task<LineAnswer> AnswerAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken);
+}
