@@ -33,12 +33,12 @@ internal static class BatchRows
         Completed = row.GetInt32(16),
         Failed = row.GetInt32(17),
         Usage = new TokenUsage(row.GetInt64(18), row.GetInt64(19), row.GetInt64(20), row.GetInt64(21), row.GetInt64(22)),
-        Errors = StateSql.TextOrNull(row, 23) is { } errors ? JsonSerializer.Deserialize<List<BatchError>>(errors)! : [],
+        Errors = StateSql.TextOrNull(row, 23) is { } errors ? JsonSerializer.Deserialize<List<BatchError>>(errors, JsonSerializerOptions.Web)! : [],
         OutputFile = StateSql.TextOrNull(row, 24),
         ErrorFile = StateSql.TextOrNull(row, 25),
     };
 
-    public static string ToColumn(IReadOnlyList<BatchError> errors) => JsonSerializer.Serialize(errors);
+    public static string ToColumn(IReadOnlyList<BatchError> errors) => JsonSerializer.Serialize(errors, JsonSerializerOptions.Web);
 
     public static int Insert(SqliteConnection connection, Batch batch) => StateSql.Execute(
         connection,
