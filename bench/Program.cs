@@ -2,6 +2,7 @@ using Pipelines.Bench.Engine;
 using Pipelines.Bench.Eviction;
 using Pipelines.Bench.Map;
 using Pipelines.Bench.Restore;
+using Pipelines.Bench.Orchestrate;
 using Pipelines.Bench.Schemas;
 using Pipelines.Bench.SharedPrefix;
 using Pipelines.Bench.Soak;
@@ -15,6 +16,7 @@ var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.O
     ["idle-cells"] = IdleCellsBench.RunAsync,
     ["map"] = MapBench.RunAsync,
     ["restore"] = RestoreBench.RunAsync,
+    ["orchestrate-hub"] = HubBench.RunAsync,
     ["schemas"] = SchemaBench.RunAsync,
     ["shared-prefix"] = SharedPrefixBench.RunAsync,
     [SharedPrefixBench.WorkerWord] = SharedPrefixWorker.RunAsync,

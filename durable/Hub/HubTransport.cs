@@ -30,6 +30,10 @@ internal sealed class HubTransport(
     private const int CommitTriesMax = 5;
 
     private static readonly TimeSpan FirstCommitPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a hub that is full or busy is left alone before work is asked for again.</summary>
+    private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(2);
+
     private int _receivers;
 
     public async IAsyncEnumerable<DurableWorkItem> ReceiveAsync(WorkCapacity capacity, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -127,7 +131,14 @@ internal sealed class HubTransport(
 
         DateTimeOffset now = time.GetUtcNow();
         var terms = new LeaseTerms(owner, now, now + options.LeaseTtl, options.DeliveriesMax);
-        return await writer.WriteAsync((session, _) => Lending.Of(session, terms, episodesFree, activitiesFree), cancellationToken);
+        try
+        {
+            return await writer.WriteAsync((session, _) => Lending.Of(session, terms, episodesFree, activitiesFree), cancellationToken);
+        }
+        catch (HubException e) when (e.IsTransient)
+        {
+            return Lending.None with { NextDueTicks = (now + TroublePause).UtcTicks };
+        }
     }
 
     private TimeSpan Pause(long nextDueTicks)

@@ -97,6 +97,11 @@ public sealed class DurableWorker : IAsyncDisposable
         {
             // Stopped, as was asked.
         }
+        catch (Exception e)
+        {
+            _logger.ReceivingFailed(e);
+            throw;
+        }
     }
 
     /// <summary>Nothing that goes wrong with one piece of work ends the worker: the engine lends it again, and sets it aside in the end.</summary>

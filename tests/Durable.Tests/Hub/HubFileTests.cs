@@ -190,6 +190,37 @@ public sealed class HubFileTests
         Assert.Equal("x", await hub.Client.StartAsync(new OrchestrationStart("x") { InstanceId = "x" }, None));
     }
 
+    [Fact]
+    public async Task Receive_FileHeldByAnother_GoesOnWhenItIsFree()
+    {
+        await using var folder = new HubFolder();
+        HubOptions options = folder.Options with
+        {
+            BusyTimeout = TimeSpan.FromMilliseconds(1),
+            LeaseTtl = TimeSpan.FromDays(20),
+            HeartbeatInterval = TimeSpan.FromDays(10),
+        };
+        DurableHub hub = await folder.OpenAsync(options);
+        string id = await hub.Client.StartAsync(new OrchestrationStart("quick"), None);
+        using HubSession other = new HubDatabase(folder.Options).Open();
+        other.Execute("BEGIN IMMEDIATE");
+        Task refused = hub.Writer.NextCommit;
+        await using DurableWorker worker = new ScriptedWork().Orchestrator("quick", static _ => [Stories.Complete(0)]).Start(hub);
+        await refused.WaitAsync(HubWaits.Long);
+        other.Execute("ROLLBACK");
+
+        using var giveUp = new CancellationTokenSource(HubWaits.Long);
+        Task<OrchestrationMetadata> end = hub.EndOfAsync(id);
+        while (!end.IsCompleted)
+        {
+            giveUp.Token.ThrowIfCancellationRequested();
+            folder.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await end).Status);
+    }
+
     /// <summary>An idle hub asks its file once for each slow scan, and nothing else; a late echo of its own doorbell may come first.</summary>
     [Fact]
     public async Task Idle_SlowScans_AreTheOnlyLooksAtTheFile()
