@@ -3,8 +3,8 @@ namespace Pipelines.Durable.Workers;
 /// <summary>How much a worker does at a time.</summary>
 public sealed record WorkerOptions
 {
-    /// <summary>Episodes at a time; at least 1. An episode takes milliseconds and a processor.</summary>
-    public int OrchestrationsMax { get; init; } = 8;
+    /// <summary>Episodes at a time; at least 1. Most of an episode's time is the flush of its commit, which all share.</summary>
+    public int OrchestrationsMax { get; init; } = 32;
 
     /// <summary>Activities at a time; at least 1.</summary>
     public int ActivitiesMax { get; init; } = 64;

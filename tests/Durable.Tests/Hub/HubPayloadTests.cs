@@ -102,6 +102,7 @@ public sealed class HubPayloadTests
         await using var folder = new HubFolder();
         DurableHub hub = await folder.OpenAsync();
         await RunLargeAsync(hub, "a");
+        await hub.Upkeep.DeleteGarbageAsync(None);
         IReadOnlyList<string> named = await BlobsAsync(folder);
         await folder.Blobs.PutAsync(BlobPath.Parse("hub/orphan/1"), new MemoryStream([1]), PutCondition.None, None);
 
