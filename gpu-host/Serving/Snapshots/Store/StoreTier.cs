@@ -30,6 +30,9 @@ internal sealed class StoreTier
         new StoreWriter(tasks, scopes, shelf, _tiers, _folders, time).Start();
     }
 
+    /// <summary>Gives up what was fetched for jobs that have started or ended; before every admission.</summary>
+    public void LetGo(long now) => _fetched.LetGo(now);
+
     /// <summary>
     /// Whether a job should wait because the tiers have, or may have, more of its prompt than memory. Asked again at every step;
     /// each answer moves the search on.
@@ -41,7 +44,6 @@ internal sealed class StoreTier
             return false;
         }
 
-        _fetched.LetGo(now);
         if (job.CacheablePromptTokens - residentTokens < _unitTokensMin)
         {
             return false; // not over: what is resident now may be gone before the job starts
