@@ -21,7 +21,7 @@ internal static class LongPromptPipeline
                   {{{rules.ReplaceLineEndings("\n      ")}}}
                   {{ input.text }}
                 output: { schema: { urgent: bool } }
-                litellm_completion_kwargs: { temperature: 0, max_tokens: 10 }
+                litellm_completion_kwargs: { temperature: 0, max_tokens: 60 }
             pipeline:
               steps:
                 - { name: read, input: notes, operations: [entitle] }
