@@ -9,9 +9,16 @@ internal sealed class BitExactEngine : IAsyncDisposable
 {
     private readonly List<string> _rows = [];
 
-    public BitExactEngine(RealModel model, EngineOptions options, int contextTokens = 2_048, int threads = 1) =>
+    /// <param name="model">Opened anew.</param>
+    /// <param name="options">Checked after every step, too.</param>
+    /// <param name="contextTokens">Length of the context.</param>
+    /// <param name="beforeDecode">See <see cref="LogitRecorder.BeforeDecode"/>.</param>
+    public BitExactEngine(
+        RealModel model, EngineOptions options, int contextTokens = 2_048, Func<int, DecodeOutcome?>? beforeDecode = null) =>
         Engine = new ServingEngine(
-            new LogitRecorder(model.OpenModel(contextTokens, threads), _rows), options with { ChecksEveryStep = true }, TimeProvider.System);
+            new LogitRecorder(model.OpenModel(contextTokens), _rows) { BeforeDecode = beforeDecode },
+            options with { ChecksEveryStep = true },
+            TimeProvider.System);
 
     public ServingEngine Engine { get; }
 

@@ -130,6 +130,22 @@ public sealed class DeterministicModeTests(RealModel model)
         Assert.Equal((await cold.AskAsync(next)).Text, warm.Text);
     }
 
+    [Fact]
+    public async Task Generate_ContextThatFailsOnTheWay_StartsOverWithTheSameBits()
+    {
+        GenerationRequest request = RandomRequests(seed: 7, count: 1)[0] with { OutputTokensMax = 12 };
+        await using var cold = new BitExactEngine(model, NothingCached);
+        int inTheAnswer = ((request.Prompt.Length + 63) / 64) + 5;
+        await using var faulty = new BitExactEngine(
+            model, Caching, beforeDecode: number => number == inTheAnswer ? new DecodeOutcome(DecodeStatus.Fatal, "injected") : null);
+
+        BitExactAnswer expected = await cold.AskAsync(request);
+        BitExactAnswer answer = await faulty.AskAsync(request);
+
+        Assert.Equal(1, faulty.Engine.Statistics.ContextRebuilds);
+        Assert.Equal(expected.Text, answer.Text);
+    }
+
     internal static EngineOptions WithStore(string folder, RealModel model) => Caching with
     {
         IdleTokensMax = 0,

@@ -10,6 +10,11 @@ namespace GpuHost.Serving.Tests.Real;
 /// </summary>
 internal sealed class LogitRecorder(IModelEngine inner, List<string> rows) : IModelEngine
 {
+    private int _decodes;
+
+    /// <summary>Called before each decode with its number from 1; may return a failure instead.</summary>
+    public Func<int, DecodeOutcome?>? BeforeDecode { get; init; }
+
     public ModelDescription Model => inner.Model;
 
     public EngineBuild Build => inner.Build;
@@ -20,7 +25,8 @@ internal sealed class LogitRecorder(IModelEngine inner, List<string> rows) : IMo
 
     public IModelTokenizer Tokenizer => inner.Tokenizer;
 
-    public DecodeOutcome Decode(BatchPlan batch, CancellationToken cancellation = default) => inner.Decode(batch, cancellation);
+    public DecodeOutcome Decode(BatchPlan batch, CancellationToken cancellation = default) =>
+        BeforeDecode?.Invoke(++_decodes) ?? inner.Decode(batch, cancellation);
 
     public ReadOnlySpan<float> GetLogits(int outputIndex)
     {
