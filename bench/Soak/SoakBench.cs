@@ -17,7 +17,8 @@ internal static class SoakBench
         Console.WriteLine($"seed {seed}, {requests} requests");
         await using ServingEngine engine = IntakeSoak.OpenEngine();
         long start = Stopwatch.GetTimestamp();
-        SoakReport report = await new IntakeSoak(seed, requests, arguments.Number("clients", 32)).RunAsync(engine);
+        using var soak = new IntakeSoak(seed, requests, arguments.Number("clients", 32));
+        SoakReport report = await soak.RunAsync(engine);
         EngineStatistics statistics = engine.Statistics;
         Console.WriteLine($"{report} in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         Console.WriteLine(

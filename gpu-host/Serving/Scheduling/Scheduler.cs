@@ -23,6 +23,7 @@ internal sealed partial class Scheduler
     private readonly BatchComposer _composer;
     private readonly UnitKeeper _units;
     private readonly StepBudget _budget;
+    private readonly StoreTier? _store;
     private readonly StepPlan _plan;
     private long _step;
 
@@ -38,6 +39,7 @@ internal sealed partial class Scheduler
         _counters = counters;
         _units = new UnitKeeper(cache, Math.Max(bounds.SnapshotTokensMin, bounds.DetectedPrefixTokensMin));
         _plan = new StepPlan(bounds.StepTokensMax);
+        _store = store;
         _admission = new Admission(_waiting, _running, cache, store, bounds, budget);
         _composer = new BatchComposer(_running, cache, bounds, budget);
         _budget = budget;
@@ -98,6 +100,7 @@ internal sealed partial class Scheduler
     /// <summary>Lets go of prefixes whose time in the context is over, to the tier below where they are worth it.</summary>
     public void Demote(long now)
     {
+        _store?.LetGo(now);
         _cache.Expire(now, _bounds.IdleTokensMax);
         NoteState();
     }

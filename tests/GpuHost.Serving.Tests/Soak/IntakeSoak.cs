@@ -12,12 +12,16 @@ namespace GpuHost.Serving.Tests.Soak;
 /// Random requests from many clients at once, cancelled, late, streamed and left, against the engine with its own thread over the
 /// fake model, whose right answers are known. The load comes from a seed; how the threads meet does not.
 /// </summary>
-internal sealed class IntakeSoak(ulong seed, int requests, int clients)
+internal sealed class IntakeSoak(ulong seed, int requests, int clients) : IDisposable
 {
     public const int ContextTokens = 128;
 
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryPauseMax = TimeSpan.FromMilliseconds(5);
     private readonly SoakReport _report = new();
+
+    // Who was refused waits for somebody else's end, and does not keep the processor from those who work.
+    private readonly SemaphoreSlim _ended = new(0);
     private int _sent;
 
     /// <summary>Small in every way, so that cells, ids, the queue and the host's memory all run out.</summary>
@@ -43,6 +47,8 @@ internal sealed class IntakeSoak(ulong seed, int requests, int clients)
         return _report;
     }
 
+    public void Dispose() => _ended.Dispose();
+
     private async Task ClientAsync(ServingEngine engine, int number)
     {
         var random = new Xoshiro256(seed + ((ulong)number << 32));
@@ -52,8 +58,10 @@ internal sealed class IntakeSoak(ulong seed, int requests, int clients)
             (int manner, int yields) = (Below(random, 10), Below(random, 40));
             while (!await TryAsync(engine, request, manner, yields))
             {
-                await Task.Yield();
+                await _ended.WaitAsync(RetryPauseMax);
             }
+
+            _ended.Release();
         }
     }
 

@@ -11,7 +11,8 @@ public sealed class IntakeSoakTests
         const int requests = 5_000;
         await using ServingEngine engine = IntakeSoak.OpenEngine();
 
-        SoakReport report = await new IntakeSoak(seed, requests, clients: 32).RunAsync(engine);
+        using var soak = new IntakeSoak(seed, requests, clients: 32);
+        SoakReport report = await soak.RunAsync(engine);
 
         Assert.True(report.Problems.Count == 0, $"Seed {seed}: {string.Join(' ', report.Problems)}");
         Assert.Equal(requests, report.Total);
