@@ -43,6 +43,12 @@ internal static class RunArguments
 
     public static readonly Option<bool> Fresh = new("--fresh") { Description = "Begin anew even if there is an unfinished run" };
 
+    public static readonly Option<string?> FromStep = new("--from-step")
+    {
+        Description = "Work on this step and those after it anew, with the rows that an earlier run has of the steps before it",
+        HelpName = "STEP",
+    };
+
     public static readonly Option<int?> Context = new("--context")
     {
         Description = "Context of a local model in tokens, shared by the calls under way",
@@ -53,7 +59,7 @@ internal static class RunArguments
     {
         PipelineArguments.AddTo(command);
         StoreOptions.AddTo(command);
-        Option[] options = [ApiKeyVariable, Out, MaxCost, MaxTokens, Resume, Fresh, Context, ModelsFolder.Option, .. CacheArguments.All];
+        Option[] options = [ApiKeyVariable, Out, MaxCost, MaxTokens, Resume, Fresh, FromStep, Context, ModelsFolder.Option, .. CacheArguments.All];
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -72,6 +78,11 @@ internal static class RunArguments
         Context.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int?>(), "--context", result.AddError));
         command.Validators.Add(result =>
         {
+            if (result.GetValue(FromStep) is not null && (result.GetValue(Fresh) || result.GetValue(Resume) is not null))
+            {
+                result.AddError("--from-step begins a new run on the rows of an earlier one: it goes with neither --fresh nor --resume.");
+            }
+
             if (result.GetValue(Fresh) && result.GetValue(Resume) is not null)
             {
                 result.AddError("--fresh begins a new run and --resume goes on with one: give one of the two.");

@@ -43,6 +43,7 @@ internal static class RunCommand
                 parse.GetValue(RunArguments.ApiKeyVariable),
                 budget),
             Resume = parse.GetValue(RunArguments.Resume) is { } run ? new RunId(run) : null,
+            FromStep = parse.GetValue(RunArguments.FromStep),
             IsFresh = parse.GetValue(RunArguments.Fresh),
             Budget = budget,
             Options = RunArguments.OptionsOf(parse),

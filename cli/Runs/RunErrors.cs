@@ -4,6 +4,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Diffs;
 using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Cli.Runs;
@@ -18,7 +19,7 @@ internal static class RunErrors
     {
         RunNotFoundException => Of(ExitCode.BadInput, error, "See which there are: pipelines runs list"),
         RunStateException state => Of(ExitCode.BadInput, error, state.Remedy),
-        DatasetException or RunMismatchException => Of(ExitCode.BadInput, error, ""),
+        DatasetException or RunMismatchException or UnknownStepException or DiffException => Of(ExitCode.BadInput, error, ""),
         InferenceException { Kind: InferenceFailureKind.ModelNotFound or InferenceFailureKind.Unauthorized or InferenceFailureKind.BadRequest } =>
             Of(ExitCode.BadInput, error, ""),
         InferenceException => Of(ExitCode.Failed, error, GoesOn),

@@ -55,6 +55,7 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
         ["output"] = InStore(Summary.Output),
         ["message"] = Summary.Message,
         ["deadLetters"] = InStore(Summary.DeadLetters),
+        ["reusedStages"] = new JArray(Summary.ReusedStages.Select(static stage => new JObject { ["stage"] = stage.Stage, ["run"] = stage.Run.ToString() })),
     };
 
     public static JObject Of(UsageTotals usage) => new()
@@ -92,6 +93,11 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
         if (Summary.Message is { } message)
         {
             yield return $"        {message}";
+        }
+
+        foreach (ReusedStage stage in Summary.ReusedStages)
+        {
+            yield return $"reused  the rows of {stage.Stage}, from run {stage.Run}";
         }
 
         if (Summary.DeadLetters is not null)

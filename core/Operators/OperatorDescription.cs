@@ -18,6 +18,9 @@ public sealed record OperatorDescription
     /// <summary>The JSON Schema of an answer as compact JSON; null when there is none.</summary>
     public string? AnswerSchema { get; init; }
 
+    /// <summary>It wants no answers of earlier runs (<c>bypass_cache</c>).</summary>
+    public bool BypassesEarlierRuns { get; init; }
+
     /// <summary>How many calls it makes; all zero when it asks no model.</summary>
     public CallEstimate Calls { get; init; } = CallEstimate.None;
 }

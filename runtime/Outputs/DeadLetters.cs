@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
-using Pipelines.Core.Storage;
 using Pipelines.Runtime.Stages;
 
 namespace Pipelines.Runtime.Outputs;
@@ -14,22 +13,16 @@ internal static class DeadLetters
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Only partitions with failed rows are read.</summary>
     public static async Task WriteAsync(IEnumerable<(string Stage, StageOutput Output)> stages, Stream file, CancellationToken cancellationToken)
     {
         foreach ((string stage, StageOutput output) in stages)
         {
-            await foreach (RowResult result in output.ReadResultsAsync(HasFailures, cancellationToken))
+            await foreach (RowResult result in output.ReadFailuresAsync(cancellationToken))
             {
-                if (result.Status == RowStatus.Failed)
-                {
-                    await WriteAsync(stage, result, file, cancellationToken);
-                }
+                await WriteAsync(stage, result, file, cancellationToken);
             }
         }
     }
-
-    private static bool HasFailures(PartitionSeal seal) => seal.Operators.Any(static counts => counts.Failed > 0);
 
     private static async Task WriteAsync(string stage, RowResult result, Stream file, CancellationToken cancellationToken)
     {

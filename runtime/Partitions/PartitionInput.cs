@@ -5,4 +5,8 @@ namespace Pipelines.Runtime.Partitions;
 /// <summary>The rows of a partition: a few neighbours of a stage's input, together bounded in number and size.</summary>
 /// <param name="Index">From 0, in input order.</param>
 /// <param name="Rows">At least one.</param>
-internal sealed record PartitionInput(int Index, IReadOnlyList<Row> Rows);
+internal sealed record PartitionInput(int Index, IReadOnlyList<Row> Rows)
+{
+    /// <summary>For each row the operator that it begins at, from 0; null when all begin at the first one.</summary>
+    public IReadOnlyList<int>? StartsAt { get; init; }
+}

@@ -11,7 +11,7 @@ namespace Pipelines.Runtime.Partitions;
 /// <code>
 /// [map → map] → [batch map] → [map]      each [ ] over all rows of the partition
 /// </code>
-/// Every input row ends in exactly one record.
+/// Every input row ends in exactly one record. A row may begin at a later operator than the first: then earlier parts leave it alone.
 /// </summary>
 internal sealed class PartitionRunner(
     string stepName,
@@ -61,7 +61,7 @@ internal sealed class PartitionRunner(
         [
             .. input.Rows.Index()
                 .Where(row => needsAll || !finished.Contains(row.Index))
-                .Select(row => new RowWork(row.Index, row.Item, stepName, operators)),
+                .Select(row => new RowWork(row.Index, row.Item, stepName, operators, input.StartsAt?[row.Index] ?? 0)),
         ];
     }
 
@@ -83,7 +83,7 @@ internal sealed class PartitionRunner(
 
         async Task RunChainAsync(RowWork work, CancellationToken stopping)
         {
-            work.Results = await RunAllAsync(work, work.Results, from, to, journal, stopping);
+            work.Results = await RunAllAsync(work, work.Results, Math.Max(from, work.StartsAt), to, journal, stopping);
             if (to == operators.Count || !GoesOn(work))
             {
                 await RecordAsync(work, journal);

@@ -21,15 +21,19 @@ internal sealed class RowWork
     /// <param name="row">The row as it entered the stage.</param>
     /// <param name="stepName">Names rows that no operator has touched.</param>
     /// <param name="operators">The operators of the stage.</param>
-    public RowWork(int ordinal, Row row, string stepName, IReadOnlyList<StageOperator> operators)
+    /// <param name="startsAt">The operator that the row begins at, from 0.</param>
+    public RowWork(int ordinal, Row row, string stepName, IReadOnlyList<StageOperator> operators, int startsAt)
     {
         Ordinal = ordinal;
+        StartsAt = startsAt;
         _operators = operators;
         _counts = new OperatorCounts?[operators.Count];
         Results = [RowResult.Ok(stepName, row)];
     }
 
     public int Ordinal { get; }
+
+    public int StartsAt { get; }
 
     public CallTrail Trail { get; } = new();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Storage;
@@ -8,6 +9,8 @@ using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs.Control;
+using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Stages.Reuse;
 
 namespace Pipelines.Runtime.Runs;
 
@@ -45,6 +48,7 @@ public sealed class PipelineRunner(
     /// <param name="request">What to run.</param>
     /// <param name="cancellationToken">Stops the run as <see cref="RunStatus.Interrupted"/>; the summary is still returned.</param>
     /// <exception cref="UnpricedModelException">There is a cost limit and a model without a price; nothing was begun.</exception>
+    /// <exception cref="UnknownStepException">The step to begin with is none of the plan's; nothing was begun.</exception>
     /// <exception cref="DatasetException">An input cannot be read, or changed while it was read: then the run has failed.</exception>
     /// <exception cref="RunMismatchException">The run to go on with is of another plan or input.</exception>
     /// <exception cref="BlobStoreException">The store cannot be reached or is full.</exception>
@@ -53,13 +57,14 @@ public sealed class PipelineRunner(
     public async Task<RunSummary> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         PriceCheck.Require(request.Plan, request.Budget, prices);
+        UnknownStepException.Require(request.Plan, request.FromStep);
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
         (RunManifest manifest, bool isResumed) = await FindAsync(request, sources, cancellationToken);
         var record = new RunControlRecord(_documents, new RunId(manifest.Run), time);
         while (true)
         {
-            await record.BeginAsync(cancellationToken);
-            RunSummary summary = await AttemptAsync(request, manifest, isResumed, sources, record, cancellationToken);
+            RunControl control = await record.BeginAsync(cancellationToken);
+            RunSummary summary = await AttemptAsync(request, manifest, control.Generation, isResumed, sources, record, cancellationToken);
             if (summary.Status != RunStatus.Paused)
             {
                 return summary;
@@ -92,6 +97,7 @@ public sealed class PipelineRunner(
     private async Task<RunSummary> AttemptAsync(
         RunRequest request,
         RunManifest manifest,
+        int generation,
         bool isResumed,
         IReadOnlyDictionary<string, IRowSource> sources,
         RunControlRecord record,
@@ -99,11 +105,11 @@ public sealed class PipelineRunner(
     {
         using var stop = new RunStop(cancellationToken);
         using var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
-        RunSession session = OpenSession(request, manifest, stop, gate);
+        RunSession session = OpenSession(request, manifest, generation, stop, gate);
         await using BudgetLedger budget = session.Budget;
         await using BatchDesk batches = session.Batches;
         await using var watch = ControlWatch.Start(record, stop, time);
-        return await new RunAttempt(request, session, record, prices, time).RunAsync(sources, isResumed);
+        return await new RunAttempt(request, manifest, session, record, prices, time).RunAsync(sources, generation, isResumed);
     }
 
     /// <returns><see cref="RunWish.Pause"/> when the caller wants to stop waiting.</returns>
@@ -119,7 +125,7 @@ public sealed class PipelineRunner(
         }
     }
 
-    private RunSession OpenSession(RunRequest request, RunManifest manifest, RunStop stop, CallGate gate)
+    private RunSession OpenSession(RunRequest request, RunManifest manifest, int generation, RunStop stop, CallGate gate)
     {
         var run = new RunId(manifest.Run);
         var ledger = new UsageLedger();
@@ -152,7 +158,12 @@ public sealed class PipelineRunner(
         var caller = new EndpointCaller(client, budget, pacer, gate, time);
         var asker = new ModelAsker(
             caller, endpoints, request.Plan.Models.Fallbacks, batches, request.Monitor.Waits, options.Calls, _jitter, stop, time);
-        var calls = new CallMaker(run, new ModelFingerprints(client), earlierRuns, _board, asker, ledger, stop);
-        return new RunSession(run, options, store, log, earlierRuns, _documents, calls, batches, ledger, budget, stop);
+        var fingerprints = new ModelFingerprints(client);
+
+        // A retry asks anew: an endpoint that remembers calls by their key must not answer with what has failed.
+        var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
+        var calls = new CallMaker(asking, fingerprints, earlierRuns, _board, asker, ledger, stop);
+        return new RunSession(
+            run, options, store, log, earlierRuns, _documents, calls, batches, new StageShelf(_documents, log), new StageKeys(request.Plan, fingerprints, stop), ledger, budget, stop);
     }
 }

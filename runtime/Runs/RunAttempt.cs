@@ -4,14 +4,22 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Stages.Retries;
+using Pipelines.Runtime.Stages.Reuse;
 
 namespace Pipelines.Runtime.Runs;
 
-/// <summary>One attempt at a run: its stages one after the other, then its output. States in the control record how it ended.</summary>
-internal sealed class RunAttempt(RunRequest request, RunSession session, RunControlRecord record, PriceBook prices, TimeProvider time)
+/// <summary>
+/// One attempt at a run: its stages one after the other, then the retries of failed rows that were asked for, then its output.
+/// States in the control record how it ended.
+/// </summary>
+internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSession session, RunControlRecord record, PriceBook prices, TimeProvider time)
 {
+    /// <param name="sources">The inputs.</param>
+    /// <param name="generation">1, and 1 more for each retry.</param>
+    /// <param name="isResumed">It goes on with an earlier attempt.</param>
     /// <exception cref="DatasetException">An input cannot be read, or changed while it was read: then the run has failed.</exception>
-    public async Task<RunSummary> RunAsync(IReadOnlyDictionary<string, IRowSource> sources, bool isResumed)
+    public async Task<RunSummary> RunAsync(IReadOnlyDictionary<string, IRowSource> sources, int generation, bool isResumed)
     {
         PipelinePlan plan = request.Plan;
         RunStop stop = session.Stop;
@@ -21,7 +29,12 @@ internal sealed class RunAttempt(RunRequest request, RunSession session, RunCont
         try
         {
             IReadOnlyList<StageOutput> stages = await RunStagesAsync(sources, monitors);
-            RunSummary complete = await summary.CompleteAsync(stages, request.Output, stop.Token);
+            for (int retry = 2; retry <= generation; retry++)
+            {
+                stages = await RetryStagesAsync(stages, retry, monitors);
+            }
+
+            RunSummary complete = await summary.CompleteAsync(stages, generation, request.Output, stop.Token);
             await StateAsync(complete.Status, complete.Message);
             return complete;
         }
@@ -55,11 +68,44 @@ internal sealed class RunAttempt(RunRequest request, RunSession session, RunCont
                 StageInput.SingleEmptyRow => new SingleEmptyRow(),
                 _ => throw new InvalidOperationException($"Stage '{stage.Name}' has an input of an unknown kind."),
             };
-            var runner = new StageRunner(stage, new StagePaths(session.Run, stage.Name), monitors[index], session);
+            var runner = new StageRunner(stage, new StagePlace(session.Run.Value, stage.Name), monitors[index], ScopeOf(stage), session);
             outputs.Add(await runner.RunAsync(input, session.Stop.Token));
         }
 
         return outputs;
+    }
+
+    /// <summary>Stage by stage: its failed rows, and the rows that the retry of the stage before it has let through.</summary>
+    private async Task<IReadOnlyList<StageOutput>> RetryStagesAsync(IReadOnlyList<StageOutput> before, int generation, IReadOnlyList<StageMonitor> monitors)
+    {
+        CancellationToken stopping = session.Stop.Token;
+        List<StageOutput> outputs = [];
+        foreach ((int index, StagePlan stage) in request.Plan.Stages.Index())
+        {
+            IAsyncEnumerable<NewRow> newRows = stage.Input is StageInput.Stage earlier && outputs[earlier.Number - 1].Records is RetriedStage retried
+                ? retried.ReadNewRowsAsync(stopping)
+                : AsyncEnumerable.Empty<NewRow>();
+            var runner = new RetryRunner(stage, new StagePlace(session.Run.Value, stage.Name, generation), monitors[index], session);
+            outputs.Add(await runner.RunAsync(before[index], newRows, stopping));
+        }
+
+        return outputs;
+    }
+
+    private ReuseScope ScopeOf(StagePlan stage)
+    {
+        if (manifest.IsFresh || stage.Operators.Any(static planned => planned.Description.BypassesEarlierRuns))
+        {
+            return ReuseScope.None;
+        }
+
+        if (manifest.FromStep is not { } step)
+        {
+            return ReuseScope.OtherRuns;
+        }
+
+        int from = request.Plan.Stages.First(one => one.StepName == step).Number;
+        return stage.Number < from ? ReuseScope.AllRuns : ReuseScope.None;
     }
 
     /// <summary>Written also while the run is being stopped.</summary>

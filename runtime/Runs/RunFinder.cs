@@ -43,7 +43,7 @@ internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
                 continue;
             }
 
-            if (!request.IsFresh && last is not null && await IsUnfinishedAsync(last, cancellationToken))
+            if (!request.IsFresh && last is not null && (request.FromStep is null || request.FromStep == last.FromStep) && await IsUnfinishedAsync(last, cancellationToken))
             {
                 return (last, true);
             }
@@ -119,5 +119,7 @@ internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
         request.Options.Partitions.RowsMax,
         request.Options.Partitions.SizeBytesMax,
         time.GetUtcNow(),
-        request.Origin?.Planning.SampleRows);
+        request.Origin?.Planning.SampleRows,
+        request.FromStep,
+        request.IsFresh);
 }

@@ -6,5 +6,8 @@ namespace Pipelines.Runtime.Runs;
 /// </summary>
 public readonly record struct RunId(string Value)
 {
+    /// <summary>Stands for the plan and its input: the same for all runs of both.</summary>
+    public string Key => Value.LastIndexOf('-') is int at and > 0 ? Value[..at] : Value;
+
     public override string ToString() => Value;
 }

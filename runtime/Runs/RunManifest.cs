@@ -13,6 +13,8 @@ namespace Pipelines.Runtime.Runs;
 /// <param name="PartitionSizeBytesMax">As above.</param>
 /// <param name="BegunAt">When it began.</param>
 /// <param name="SampleRows">It takes only so many rows of each dataset; null for a whole run.</param>
+/// <param name="FromStep">The first step that is to be worked on in any case; null leaves it to what earlier runs have done.</param>
+/// <param name="IsFresh">It takes no rows over from earlier runs.</param>
 public sealed record RunManifest(
     string Run,
     string Pipeline,
@@ -22,7 +24,9 @@ public sealed record RunManifest(
     int PartitionRowsMax,
     long PartitionSizeBytesMax,
     DateTimeOffset BegunAt,
-    long? SampleRows = null)
+    long? SampleRows = null,
+    string? FromStep = null,
+    bool IsFresh = false)
 {
     /// <summary>What a run with this plan over these inputs is called, without its number.</summary>
     internal static string KeyOf(PipelinePlan plan, IEnumerable<RunInput> inputs)

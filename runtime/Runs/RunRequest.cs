@@ -19,6 +19,12 @@ public sealed record RunRequest
     /// <summary>The run to go on with; null looks for an unfinished one of the same plan and input.</summary>
     public RunId? Resume { get; init; }
 
+    /// <summary>
+    /// Begins a new run that works on this step and those after it in any case, and takes the rows of the steps before it over from
+    /// whatever earlier run has them; null works on what has changed.
+    /// </summary>
+    public string? FromStep { get; init; }
+
     /// <summary>Begins a new run even when there is an unfinished one.</summary>
     public bool IsFresh { get; init; }
 

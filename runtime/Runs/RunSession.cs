@@ -3,6 +3,8 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
+using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Stages.Reuse;
 
 namespace Pipelines.Runtime.Runs;
 
@@ -16,6 +18,8 @@ internal sealed record RunSession(
     RunDocuments Documents,
     CallMaker Calls,
     BatchDesk Batches,
+    StageShelf Shelf,
+    StageKeys Keys,
     UsageLedger Ledger,
     BudgetLedger Budget,
     RunStop Stop)

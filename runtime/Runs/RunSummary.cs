@@ -13,6 +13,7 @@ namespace Pipelines.Runtime.Runs;
 /// <param name="Models">The same by model.</param>
 /// <param name="Operators">The accounts of every operator, in the order of the stages.</param>
 /// <param name="Output">Where the output is: the file that was asked for, else the path of the manifest in the store; null when there is none yet.</param>
+/// <param name="ReusedStages">The stages whose rows were taken over from earlier runs.</param>
 /// <param name="DeadLetters">The path in the store of the failed rows; null when none failed, or the run is unfinished.</param>
 public sealed record RunSummary(
     RunId RunId,
@@ -23,5 +24,6 @@ public sealed record RunSummary(
     UsageTotals Usage,
     IReadOnlyList<ModelUsage> Models,
     IReadOnlyList<OperatorCounts> Operators,
+    IReadOnlyList<ReusedStage> ReusedStages,
     string? Output,
     string? DeadLetters);

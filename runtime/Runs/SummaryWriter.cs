@@ -13,18 +13,23 @@ namespace Pipelines.Runtime.Runs;
 internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, PriceBook prices, IReadOnlyList<StageMonitor> monitors, bool isResumed)
 {
     /// <summary>Every row is accounted for.</summary>
-    public async Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, OutputRequest? request, CancellationToken cancellationToken)
+    /// <param name="stages">All stages, finished.</param>
+    /// <param name="generation">1, or the retry that has made them.</param>
+    /// <param name="request">A file to write the rows to.</param>
+    /// <param name="cancellationToken">Leaves the output as it was.</param>
+    public async Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, int generation, OutputRequest? request, CancellationToken cancellationToken)
     {
         StageOutput last = stages[^1];
         BlobPath manifest = RunPaths.Output(session.Run);
+        StagePlace place = last.Place;
         await session.Documents.WriteAsync(
             manifest,
-            new OutputManifest(plan.OutputStage.Name, last.Seal.PartitionCount, last.Seal.RowsOut),
+            new OutputManifest(place.Stage, last.Seal.PartitionCount, last.Seal.RowsOut, place.Run, place.Generation, generation),
             PutCondition.None,
             cancellationToken);
         OperatorCounts[] operators = [.. stages.SelectMany(static stage => stage.Seal.Operators)];
         RowTotals rows = Totals(operators, stages.Select(static stage => stage.Seal.RowsIn), last.Seal.RowsOut);
-        string? deadLetters = rows.Failed > 0 ? await WriteDeadLettersAsync(stages, cancellationToken) : null;
+        string? deadLetters = await WriteDeadLettersAsync(stages, rows.Failed, cancellationToken);
         if (request is not null)
         {
             IAsyncEnumerable<Row> output = last.ReadAsync(null, cancellationToken);
@@ -40,6 +45,7 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
             models.ToList(),
             stages.Sum(static stage => stage.Seal.ReusedCalls),
             operators,
+            [.. stages.Where(static stage => stage.ReusedFrom is not null).Select(static stage => new ReusedStage(stage.Place.Stage, new RunId(stage.ReusedFrom!)))],
             request?.Target.Name ?? manifest.Value,
             deadLetters);
     }
@@ -58,6 +64,7 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
             models,
             reusedCalls,
             operators,
+            [],
             output: null,
             deadLetters: null);
     }
@@ -69,6 +76,7 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
         IReadOnlyList<ModelUsage> models,
         long reusedCalls,
         IReadOnlyList<OperatorCounts> operators,
+        IReadOnlyList<ReusedStage> reusedStages,
         string? output,
         string? deadLetters)
     {
@@ -76,12 +84,19 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
 
         // A bill is written also when the run was stopped.
         await session.Documents.WriteAsync(RunPaths.Usage(session.Run), new UsageReport(usage, models), PutCondition.None, CancellationToken.None);
-        return new RunSummary(session.Run, status, message, isResumed, rows, usage, models, operators, output, deadLetters);
+        return new RunSummary(session.Run, status, message, isResumed, rows, usage, models, operators, reusedStages, output, deadLetters);
     }
 
-    private async Task<string> WriteDeadLettersAsync(IReadOnlyList<StageOutput> stages, CancellationToken cancellationToken)
+    /// <summary>Those of before a retry are replaced, or deleted when there are none left.</summary>
+    private async Task<string?> WriteDeadLettersAsync(IReadOnlyList<StageOutput> stages, long failedRows, CancellationToken cancellationToken)
     {
         BlobPath path = RunPaths.DeadLetters(session.Run);
+        if (failedRows == 0)
+        {
+            await session.Store.DeleteAsync(path, null, cancellationToken);
+            return null;
+        }
+
         IEnumerable<(string Name, StageOutput Output)> named = plan.Stages.Select(static stage => stage.Name).Zip(stages);
         await StreamedBlob.PutAsync(
             session.Store,

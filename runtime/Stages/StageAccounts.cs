@@ -42,11 +42,12 @@ internal sealed class StageAccounts(StagePlan stage)
         }
     }
 
-    /// <param name="key">The stage's key.</param>
+    /// <param name="key">What the stage asks for.</param>
+    /// <param name="rowsKey">Names its rows.</param>
     /// <param name="window">The window of its first operator.</param>
     /// <param name="rowCount">Rows of the input; null when no row is beyond the window.</param>
     /// <exception cref="InvalidOperationException">The accounts do not balance.</exception>
-    public StageSeal Seal(ContentHash key, RowWindow window, long? rowCount)
+    public StageSeal Seal(ContentHash key, ContentHash rowsKey, RowWindow window, long? rowCount)
     {
         lock (_gate)
         {
@@ -61,7 +62,38 @@ internal sealed class StageAccounts(StagePlan stage)
 
             long rowsOut = operators.Length > 0 ? operators[^1].Out : _rows;
             Check(operators, rowsIn);
-            return new StageSeal(key, _partitions, rowsIn, rowsOut, operators, skipped, _models.ToList(), _reusedCalls);
+            return new StageSeal(key, rowsKey, _partitions, rowsIn, rowsOut, operators, skipped, _models.ToList(), _reusedCalls);
+        }
+    }
+
+    /// <summary>The stage after a retry: all rows that had failed were tried again, and new ones have come in.</summary>
+    /// <param name="before">The stage before the retry.</param>
+    /// <param name="rowsKey">Names its rows now.</param>
+    /// <param name="window">The window of its first operator.</param>
+    /// <param name="newRows">Rows that have come in.</param>
+    /// <param name="beyondWindow">Those of them that the window leaves out.</param>
+    /// <exception cref="InvalidOperationException">The accounts do not balance.</exception>
+    public StageSeal SealRetry(StageSeal before, ContentHash rowsKey, RowWindow window, long newRows, long beyondWindow)
+    {
+        lock (_gate)
+        {
+            OperatorCounts[] operators =
+            [
+                .. before.Operators.Select(counts => counts with { In = counts.In - counts.Failed, Failed = 0 } + _operators[counts.Operator]),
+            ];
+            Dictionary<string, long> skipped = new(before.SkippedByReason, StringComparer.Ordinal);
+            if (beyondWindow > 0)
+            {
+                string reason = window.SkipReasonAt(before.RowsTaken + newRows - beyondWindow)!;
+                skipped[reason] = skipped.GetValueOrDefault(reason) + beyondWindow;
+                operators[0] += OperatorCounts.None(operators[0].Operator) with { In = beyondWindow, Skipped = beyondWindow };
+            }
+
+            long rowsIn = before.RowsIn + newRows;
+            long rowsOut = operators.Length > 0 ? operators[^1].Out : rowsIn;
+            Check(operators, rowsIn);
+            _models.Add(before.Models);
+            return new StageSeal(before.Key, rowsKey, _partitions, rowsIn, rowsOut, operators, skipped, _models.ToList(), before.ReusedCalls + _reusedCalls);
         }
     }
 

@@ -6,12 +6,16 @@ using Pipelines.Core.Storage;
 
 namespace Pipelines.Runtime.Stages;
 
-/// <summary>A finished stage: reads its rows from the sealed partitions. As input of a later stage it gives the rows that passed.</summary>
-internal sealed class StageOutput(StagePaths paths, StageSeal seal, ISegmentLog log) : IStageRows
+/// <summary>A finished stage. As input of a later stage it gives the rows that passed.</summary>
+/// <param name="Place">Where its rows are.</param>
+/// <param name="Seal">What it comes to.</param>
+/// <param name="Records">Reads what became of its rows.</param>
+internal sealed record StageOutput(StagePlace Place, StageSeal Seal, IStageRecords Records) : IStageRows
 {
-    public StageSeal Seal { get; } = seal;
+    /// <summary>The run that made the rows, when it is an earlier one.</summary>
+    public string? ReusedFrom { get; init; }
 
-    public ContentHash Key => Seal.Key;
+    public ContentHash Key => Seal.RowsKey;
 
     public long? KnownCount => Seal.RowsOut;
 
@@ -21,38 +25,38 @@ internal sealed class StageOutput(StagePaths paths, StageSeal seal, ISegmentLog 
 
     public async IAsyncEnumerable<Row> ReadAsync(IProgress<long>? bytesRead, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (RowResult result in ReadResultsAsync(static _ => true, cancellationToken))
+        await foreach (IReadOnlyList<RowResult> results in Records.ReadAsync(mayLeaveOutWhole: false, cancellationToken))
         {
-            if (result.Status == RowStatus.Ok)
+            foreach (RowResult result in results)
             {
-                yield return result.Row;
+                if (result.Status == RowStatus.Ok)
+                {
+                    yield return result.Row;
+                }
             }
         }
     }
 
-    /// <summary>Everything that left the stage, in input order, of the partitions that are wanted.</summary>
+    /// <summary>The rows that failed, in input order.</summary>
     /// <exception cref="CorruptLogException">What is stored is not what was written.</exception>
-    public async IAsyncEnumerable<RowResult> ReadResultsAsync(
-        Func<PartitionSeal, bool> isWanted,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RowResult> ReadFailuresAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (int index = 0; index < Seal.PartitionCount; index++)
+        await foreach (IReadOnlyList<RowResult> results in Records.ReadAsync(mayLeaveOutWhole: true, cancellationToken))
         {
-            BlobPath partition = paths.Partition(index);
-            PartitionSeal partitionSeal = await log.ReadSealAsync(partition, cancellationToken)
-                ?? throw new CorruptLogException(partition, "its seal is missing");
-            if (!isWanted(partitionSeal))
+            foreach (RowResult result in results)
             {
-                continue;
-            }
-
-            await foreach (RecordedRow row in log.ReadRowsAsync(partition, partitionSeal, cancellationToken))
-            {
-                foreach (RowResult result in row.Results)
+                if (result.Status == RowStatus.Failed)
                 {
                     yield return result;
                 }
             }
         }
     }
+
+    /// <summary>The same for a run that takes the rows over: nothing of it was paid there.</summary>
+    public StageOutput TakenOver() => this with
+    {
+        ReusedFrom = Place.Run,
+        Seal = Seal with { Models = [], ReusedCalls = Seal.ReusedCalls + Seal.Models.Sum(static model => model.Calls) },
+    };
 }

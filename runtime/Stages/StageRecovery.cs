@@ -6,13 +6,17 @@ namespace Pipelines.Runtime.Stages;
 /// <summary>Finds out what earlier attempts at an unfinished stage have paid, before anything new is paid.</summary>
 internal sealed class StageRecovery(StagePaths paths, RunSession session)
 {
-    public async Task RestoreAsync(CancellationToken cancellationToken)
+    /// <returns>An earlier attempt has begun to work on the stage.</returns>
+    public async Task<bool> RestoreAsync(CancellationToken cancellationToken)
     {
-        foreach (BlobPath partition in await PartitionsAsync(cancellationToken))
+        IReadOnlyCollection<BlobPath> partitions = await PartitionsAsync(cancellationToken);
+        foreach (BlobPath partition in partitions)
         {
             await using IPartitionLog log = await session.Log.OpenAsync(partition, cancellationToken);
             session.Restore(log.PaidBefore, log.Seal?.ReusedCalls ?? 0);
         }
+
+        return partitions.Count > 0;
     }
 
     private async Task<IReadOnlyCollection<BlobPath>> PartitionsAsync(CancellationToken cancellationToken)

@@ -5,8 +5,12 @@ using Pipelines.Core.Usage;
 namespace Pipelines.Runtime.Stages;
 
 /// <summary>States that a stage is finished, and what it comes to.</summary>
-/// <param name="Key">Names its result: equal keys, equal rows.</param>
-/// <param name="PartitionCount">Partitions, all sealed.</param>
+/// <param name="Key">What was asked for: plan, input and models. A later run that asks for the same may take the rows over.</param>
+/// <param name="RowsKey">
+/// Names the rows themselves, as input of later stages: equal keys, equal rows. Two runs of models on one question may differ, so
+/// here it also stands for the run that asked.
+/// </param>
+/// <param name="PartitionCount">Partitions, all sealed; of a retry its own.</param>
 /// <param name="RowsIn">Input rows.</param>
 /// <param name="RowsOut">Rows that passed all operators.</param>
 /// <param name="Operators">The accounts of each operator, in order.</param>
@@ -15,10 +19,18 @@ namespace Pipelines.Runtime.Stages;
 /// <param name="ReusedCalls">Answers got without paying.</param>
 internal sealed record StageSeal(
     ContentHash Key,
+    ContentHash RowsKey,
     int PartitionCount,
     long RowsIn,
     long RowsOut,
     IReadOnlyList<OperatorCounts> Operators,
     IReadOnlyDictionary<string, long> SkippedByReason,
     IReadOnlyList<ModelUsage> Models,
-    long ReusedCalls);
+    long ReusedCalls)
+{
+    /// <summary>Input rows within the window of the first operator.</summary>
+    public long RowsTaken => RowsIn - SkippedByReason.Values.Sum();
+
+    /// <summary>Rows that failed, at any operator.</summary>
+    public long RowsFailed => Operators.Sum(static counts => counts.Failed);
+}

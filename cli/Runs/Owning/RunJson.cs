@@ -39,6 +39,7 @@ internal static class RunJson
         ["name"] = stage.Stage.Name,
         ["step"] = stage.Stage.Step,
         ["finished"] = stage.IsFinished,
+        ["reusedFrom"] = stage.ReusedFrom?.ToString(),
         ["rowsIn"] = stage.RowsIn,
         ["rowsOut"] = stage.RowsOut,
         ["operators"] = new JArray(stage.Operators.Select(Of)),

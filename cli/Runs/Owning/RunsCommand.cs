@@ -16,6 +16,8 @@ internal static class RunsCommand
         RunsPauseCommand.Create(host, runner),
         RunsResumeCommand.Create(host, runner),
         RunsCancelCommand.Create(host, runner),
+        RunsRetryFailedCommand.Create(host, runner),
+        RunsDiffCommand.Create(host, runner),
         RunsDeleteCommand.Create(host, runner),
     };
 }

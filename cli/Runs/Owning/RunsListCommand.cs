@@ -32,7 +32,7 @@ internal static class RunsListCommand
 
     private static async Task<CommandResult> RunAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        var register = new RunRegister(RunStore.Open(host, parse), host.Clock);
+        RunRegister register = RunStore.Register(host, RunStore.Open(host, parse));
         IReadOnlyList<RunListing> runs = await register.ListAsync(parse.GetValue(Top), cancellationToken);
         output.Table(new TextTable(["run", "pipeline", "begun", "status"], [.. runs.Select(Cells)]));
         return new CommandResult(ExitCode.Ok, new JObject { ["runs"] = new JArray(runs.Select(RunJson.Of)) });

@@ -26,7 +26,7 @@ internal static class RunsResumeCommand
         IBlobStore store = RunStore.Open(host, parse);
         var run = new RunId(parse.GetRequiredValue(Run));
         bool isHeard = await new RunOwner(store, host.Clock).ResumeAsync(run, cancellationToken);
-        RunDetails details = await new RunRegister(store, host.Clock).GetAsync(run, cancellationToken);
+        RunDetails details = await RunStore.Register(host, store).GetAsync(run, cancellationToken);
         if (isHeard)
         {
             output.Line($"run {run} goes on");

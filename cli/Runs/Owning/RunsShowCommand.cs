@@ -26,7 +26,7 @@ internal static class RunsShowCommand
 
     private static async Task<CommandResult> RunAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
-        var register = new RunRegister(RunStore.Open(host, parse), host.Clock);
+        RunRegister register = RunStore.Register(host, RunStore.Open(host, parse));
         RunDetails run = await register.GetAsync(new RunId(parse.GetRequiredValue(Run)), cancellationToken);
         string? deadLetters = run.DeadLetters is { } path ? StoreOptions.AddressOf(host, parse).Locate(path) : null;
         foreach ((string name, string? value) in Facts(run, deadLetters).Where(static fact => fact.Value is not null))

@@ -12,6 +12,7 @@ internal static class RowQuestionDescription
         SystemMessage = question.System.Content,
         Prompts = [.. PromptsOf(question)],
         AnswerSchema = question.Policy.Contract.Schema.CanonicalText,
+        BypassesEarlierRuns = question.Policy.Model.BypassesEarlierRuns,
         Calls = CallsOf(question),
     };
 

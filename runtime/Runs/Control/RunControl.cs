@@ -8,7 +8,8 @@ namespace Pipelines.Runtime.Runs.Control;
 /// <param name="Message">Why it stopped; null when there is nothing to say.</param>
 /// <param name="ChangedAt">When this was written.</param>
 /// <param name="Wish">What the process at work is to do; it reads this at least once a second.</param>
-public sealed record RunControl(RunStatus Status, string? Message, DateTimeOffset ChangedAt, RunWish Wish = RunWish.None)
+/// <param name="Generation">1, and 1 more for each retry of its failed rows, the one under way included.</param>
+public sealed record RunControl(RunStatus Status, string? Message, DateTimeOffset ChangedAt, RunWish Wish = RunWish.None, int Generation = 1)
 {
     /// <summary>It has not come to an end: the same plan over the same input goes on with it.</summary>
     public bool IsUnfinished => !IsEnded && Wish != RunWish.Cancel;

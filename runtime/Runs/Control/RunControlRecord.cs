@@ -40,14 +40,14 @@ internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimePr
     public Task<RunControl> StateAsync(RunStatus status, string? message, CancellationToken cancellationToken) => UpdateAsync(
         found =>
         {
-            var stated = new RunControl(status, message, default);
+            var stated = new RunControl(status, message, default, Generation: found?.Generation ?? 1);
             return stated.IsEnded ? stated : stated with { Wish = found?.Wish ?? RunWish.None };
         },
         cancellationToken);
 
     /// <summary>An attempt begins: whatever was wanted of earlier ones is settled by that.</summary>
     public Task<RunControl> BeginAsync(CancellationToken cancellationToken) =>
-        UpdateAsync(static _ => new RunControl(RunStatus.Running, null, default), cancellationToken);
+        UpdateAsync(static found => new RunControl(RunStatus.Running, null, default, Generation: found?.Generation ?? 1), cancellationToken);
 
     /// <summary>Waits until nobody wants a pause any more.</summary>
     /// <returns>What is wanted instead.</returns>

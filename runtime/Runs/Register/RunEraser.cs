@@ -1,4 +1,6 @@
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Stages.Reuse;
 
 namespace Pipelines.Runtime.Runs.Register;
 
@@ -6,22 +8,29 @@ namespace Pipelines.Runtime.Runs.Register;
 public sealed class RunEraser(IBlobStore store, TimeProvider time)
 {
     private readonly StoreRetry _retry = new(time);
-    private readonly RunRegister _register = new(store, time);
+    private readonly RunDocuments _documents = new(store, new StoreRetry(time));
 
     /// <summary>Deletes the run. A deletion that breaks off can be asked for again until nothing is left.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="isForced">Also when it may be at work: its process then stops with an error.</param>
+    /// <param name="isForced">Also when it may be at work, or later runs build on its rows: they then end with an error.</param>
     /// <param name="cancellationToken">Leaves what is not deleted yet.</param>
     /// <returns>How many blobs there were.</returns>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    /// <exception cref="RunStateException">It may be at work.</exception>
+    /// <exception cref="RunStateException">It may be at work, or later runs build on its rows.</exception>
     public async Task<int> DeleteAsync(RunId run, bool isForced, CancellationToken cancellationToken)
     {
-        RunListing listing = await _register.FindAsync(run, cancellationToken) ?? throw new RunNotFoundException(run);
+        RunListing listing = await new RunLookup(_documents).RequireAsync(run, cancellationToken);
         if (!isForced && listing.Status is RunStatus.Running or RunStatus.Paused)
         {
             throw new RunStateException(run, "may be at work.", $"End it first (pipelines runs cancel {run}), or add --force.");
         }
+
+        if (!isForced && await UsersAsync(run, cancellationToken) is { Count: > 0 } users)
+        {
+            throw new RunStateException(run, $"made rows that later runs build on: {string.Join(", ", users)}.", "Delete those first, or add --force.");
+        }
+
+        await WithdrawAsync(listing.Manifest, cancellationToken);
 
         // What names the run goes last, so that a deletion that breaks off can be repeated.
         List<BlobPath> blobs = [];
@@ -41,5 +50,41 @@ public sealed class RunEraser(IBlobStore store, TimeProvider time)
         }
 
         return blobs.Count;
+    }
+
+    /// <summary>The runs that have taken rows of this one over, and are still there.</summary>
+    private async Task<IReadOnlyList<RunId>> UsersAsync(RunId run, CancellationToken cancellationToken)
+    {
+        string prefix = ReusePaths.UserPrefix(run.Value);
+        List<RunId> users = [];
+        await foreach (BlobInfo mark in store.ListAsync(prefix, cancellationToken))
+        {
+            var user = new RunId(mark.Path.Value[prefix.Length..]);
+            if (await new RunLookup(_documents).FindAsync(user, cancellationToken) is not null)
+            {
+                users.Add(user);
+            }
+        }
+
+        return users;
+    }
+
+    /// <summary>From here on no run takes rows of this one over.</summary>
+    private async Task WithdrawAsync(RunManifest manifest, CancellationToken cancellationToken)
+    {
+        foreach (RunStage stage in manifest.Stages)
+        {
+            var paths = new StagePaths(new StagePlace(manifest.Run, stage.Name));
+            if (await _documents.ReadAsync<StageSeal>(paths.Seal, cancellationToken) is not { } seal)
+            {
+                continue;
+            }
+
+            (StagePlace? offered, BlobTag? tag) = await _documents.ReadWithTagAsync<StagePlace>(ReusePaths.Entry(seal.Key), cancellationToken);
+            if (offered?.Run == manifest.Run)
+            {
+                await _retry.RunAsync(() => store.DeleteAsync(ReusePaths.Entry(seal.Key), tag, cancellationToken), cancellationToken);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Outputs;
 using Pipelines.Runtime.Runs.Control;
 
 namespace Pipelines.Runtime.Runs.Register;
@@ -16,7 +17,6 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
-    private readonly RunRegister _register = new(store, time);
 
     /// <summary>Stops the work on a run, calls under way included, until <see cref="ResumeAsync"/>.</summary>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
@@ -73,10 +73,40 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
         {
             // Nobody is there to do it. A process that was only slow finds the status and stops.
             await record.UpdateAsync(
-                static found => found!.IsEnded ? found : new RunControl(RunStatus.Canceled, "Canceled by its owner.", default),
+                static found => found!.IsEnded ? found : found with { Status = RunStatus.Canceled, Message = "Canceled by its owner.", Wish = RunWish.None },
                 cancellationToken);
         }
 
+        return await RequireAsync(run, cancellationToken);
+    }
+
+    /// <summary>Asks for another try of the failed rows of a finished run; the next attempt at the run makes it.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunStateException">It is not finished, or no row has failed.</exception>
+    public async Task<RunListing> RetryFailedAsync(RunId run, CancellationToken cancellationToken)
+    {
+        RunListing listing = await RequireAsync(run, cancellationToken);
+        OutputManifest? output = await _documents.ReadAsync<OutputManifest>(RunPaths.Output(run), cancellationToken);
+        if (output is null || listing.Control is not { } control)
+        {
+            throw new RunStateException(run, "is not finished.", $"Let it go on first: pipelines runs resume {run}");
+        }
+
+        if (control.Status is RunStatus.Running or RunStatus.Paused)
+        {
+            throw new RunStateException(run, "may be at work.", $"Let it go on: pipelines runs resume {run}");
+        }
+
+        if (control.Status == RunStatus.Completed)
+        {
+            throw new RunStateException(run, "has no failed rows: there is nothing to try again.", $"See how it ended: pipelines runs show {run}");
+        }
+
+        // A retry that was begun and stopped is gone on with; its output was never published.
+        int generation = output.RetriedTo + 1;
+        await RecordOf(run).UpdateAsync(
+            found => new RunControl(RunStatus.Interrupted, "Its failed rows are to be tried again.", default, Generation: Math.Max(generation, found?.Generation ?? 1)),
+            cancellationToken);
         return await RequireAsync(run, cancellationToken);
     }
 
@@ -84,8 +114,7 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
 
     private RunControlRecord RecordOf(RunId run) => new(_documents, run, time);
 
-    private async Task<RunListing> RequireAsync(RunId run, CancellationToken cancellationToken) =>
-        await _register.FindAsync(run, cancellationToken) ?? throw new RunNotFoundException(run);
+    private Task<RunListing> RequireAsync(RunId run, CancellationToken cancellationToken) => new RunLookup(_documents).RequireAsync(run, cancellationToken);
 
     private static void RequireUnfinished(RunListing listing, string verb)
     {

@@ -1,12 +1,11 @@
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Outputs;
-using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Stages;
 
 namespace Pipelines.Runtime.Runs.Register;
 
 /// <summary>The runs of a store, for whoever wants to look at them. Reads manifests and records, never rows. Thread-safe.</summary>
-public sealed class RunRegister(IBlobStore store, TimeProvider time)
+public sealed class RunRegister(IBlobStore store, ISegmentLog log, TimeProvider time)
 {
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
 
@@ -44,29 +43,22 @@ public sealed class RunRegister(IBlobStore store, TimeProvider time)
 
     /// <summary>The run with this name; null when there is none.</summary>
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
-    public async Task<RunListing?> FindAsync(RunId run, CancellationToken cancellationToken)
-    {
-        RunManifest? manifest = RunPaths.IsName(run.Value)
-            ? await _documents.ReadAsync<RunManifest>(RunPaths.Manifest(run), cancellationToken)
-            : null;
-        return manifest is null
-            ? null
-            : new RunListing(manifest, await _documents.ReadAsync<RunControl>(RunPaths.Control(run), cancellationToken));
-    }
+    public Task<RunListing?> FindAsync(RunId run, CancellationToken cancellationToken) => new RunLookup(_documents).FindAsync(run, cancellationToken);
 
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     public async Task<RunDetails> GetAsync(RunId run, CancellationToken cancellationToken)
     {
-        RunListing listing = await FindAsync(run, cancellationToken) ?? throw new RunNotFoundException(run);
+        RunListing listing = await new RunLookup(_documents).RequireAsync(run, cancellationToken);
         RunOrigin? origin = await _documents.ReadAsync<RunOrigin>(RunPaths.Origin(run), cancellationToken);
         UsageReport? bill = await _documents.ReadAsync<UsageReport>(RunPaths.Usage(run), cancellationToken);
         BlobInfo? deadLetters = await store.StatAsync(RunPaths.DeadLetters(run), cancellationToken);
+        var shelf = new StageShelf(_documents, log);
+        int generation = (await _documents.ReadAsync<OutputManifest>(RunPaths.Output(run), cancellationToken))?.RetriedTo ?? 1;
         List<RunStageDetails> stages = [];
         foreach (RunStage stage in listing.Manifest.Stages)
         {
-            StageSeal? seal = await _documents.ReadAsync<StageSeal>(new StagePaths(run, stage.Name).Seal, cancellationToken);
-            stages.Add(new RunStageDetails(stage, seal is not null, seal?.RowsIn ?? 0, seal?.RowsOut ?? 0, seal?.Operators ?? []));
+            stages.Add(RunStageDetails.Of(stage, await shelf.FindAsync(new StagePlace(run.Value, stage.Name, generation), cancellationToken)));
         }
 
         return new RunDetails(listing, origin, bill?.Total, bill?.Models ?? [], stages, deadLetters?.Path.Value);

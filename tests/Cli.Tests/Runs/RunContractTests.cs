@@ -33,9 +33,11 @@ public sealed class RunContractTests
                 ["outputTokens"] = 35,
                 ["cost"] = null,
             },
+            ["cachedTokensByTier"] = new JObject(),
             ["output"] = run.Cli[NotesPipeline.Output],
             ["message"] = null,
             ["deadLetters"] = null,
+            ["reusedStages"] = new JArray(),
         };
         Assert.Equal(contract.ToString(), told.ToString());
         NotesPipeline.AssertComplete(run.Cli, rows: 5);

@@ -31,7 +31,7 @@ internal static class TestPlan
         StepName = $"step{index + 1}",
         Input = index == 0 ? new StageInput.Dataset("input") : new StageInput.Stage(index),
         Operators = [.. operators.Select((one, place) => new PlannedOperator(one, index == 0 && place == 0 && window is not null ? window : RowWindow.All))],
-        Identity = Hash(string.Join(',', operators.Select(static one => one.Name))),
+        Identity = Hash(string.Join(',', operators.Select(static one => one.Name)) + (index == 0 ? window : null)),
     };
 
     private static ContentHash Hash(string text) => ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(text));

@@ -10,23 +10,25 @@ namespace Pipelines.Runtime.Tests.Simulation;
 /// <summary>Plans of one to three stages with operators of every kind, drawn from a seed. What they do to a row depends on the row alone.</summary>
 internal static class RandomPlan
 {
-    public static PipelinePlan Of(Random random)
+    /// <param name="random">Draws the plan.</param>
+    /// <param name="hasBatches">With operators that ask about several rows together: what they say depends on who else is asked about.</param>
+    public static PipelinePlan Of(Random random, bool hasBatches = true)
     {
         int number = 0;
         List<IReadOnlyList<IRowOperator>> stages = [];
         for (int stage = random.Next(1, 4); stage > 0; stage--)
         {
-            stages.Add([.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Operator(random, $"o{number++}"))]);
+            stages.Add([.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Operator(random, $"o{number++}", hasBatches))]);
         }
 
         return TestPlan.Of(stages, random.Next(3) == 0 && stages[0].Count > 0 ? new RowWindow(random.Next(1, 40), null) : null);
     }
 
-    private static TestOperator Operator(Random random, string name) => random.Next(6) switch
+    private static TestOperator Operator(Random random, string name, bool hasBatches) => random.Next(6) switch
     {
         0 => Ask.Once(name),
         1 => Ask.Again(name, 2),
-        2 => Ask.Batch(name, random.Next(2, 5)),
+        2 when hasBatches => Ask.Batch(name, random.Next(2, 5)),
         3 => Derive(name),
         4 => Drop(name),
         _ => Ask.Once(name, temperature: 0.7),

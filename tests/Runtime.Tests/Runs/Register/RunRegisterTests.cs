@@ -2,6 +2,7 @@ using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
 using Pipelines.Runtime.Tests.Operators;
+using Pipelines.Storage.Segments;
 using Pipelines.TestKit.Inference;
 
 namespace Pipelines.Runtime.Tests.Runs.Register;
@@ -10,7 +11,7 @@ public sealed class RunRegisterTests : IDisposable
 {
     private readonly TestHouse _house = new();
 
-    private RunRegister Register => new(_house.Store, _house.Time);
+    private RunRegister Register => new(_house.Store, new SegmentLog(_house.Store, SegmentLimits.Default, _house.Time), _house.Time);
 
     public void Dispose() => _house.Dispose();
 
