@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Pipeline;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
@@ -25,7 +26,8 @@ internal static class RunsRetryFailedCommand
         IBlobStore store = RunStore.Open(host, parse);
         var run = new RunId(parse.GetRequiredValue(Run));
         RunDetails details = await RunStore.Register(host, store).GetAsync(run, cancellationToken);
-        RunRequest request = StoredRun.RequestOf(details, parse);
+        using var parts = new PipelineParts(host);
+        RunRequest request = StoredRun.RequestOf(details, parse, parts.Planning);
         await new RunOwner(store, host.Clock).RetryFailedAsync(run, cancellationToken);
         return await RunExecution.RunAsync(host, parse, output, request, cancellationToken);
     }
