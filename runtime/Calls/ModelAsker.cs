@@ -88,7 +88,8 @@ internal sealed class ModelAsker(
     /// <returns>Null when the endpoint is down.</returns>
     private async Task<Completion?> AskModelAsync(CompletionRequest request, CallEndpoint endpoint, int timeoutRetries, CancellationToken cancellationToken)
     {
-        for (int failures = 0, timeouts = 0; endpoint.Breaker.TryEnter(out BreakerPass pass);)
+        long answersBefore = endpoint.Breaker.Answers;
+        for (int failures = 0, timeouts = 0, own = 0; endpoint.Breaker.TryEnter(out BreakerPass pass);)
         {
             try
             {
@@ -99,12 +100,15 @@ internal sealed class ModelAsker(
                 bool isTimeout = e.Kind == InferenceFailureKind.TimedOut;
                 timeouts += isTimeout ? 1 : 0;
                 failures += isTimeout ? 0 : 1;
+                own += e.Kind == InferenceFailureKind.InvalidResponse ? 1 : 0;
                 if (RetryDecision.After(e, failures, timeouts, timeoutRetries, options, jitter.Next()).Pause is { } pause)
                 {
                     await Task.Delay(pause, time, cancellationToken);
                 }
-                else if (e.Kind == InferenceFailureKind.RateLimited)
+                else if (e.Kind == InferenceFailureKind.RateLimited
+                    || (CallFailures.IsSignOfOutage(e) && !isTimeout && endpoint.Breaker.Answers == answersBefore + own))
                 {
+                    // Nobody else was answered meanwhile either, so the row is not to blame.
                     endpoint.Breaker.Trip(pass, e);
                     return null;
                 }

@@ -14,6 +14,7 @@ namespace Pipelines.Runtime.Calls.Endpoints;
 internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time, CallJitter jitter)
 {
     private readonly Lock _gate = new();
+    private long _answers;
     private int _faultsInARow;
     private int _openedCount;
     private int _failedProbes;
@@ -30,6 +31,18 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
             lock (_gate)
             {
                 return _isOpen;
+            }
+        }
+    }
+
+    /// <summary>Calls that the endpoint has answered so far, whatever it said.</summary>
+    public long Answers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answers;
             }
         }
     }
@@ -73,6 +86,7 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
         TaskCompletionSource? changed = null;
         lock (_gate)
         {
+            _answers++;
             _faultsInARow = 0;
             if (_isOpen)
             {
