@@ -26,17 +26,33 @@ internal static class SharedPrefixBench
         SharedPrefixLoad load = settings.Load;
         Console.WriteLine($"{load.Groups} x {load.PerGroup} requests, {load.PrefixTokens} + {load.SuffixTokens} tokens in, {load.OutputTokens} out, sent at once");
         Console.WriteLine(WayMeasure.Heading);
-        if (arguments.Text("target") is { } target)
+        return arguments.Text("target") is { } target
+            ? await SendAsync(target, arguments.Text("target-model") ?? "default", load)
+            : await RunOwnAsync(args);
+    }
+
+    private static async Task<int> SendAsync(string target, string model, SharedPrefixLoad load)
+    {
+        if (!Uri.TryCreate(target, UriKind.Absolute, out Uri? address))
+        {
+            Console.Error.WriteLine($"--target {target} is no address; it takes one such as http://127.0.0.1:8080.");
+            return 2;
+        }
+
+        try
         {
             foreach (string way in new[] { "cold", "warm" })
             {
-                Console.WriteLine(await TargetLoad.SendAsync(way, new Uri(target), arguments.Text("target-model") ?? "default", load));
+                Console.WriteLine(await TargetLoad.SendAsync(way, address, model, load));
             }
 
             return 0;
         }
-
-        return await RunOwnAsync(args);
+        catch (HttpRequestException refused)
+        {
+            Console.Error.WriteLine($"{address} did not answer the load: {refused.Message}");
+            return 3;
+        }
     }
 
     private static async Task<int> RunOwnAsync(string[] args)

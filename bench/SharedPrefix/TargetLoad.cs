@@ -8,7 +8,7 @@ namespace Pipelines.Bench.SharedPrefix;
 
 /// <summary>
 /// The same load as text, sent to any OpenAI-compatible server (<c>/v1/completions</c>, streamed). Tokens are the server's own:
-/// a word is about one, and what was computed is what its usage says was not cached.
+/// a word is about one, and what was computed is what its usage says was not cached. An answer may end early, where its model ends it.
 /// </summary>
 internal static class TargetLoad
 {
@@ -66,13 +66,16 @@ internal static class TargetLoad
                 prompt,
                 max_tokens = outputTokens,
                 temperature = 0,
-                ignore_eos = true,
                 stream = true,
                 stream_options = new { include_usage = true },
             }),
         };
         using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        }
+
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
         var answer = new Answer(0, 0, 0, 0);
         while (await lines.ReadLineAsync() is { } line)
