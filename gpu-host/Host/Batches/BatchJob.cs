@@ -69,14 +69,14 @@ internal sealed class BatchJob(
         TimeSpan left = batch.ExpiresAt - clock.GetUtcNow();
         using var window = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, window.Token, stopping);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.BatchLinesInFlightMax, CancellationToken = end.Token };
         try
         {
-            await Parallel.ForEachAsync(
+            await LineDispatch.RunAsync(
                 PrefixOrder.Sort(plan.Lines.Where(line => !answered.Contains(line.Number))),
-                options,
-                async (line, token) => await lines.AddAsync(
-                    batch, await desk.AnswerAsync(batch, input.Endpoint, line.Number, await input.ReadAsync(line, token), token)));
+                limits.BatchLinesInFlightMax,
+                input.ReadAsync,
+                async (line, order, token) => await lines.AddAsync(batch, await desk.AnswerAsync(batch, input.Endpoint, line.Number, order, token)),
+                end.Token);
             await batches.FinalizeAsync(batch);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -37,6 +37,25 @@ public sealed class HostStateTests : IDisposable
         Assert.Equal(1, await again.ReadAsync(Count, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Open_AFileOfTheFirstVersion_KeepsItsBillAndHasRoomForBatches()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        using (var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False"))
+        {
+            connection.Open();
+            StateSql.Execute(connection, StateSchema.Steps[0]);
+            Insert(connection, "old");
+            StateSql.Execute(connection, "PRAGMA application_id = 1347176264; PRAGMA user_version = 1");
+        }
+
+        await using HostState state = HostState.Open(FilePath);
+
+        Assert.Equal(1, await state.ReadAsync(Count, CancellationToken.None));
+        Assert.Equal(0, await state.ReadAsync(static connection => StateSql.Number(connection, "SELECT count(*) FROM batches"), CancellationToken.None));
+        Assert.Equal(StateSchema.Version, await state.ReadAsync(static connection => StateSql.Number(connection, "PRAGMA user_version"), CancellationToken.None));
+    }
+
     [Theory]
     [InlineData("CREATE TABLE other (x)", "another program")]
     [InlineData("CREATE TABLE other (x); PRAGMA application_id = 1347176264; PRAGMA user_version = 99", "version 99")]
