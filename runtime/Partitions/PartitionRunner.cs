@@ -23,12 +23,15 @@ internal sealed class PartitionRunner(
     /// <param name="input">The partition's rows.</param>
     /// <param name="journal">Its log, open and not sealed.</param>
     /// <param name="indexing">Takes the answers that may serve later runs, before the partition is sealed.</param>
+    /// <param name="mayBegin">Asked before each row; when it says no, those under way are finished and the partition stays open.</param>
     /// <param name="cancellationToken">Ends the work; what is done is recorded.</param>
+    /// <returns>Null when there is more to do.</returns>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
-    public async Task<PartitionSeal> RunAsync(
+    public async Task<PartitionSeal?> RunAsync(
         PartitionInput input,
         CallJournal journal,
         Func<IReadOnlyList<AnswerPlace>, Task> indexing,
+        Func<bool> mayBegin,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<RowWork> works = Begin(input, journal.Log.FinishedRows);
@@ -36,9 +39,14 @@ internal sealed class PartitionRunner(
         {
             int to = EndOfPart(from);
             IReadOnlyList<RowWork> open = [.. works.Where(GoesOn)];
-            await (operators[from].TakesBatches
-                ? RunBatchesAsync(operators[from], open, journal, cancellationToken)
-                : RunChainsAsync(from, to, open, journal, cancellationToken));
+            bool isDone = await (operators[from].TakesBatches
+                ? RunBatchesAsync(operators[from], open, journal, mayBegin, cancellationToken)
+                : RunChainsAsync(from, to, open, journal, mayBegin, cancellationToken));
+            if (!isDone)
+            {
+                return null;
+            }
+
             from = to;
         }
 
@@ -76,10 +84,11 @@ internal sealed class PartitionRunner(
         return to;
     }
 
-    private Task RunChainsAsync(int from, int to, IReadOnlyList<RowWork> works, CallJournal journal, CancellationToken cancellationToken)
+    private Task<bool> RunChainsAsync(
+        int from, int to, IReadOnlyList<RowWork> works, CallJournal journal, Func<bool> mayBegin, CancellationToken cancellationToken)
     {
         IReadOnlyList<RowWork> ordered = WorkOrder.By(operators[from].Operator, works, static work => work.Results[0].Row);
-        return BoundedParallel.ForEachAsync(ordered, rowsAtOnceMax, RunChainAsync, cancellationToken);
+        return BoundedParallel.ForEachAsync(ordered, rowsAtOnceMax, mayBegin, RunChainAsync, cancellationToken);
 
         async Task RunChainAsync(RowWork work, CancellationToken stopping)
         {
@@ -134,7 +143,8 @@ internal sealed class PartitionRunner(
     }
 
     /// <summary>Puts the rows that go on into batches, the same in every attempt, and each outcome back to where its row came from.</summary>
-    private async Task RunBatchesAsync(StageOperator at, IReadOnlyList<RowWork> works, CallJournal journal, CancellationToken cancellationToken)
+    private async Task<bool> RunBatchesAsync(
+        StageOperator at, IReadOnlyList<RowWork> works, CallJournal journal, Func<bool> mayBegin, CancellationToken cancellationToken)
     {
         (RowWork Work, int Place, Row Row)[] rows =
         [
@@ -146,7 +156,11 @@ internal sealed class PartitionRunner(
         (RowWork Work, int Place, Row Row)[][] batches =
             [.. WorkOrder.By(at.Operator, rows, static row => row.Row).Chunk(at.Operator.RowsPerApplication)];
         var outcomes = new System.Collections.Concurrent.ConcurrentDictionary<(RowWork Work, int Place), RowOutcome>();
-        await BoundedParallel.ForEachAsync(batches, rowsAtOnceMax, RunBatchAsync, cancellationToken);
+        if (!await BoundedParallel.ForEachAsync(batches, rowsAtOnceMax, mayBegin, RunBatchAsync, cancellationToken))
+        {
+            return false;
+        }
+
         foreach (RowWork work in works)
         {
             work.Results =
@@ -159,6 +173,8 @@ internal sealed class PartitionRunner(
                 await RecordAsync(work, journal);
             }
         }
+
+        return true;
 
         async Task RunBatchAsync((RowWork Work, int Place, Row Row)[] batch, CancellationToken stopping)
         {

@@ -8,6 +8,7 @@ using Pipelines.Runtime.Budgets.Day;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Calls.Endpoints;
+using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Stages.Reuse;
@@ -83,6 +84,34 @@ public sealed class PipelineRunner(
                     break;
             }
         }
+    }
+
+    /// <summary>
+    /// Finds the run to go on with, or begins one, and does nothing of it yet: an engine is told its name and drives it from there.
+    /// </summary>
+    /// <exception cref="UnpricedModelException">There is a cost limit and a model without a price; nothing was begun.</exception>
+    /// <exception cref="UnknownStepException">The step to begin with is none of the plan's; nothing was begun.</exception>
+    /// <exception cref="DatasetException">An input cannot be read.</exception>
+    /// <exception cref="RunMismatchException">The run to go on with is of another plan or input.</exception>
+    public async Task<RunId> BeginAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        PriceCheck.Require(request.Plan, request.Budget, prices);
+        UnknownStepException.Require(request.Plan, request.FromStep);
+        IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
+        (RunManifest manifest, _) = await FindAsync(request, sources, cancellationToken);
+        return new RunId(manifest.Run);
+    }
+
+    /// <summary>Opens a run that an engine drives. The caller owns it.</summary>
+    internal async Task<OpenRun> OpenAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
+        (RunManifest manifest, _) = await FindAsync(request, sources, cancellationToken);
+        var record = new RunControlRecord(_documents, new RunId(manifest.Run), time);
+        var stop = new RunStop(CancellationToken.None);
+        var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
+        RunSession session = OpenSession(request, manifest, generation: 1, stop, gate);
+        return new OpenRun(request, manifest, sources, session, record, gate, prices, time);
     }
 
     private Task<(RunManifest Manifest, bool IsResumed)> FindAsync(

@@ -34,9 +34,7 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
                 stages = await RetryStagesAsync(stages, retry, monitors);
             }
 
-            RunSummary complete = await summary.CompleteAsync(stages, generation, request.Output, stop.Token);
-            await StateAsync(complete.Status, complete.Message);
-            return complete;
+            return await CompleteAsync(summary, stages, generation);
         }
         catch (DatasetException e)
         {
@@ -51,6 +49,21 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
             await StateAsync(reason.Status, reason.Message);
             return stopped;
         }
+    }
+
+    /// <summary>For an attempt whose stages are driven by an engine.</summary>
+    public StageRunner RunnerOf(StagePlan stage, StageMonitor monitor) =>
+        new(stage, new StagePlace(session.Run.Value, stage.Name), monitor, ScopeOf(stage), session);
+
+    /// <summary>Writes the output of finished stages and states that the run has ended.</summary>
+    public Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, IReadOnlyList<StageMonitor> monitors) =>
+        CompleteAsync(new SummaryWriter(session, request.Plan, prices, monitors, isResumed: false), stages, generation: 1);
+
+    private async Task<RunSummary> CompleteAsync(SummaryWriter summary, IReadOnlyList<StageOutput> stages, int generation)
+    {
+        RunSummary complete = await summary.CompleteAsync(stages, generation, request.Output, session.Stop.Token);
+        await StateAsync(complete.Status, complete.Message);
+        return complete;
     }
 
     /// <summary>Stage by stage: each reads a dataset, or what an earlier one made.</summary>
@@ -68,8 +81,7 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
                 StageInput.SingleEmptyRow => new SingleEmptyRow(),
                 _ => throw new InvalidOperationException($"Stage '{stage.Name}' has an input of an unknown kind."),
             };
-            var runner = new StageRunner(stage, new StagePlace(session.Run.Value, stage.Name), monitors[index], ScopeOf(stage), session);
-            outputs.Add(await runner.RunAsync(input, session.Stop.Token));
+            outputs.Add(await RunnerOf(stage, monitors[index]).RunAsync(input, session.Stop.Token));
         }
 
         return outputs;

@@ -67,7 +67,7 @@ internal sealed class StagePartitions(
         {
             await foreach (PartitionInput partition in queue.Reader.ReadAllAsync(stopping.Token))
             {
-                accounts.Add(await RunAsync(partition, stopping.Token));
+                accounts.Add((await RunOneAsync(partition, static () => true, stopping.Token))!);
             }
         }
     }
@@ -75,7 +75,12 @@ internal sealed class StagePartitions(
     /// <summary>Where calls wait for one another to become a batch, all rows in memory are asked about together.</summary>
     private static bool IsBatched(StagePlan stage) => stage.Operators.Any(static planned => planned.Description.UsesProviderBatch);
 
-    private async Task<PartitionSeal> RunAsync(PartitionInput partition, CancellationToken cancellationToken)
+    /// <summary>Works on one partition, or goes on with it.</summary>
+    /// <param name="partition">Which.</param>
+    /// <param name="mayBegin">Asked before each row; when it says no, those under way are finished and the partition stays open.</param>
+    /// <param name="cancellationToken">Ends the work; what is done is recorded.</param>
+    /// <returns>Null when there is more to do.</returns>
+    public async Task<PartitionSeal?> RunOneAsync(PartitionInput partition, Func<bool> mayBegin, CancellationToken cancellationToken)
     {
         BlobPath path = paths.Partition(partition.Index);
         await using IPartitionLog log = await session.Log.OpenAsync(path, cancellationToken);
@@ -99,6 +104,7 @@ internal sealed class StagePartitions(
             partition,
             journal,
             answers => session.EarlierRuns.AddAsync(path, answers, cancellationToken),
+            mayBegin,
             cancellationToken);
     }
 

@@ -27,43 +27,84 @@ internal sealed class StageRunner(StagePlan stage, StagePlace place, StageMonito
     private readonly StagePaths _paths = new(place);
     private readonly StageReuse _reuse = new(session.Documents, session.Shelf, scope);
 
+    /// <summary>All of it, in this process.</summary>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
     /// <exception cref="CorruptLogException">What an earlier attempt recorded is not what was written, or not of this input.</exception>
     public async Task<StageOutput> RunAsync(IStageRows input, CancellationToken cancellationToken)
     {
+        (StageOutput? there, StageQuestion question) = await FindAsync(input, cancellationToken);
+        if (there is not null)
+        {
+            return there;
+        }
+
+        StageWork work = await OpenAsync(question, cancellationToken);
+        await work.Partitions.RunAsync(CutAsync(work, cancellationToken), cancellationToken);
+        return await SealAsync(work, cancellationToken);
+    }
+
+    /// <summary>Looks for the stage among what is finished, here and in earlier runs. What it has paid is known from here on.</summary>
+    /// <returns>The finished stage, null when there is none; and what it is to work on.</returns>
+    public async Task<(StageOutput? Finished, StageQuestion Question)> FindAsync(IStageRows input, CancellationToken cancellationToken)
+    {
         if (await session.Shelf.FindAsync(place, cancellationToken) is { } finished)
         {
             session.Restore(finished.Seal.Models, finished.Seal.ReusedCalls);
-            return Finish(finished);
+            return (Finish(finished), new StageQuestion(input, finished.Seal.Key));
         }
 
         bool isBegun = await new StageRecovery(_paths, session).RestoreAsync(cancellationToken);
-        ContentHash question = await session.Keys.QuestionAsync(stage, input.Key, cancellationToken);
-        if (!isBegun && await _reuse.TakeOverAsync(question, place, cancellationToken) is { } earlier)
+        var question = new StageQuestion(input, await session.Keys.QuestionAsync(stage, input.Key, cancellationToken));
+        if (isBegun || await _reuse.TakeOverAsync(question.Key, place, cancellationToken) is not { } earlier)
         {
-            session.Restore(earlier.Seal.Models, earlier.Seal.ReusedCalls);
-            return Finish(earlier);
+            return (null, question);
         }
 
-        StageSeal seal = await WorkAsync(input, question, cancellationToken);
+        session.Restore(earlier.Seal.Models, earlier.Seal.ReusedCalls);
+        return (Finish(earlier), question);
+    }
+
+    /// <summary>Makes the stage ready to be worked on.</summary>
+    public async Task<StageWork> OpenAsync(StageQuestion question, CancellationToken cancellationToken)
+    {
+        RowWindow window = stage.Operators is [{ } first, ..] ? first.Window : RowWindow.All;
+        long? rowCount = await CountAsync(question.Input, window, cancellationToken);
+        monitor.Start(rowCount, question.Input.SizeBytes);
+        var accounts = new StageAccounts(stage);
+        JObject? prepared = await new StagePreparation(stage, _paths, monitor, accounts, session).PrepareAsync(question.Input, window, rowCount, cancellationToken);
+        var guard = new FailureGuard(session.Options.FailFast, session.Options.Calls.ConcurrencyMax, session.Stop);
+        var partitions = new StagePartitions(stage, _paths, monitor, guard, prepared, accounts, session);
+        return new StageWork(question, window, rowCount, accounts, partitions);
+    }
+
+    /// <summary>The partitions of the stage, in order: the same each time.</summary>
+    public IAsyncEnumerable<PartitionInput> CutAsync(StageWork work, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<Row> rows = TakeAsync(
+            work.Question.Input.ReadAsync(monitor, cancellationToken), work.Window.RowsTaken(long.MaxValue), cancellationToken);
+        return PartitionCutter.CutAsync(rows, session.Options.Partitions, cancellationToken);
+    }
+
+    /// <summary>Sums up partitions that were worked on here and elsewhere.</summary>
+    public async Task<StageOutput> SealAsync(StageWork work, int partitionCount, CancellationToken cancellationToken)
+    {
+        for (int index = 0; index < partitionCount; index++)
+        {
+            BlobPath partition = _paths.Partition(index);
+            work.Accounts.Add(await session.Log.ReadSealAsync(partition, cancellationToken) ?? throw new CorruptLogException(partition, "its seal is missing"));
+        }
+
+        return await SealAsync(work, cancellationToken);
+    }
+
+    private async Task<StageOutput> SealAsync(StageWork work, CancellationToken cancellationToken)
+    {
+        ContentHash key = work.Question.Key;
+        StageSeal seal = work.Accounts.Seal(key, StageKeys.Rows(stage, key, place), work.Window, work.RowCount);
         await session.Documents.WriteAsync(_paths.Seal, seal, PutCondition.None, cancellationToken);
         StageOutput made = (await session.Shelf.FindAsync(place, cancellationToken))!;
         await _reuse.OfferAsync(made, cancellationToken);
         return Finish(made);
-    }
-
-    private async Task<StageSeal> WorkAsync(IStageRows input, ContentHash question, CancellationToken cancellationToken)
-    {
-        RowWindow window = stage.Operators is [{ } first, ..] ? first.Window : RowWindow.All;
-        long? rowCount = await CountAsync(input, window, cancellationToken);
-        monitor.Start(rowCount, input.SizeBytes);
-        var accounts = new StageAccounts(stage);
-        JObject? prepared = await new StagePreparation(stage, _paths, monitor, accounts, session).PrepareAsync(input, window, rowCount, cancellationToken);
-        var guard = new FailureGuard(session.Options.FailFast, session.Options.Calls.ConcurrencyMax, session.Stop);
-        var partitions = new StagePartitions(stage, _paths, monitor, guard, prepared, accounts, session);
-        IAsyncEnumerable<Row> rows = TakeAsync(input.ReadAsync(monitor, cancellationToken), window.RowsTaken(long.MaxValue), cancellationToken);
-        await partitions.RunAsync(PartitionCutter.CutAsync(rows, session.Options.Partitions, cancellationToken), cancellationToken);
-        return accounts.Seal(question, StageKeys.Rows(stage, question, place), window, rowCount);
     }
 
     private StageOutput Finish(StageOutput output)

@@ -1,0 +1,25 @@
+using Pipelines.Core.Documents;
+using Pipelines.Durable.Activities;
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Runtime.Orchestrations.Activities;
+
+/// <summary>Begins an attempt at a run. What an earlier attempt has open in this process is closed first.</summary>
+internal sealed class BeginRunActivity(RunHost host) : IActivity<RunOrder, RunOutline>
+{
+    public async Task<RunOutline> RunAsync(ActivityContext context, RunOrder input, CancellationToken cancellationToken)
+    {
+        await host.CloseAsync(input.Run);
+        await host.RecordOf(input.Run).BeginAsync(cancellationToken);
+        try
+        {
+            OpenRun open = await host.OpenAsync(input.Run);
+            return new RunOutline([.. open.Plan.Stages.Select(static stage => stage.Name)], null);
+        }
+        catch (Exception e) when (e is DatasetException or RunMismatchException)
+        {
+            await host.RecordOf(input.Run).StateAsync(RunStatus.Failed, e.Message, CancellationToken.None);
+            return new RunOutline([], new RunHalt(RunStatus.Failed, e.Message));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Pipelines.Core.Documents;
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Runtime.Orchestrations.Activities;
+
+/// <summary>Does a part of a run, and makes of everything that stops a run for now or for good a halt that its orchestration can decide about.</summary>
+internal static class RunGuard
+{
+    /// <param name="host">Holds the open runs.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="work">Gets the run and a token that ends the work: the run stops, or the answer is no longer wanted.</param>
+    /// <param name="revoked">The answer is no longer wanted.</param>
+    /// <returns>What the work returned, or why the run has stopped.</returns>
+    public static async Task<(T? Result, RunHalt? Stop)> DoAsync<T>(
+        RunHost host, string run, Func<OpenRun, CancellationToken, Task<T>> work, CancellationToken revoked)
+        where T : class
+    {
+        OpenRun open = await host.OpenAsync(run);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(open.Session.Stop.Token, revoked);
+        try
+        {
+            return (await work(open, either.Token), null);
+        }
+        catch (OperationCanceledException) when (open.Stopped is { } reason && !revoked.IsCancellationRequested)
+        {
+            await open.Record.StateAsync(reason.Status, reason.Message, CancellationToken.None);
+            return (null, new RunHalt(reason.Status, reason.Message));
+        }
+        catch (DatasetException e)
+        {
+            // Rows that were read before the error may be of other bytes than the run is named after: nothing may build on them.
+            await open.Record.StateAsync(RunStatus.Failed, e.Message, CancellationToken.None);
+            return (null, new RunHalt(RunStatus.Failed, e.Message));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Pipelines.Core.Storage;
+using Pipelines.Durable.Activities;
+
+namespace Pipelines.Runtime.Orchestrations.Activities;
+
+/// <summary>Works on neighbouring partitions, one after the other, until they are sealed or its time is over.</summary>
+internal sealed class RunPartitionsActivity(RunHost host) : IActivity<PartitionsOrder, PartitionsReport>
+{
+    public async Task<PartitionsReport> RunAsync(ActivityContext context, PartitionsOrder input, CancellationToken cancellationToken)
+    {
+        long begun = host.Time.GetTimestamp();
+        int next = input.First;
+        StageProgress progress = StageProgress.None;
+        (PartitionsReport? report, RunHalt? stop) = await RunGuard.DoAsync(host, input.Run, WorkAsync, cancellationToken);
+        return report ?? new PartitionsReport(next, false, progress, stop);
+
+        async Task<PartitionsReport> WorkAsync(OpenRun open, CancellationToken stopping)
+        {
+            if ((await open.StageAsync(input.Stage)).Work is not { } stage)
+            {
+                // Sealed meanwhile, on behalf of an earlier delivery of this work.
+                return new PartitionsReport(input.End, false, progress, null);
+            }
+
+            for (; next < input.End && MayGoOn(); next++)
+            {
+                (bool isThere, PartitionSeal? seal) = await stage.RunAsync(next, MayGoOn, stopping);
+                if (!isThere)
+                {
+                    return new PartitionsReport(next, true, progress, null);
+                }
+
+                if (seal is null)
+                {
+                    break;
+                }
+
+                progress += ProgressOf(seal, open);
+            }
+
+            return new PartitionsReport(next, false, progress, null);
+        }
+
+        bool MayGoOn() => host.Time.GetElapsedTime(begun) < host.Options.ActivityTimeSlice;
+    }
+
+    private static StageProgress ProgressOf(PartitionSeal seal, OpenRun open) => new(
+        seal.RowCount,
+        seal.Operators.Sum(static counts => counts.Failed),
+        seal.Models.Sum(static model => model.Calls),
+        seal.ReusedCalls,
+        seal.Models.Sum(static model => model.Tokens.InputTokens),
+        seal.Models.Sum(static model => model.Tokens.OutputTokens),
+        open.Prices.CostOf(seal.Models));
+}

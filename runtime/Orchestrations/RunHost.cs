@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
+using Pipelines.Durable.Registration;
+using Pipelines.Runtime.Orchestrations.Activities;
+using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Control;
+
+namespace Pipelines.Runtime.Orchestrations;
+
+/// <summary>
+/// Does the activities of runs in this process, whatever engine hands them out: opens a run when it is first asked for a part of
+/// it, and keeps it open for the next. Knows nothing of the engine. Thread-safe.
+/// </summary>
+/// <param name="store">Holds the runs.</param>
+/// <param name="runnerOf">Makes the runner for a plan: its endpoints and models depend on it.</param>
+/// <param name="planOf">Makes the plan again from what a run keeps of it; null when this version cannot.</param>
+/// <param name="options">The bounds.</param>
+/// <param name="time">The clock.</param>
+public sealed class RunHost(
+    IBlobStore store,
+    Func<PipelinePlan, RunOrigin, PipelineRunner> runnerOf,
+    Func<RunOrigin, PipelinePlan?> planOf,
+    RunHostOptions options,
+    TimeProvider time) : IAsyncDisposable
+{
+    private readonly RunDocuments _documents = new(store, new StoreRetry(time));
+    private readonly ConcurrentDictionary<string, Lazy<Task<OpenRun>>> _runs = new(StringComparer.Ordinal);
+
+    internal RunHostOptions Options { get; } = options;
+
+    internal TimeProvider Time { get; } = time;
+
+    /// <summary>Registers the orchestrators and activities of runs.</summary>
+    public DurableRegistryBuilder AddTo(DurableRegistryBuilder registry) => registry
+        .AddOrchestrator(RunWork.Run, static () => new RunOrchestrator())
+        .AddOrchestrator(RunWork.Stage, static () => new StageOrchestrator())
+        .AddActivity(RunWork.BeginRun, () => new BeginRunActivity(this))
+        .AddActivity(RunWork.BeginStage, () => new BeginStageActivity(this))
+        .AddActivity(RunWork.RunPartitions, () => new RunPartitionsActivity(this))
+        .AddActivity(RunWork.SealStage, () => new SealStageActivity(this))
+        .AddActivity(RunWork.EndRun, () => new EndRunActivity(this))
+        .AddActivity(RunWork.Steer, () => new SteerActivity(this));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string run in _runs.Keys)
+        {
+            await CloseAsync(run);
+        }
+    }
+
+    internal RunControlRecord RecordOf(string run) => new(_documents, new RunId(run), Time);
+
+    internal Task<RunOrigin?> OriginOfAsync(string run, CancellationToken cancellationToken) =>
+        _documents.ReadAsync<RunOrigin>(RunPaths.Origin(new RunId(run)), cancellationToken);
+
+    internal Task ReplaceOriginAsync(string run, RunOrigin origin, CancellationToken cancellationToken) =>
+        _documents.WriteAsync(RunPaths.Origin(new RunId(run)), origin, PutCondition.None, cancellationToken);
+
+    internal async Task<OpenRun> OpenAsync(string run)
+    {
+        Lazy<Task<OpenRun>> opened = _runs.GetOrAdd(run, static (name, host) => new Lazy<Task<OpenRun>>(() => host.OpenAnewAsync(name)), this);
+        try
+        {
+            return await opened.Value;
+        }
+        catch
+        {
+            // The next one to ask tries again.
+            _runs.TryRemove(KeyValuePair.Create(run, opened));
+            throw;
+        }
+    }
+
+    internal async Task CloseAsync(string run)
+    {
+        if (_runs.TryRemove(run, out Lazy<Task<OpenRun>>? opened) && opened.IsValueCreated && opened.Value.IsCompletedSuccessfully)
+        {
+            await (await opened.Value).DisposeAsync();
+        }
+    }
+
+    private async Task<OpenRun> OpenAnewAsync(string run)
+    {
+        RunOrigin origin = await OriginOfAsync(run, CancellationToken.None)
+            ?? throw new Durable.Failures.NonRetriableException($"The store does not know where run '{run}' came from.");
+        PipelinePlan plan = planOf(origin)
+            ?? throw new Durable.Failures.NonRetriableException($"The pipeline of run '{run}' cannot be planned by this version.");
+        var request = new RunRequest
+        {
+            Plan = plan,
+            PipelineFolder = origin.PipelineFolder,
+            Origin = origin,
+            Resume = new RunId(run),
+            Budget = origin.Budget,
+            Options = Options.Runs,
+        };
+        return await runnerOf(plan, origin).OpenAsync(request, CancellationToken.None);
+    }
+}

@@ -1,0 +1,15 @@
+using Pipelines.Runtime.Runs;
+
+namespace Pipelines.Runtime.Orchestrations;
+
+/// <summary>The bounds of the activities of runs.</summary>
+public sealed record RunHostOptions
+{
+    /// <summary>
+    /// How long an activity begins new rows; then it lets those under way finish and is scheduled again. Well below the time that
+    /// serverless hosts give a function.
+    /// </summary>
+    public TimeSpan ActivityTimeSlice { get; init; } = TimeSpan.FromMinutes(4);
+
+    public RunOptions Runs { get; init; } = RunOptions.Default;
+}

@@ -1,0 +1,107 @@
+using Pipelines.Durable.Orchestrations;
+using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Control;
+
+namespace Pipelines.Runtime.Orchestrations;
+
+/// <summary>
+/// A run from its beginning to its end: its stages one after the other, each a sub-orchestration. What its owner wants comes in as
+/// the event <see cref="RunWork.SteerEvent"/>. A run that is paused, out of budget or waiting for an endpoint waits here, with nothing
+/// at work, and begins its next attempt with a fresh history.
+/// </summary>
+internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
+{
+    /// <summary>How long a run waits before it tries an endpoint again that was down.</summary>
+    public static readonly TimeSpan EndpointPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Activities are safe to repeat: what they did lies in the store. So what fails once (a store that is away, another worker that
+    /// still holds a partition) is tried again.
+    /// </summary>
+    public static readonly CallOptions Retried = new()
+    {
+        Retry = new RetryPolicy(maxNumberOfAttempts: 6, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)),
+    };
+
+    public async Task<RunEnd> RunAsync(IOrchestrationContext context, RunOrder input)
+    {
+        RunOutline outline = await context.CallActivityAsync(RunWork.BeginRun, input, Retried);
+        RunHalt? stop = outline.Stop ?? await RunStagesAsync(context, input, outline);
+        if (stop is null)
+        {
+            RunEnd end = await context.CallActivityAsync(RunWork.EndRun, input, Retried);
+            context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
+            return end;
+        }
+
+        context.SetCustomStatus(new RunStatusReport(stop.Status.ToString(), stop.Message, []));
+        if (stop.Status is RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted
+            && await WaitAsync(context, input, stop.Status) != RunWish.Cancel)
+        {
+            context.ContinueAsNew(input);
+        }
+
+        return new RunEnd(stop.Status, stop.Message);
+    }
+
+    /// <returns>Why the run stopped; null when all stages are finished.</returns>
+    private static async Task<RunHalt?> RunStagesAsync(IOrchestrationContext context, RunOrder order, RunOutline outline)
+    {
+        List<StageStatusReport> finished = [];
+        for (int stage = 1; stage <= outline.Stages.Count; stage++)
+        {
+            context.SetCustomStatus(new RunStatusReport(nameof(RunStatus.Running), outline.Stages[stage - 1], finished));
+            Task<StageEnd> work = context.CallOrchestratorAsync(RunWork.Stage, StageOrder.Begin(order.Run, stage));
+            StageEnd end = await SteerUntilAsync(context, order, work);
+            finished.Add(new StageStatusReport(stage, end.Progress, end.Progress.Rows, 0, 0));
+            if (end.Stop is not null)
+            {
+                return end.Stop;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Passes on what the owner wants while a stage is at work; the work sees it in the control record within a second.</summary>
+    private static async Task<StageEnd> SteerUntilAsync(IOrchestrationContext context, RunOrder order, Task<StageEnd> work)
+    {
+        using var over = new CancellationTokenSource();
+        while (true)
+        {
+            Task<RunSteering> steering = context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent, over.Token);
+            await Task.WhenAny(work, steering);
+            if (!steering.IsCompletedSuccessfully)
+            {
+                await over.CancelAsync();
+                return await work;
+            }
+
+            await context.CallActivityAsync(RunWork.Steer, new SteerOrder(order.Run, await steering), Retried);
+        }
+    }
+
+    /// <summary>Waits until the owner wants something, or it is time to try an endpoint again.</summary>
+    private static async Task<RunWish> WaitAsync(IOrchestrationContext context, RunOrder order, RunStatus status)
+    {
+        RunSteering steering;
+        if (status == RunStatus.Waiting)
+        {
+            try
+            {
+                steering = await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent, EndpointPause);
+            }
+            catch (TimeoutException)
+            {
+                return RunWish.None;
+            }
+        }
+        else
+        {
+            steering = await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent);
+        }
+
+        await context.CallActivityAsync(RunWork.Steer, new SteerOrder(order.Run, steering), Retried);
+        return steering.Wish;
+    }
+}

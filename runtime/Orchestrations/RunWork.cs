@@ -1,0 +1,38 @@
+using Pipelines.Durable.Activities;
+using Pipelines.Durable.Orchestrations;
+
+namespace Pipelines.Runtime.Orchestrations;
+
+/// <summary>
+/// The names under which engines know the orchestrations and activities of runs, and what they exchange. Part of every history:
+/// never renamed.
+/// </summary>
+public static class RunWork
+{
+    /// <summary>The event by which an owner steers a run; see <see cref="RunSteering"/>.</summary>
+    public const string SteerEvent = "steer";
+
+    /// <summary>A whole run. Its instance has the run's name.</summary>
+    public static OrchestratorRef<RunOrder, RunEnd> Run { get; } = new("PipelineRun");
+
+    /// <summary>A stage of a run.</summary>
+    public static OrchestratorRef<StageOrder, StageEnd> Stage { get; } = new("PipelineStage");
+
+    /// <summary>An attempt begins: the plan is made from what the store keeps.</summary>
+    public static ActivityRef<RunOrder, RunOutline> BeginRun { get; } = new("BeginRun");
+
+    /// <summary>A stage is looked up, taken over from an earlier run, or prepared.</summary>
+    public static ActivityRef<StageOrder, StageBeginning> BeginStage { get; } = new("BeginStage");
+
+    /// <summary>Partitions are worked on, for a bounded time.</summary>
+    public static ActivityRef<PartitionsOrder, PartitionsReport> RunPartitions { get; } = new("RunPartitions");
+
+    /// <summary>The partitions of a stage are summed up.</summary>
+    public static ActivityRef<SealOrder, StageEnd> SealStage { get; } = new("SealStage");
+
+    /// <summary>The output, the dead letters and the bill are written.</summary>
+    public static ActivityRef<RunOrder, RunEnd> EndRun { get; } = new("EndRun");
+
+    /// <summary>What the owner wants is written into the run's control record.</summary>
+    public static ActivityRef<SteerOrder, bool> Steer { get; } = new("SteerRun");
+}

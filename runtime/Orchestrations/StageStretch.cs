@@ -1,0 +1,61 @@
+namespace Pipelines.Runtime.Orchestrations;
+
+/// <summary>
+/// What one history of a stage's orchestration knows: which partitions were given out, what came back. Decides by that alone, so
+/// every replay decides the same.
+/// </summary>
+internal sealed class StageStretch(StageOrder order, StageBeginning beginning, DateTimeOffset begunAt)
+{
+    private readonly long _rowsBefore = order.Progress.Rows;
+    private readonly int _lastPartition = order.NextPartition + StageOrchestrator.PartitionsPerHistoryMax;
+    private int _next = order.NextPartition;
+
+    /// <summary>Activities at work at the same time.</summary>
+    public int ActivitiesMax { get; } = Math.Max(1, beginning.PartitionsInFlightMax);
+
+    public StageProgress Progress { get; private set; } = order.Progress;
+
+    /// <summary>How many partitions the stage has; null until one has found the end.</summary>
+    public int? PartitionCount { get; private set; }
+
+    /// <summary>Set when the run does not go on.</summary>
+    public RunHalt? Stop { get; private set; }
+
+    /// <summary>All that was given out is done, and there is more.</summary>
+    public StageOrder Continuation => order with { NextPartition = _next, Progress = Progress };
+
+    /// <summary>The next partitions to work on; null when there are none for now.</summary>
+    public PartitionsOrder? NextOrder()
+    {
+        if (PartitionCount is not null || Stop is not null || _next >= _lastPartition)
+        {
+            return null;
+        }
+
+        int first = _next;
+        _next += StageOrchestrator.PartitionsPerActivity;
+        return new PartitionsOrder(order.Run, order.Stage, first, _next);
+    }
+
+    /// <returns>What is left of the order, when its time was over before its work.</returns>
+    public PartitionsOrder? Apply(PartitionsOrder done, PartitionsReport report)
+    {
+        Progress += report.Progress;
+        Stop ??= report.Stop;
+        if (report.IsEnd)
+        {
+            PartitionCount = Math.Min(PartitionCount ?? int.MaxValue, report.Next);
+        }
+
+        bool goesOn = !report.IsEnd && report.Next < done.End && Stop is null;
+        return goesOn ? done with { First = report.Next } : null;
+    }
+
+    public StageStatusReport Report(DateTimeOffset now)
+    {
+        double seconds = (now - begunAt).TotalSeconds;
+        double pace = seconds > 0 ? (Progress.Rows - _rowsBefore) / seconds : 0;
+        double? left = pace > 0 && beginning.RowsTotal is { } total ? Math.Max(0, total - Progress.Rows) / pace : null;
+        return new StageStatusReport(order.Stage, Progress, beginning.RowsTotal, pace, left);
+    }
+}
