@@ -73,13 +73,16 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
             await Task.WhenAny(work, steering);
             if (!steering.IsCompletedSuccessfully)
             {
-                await over.CancelAsync();
+                StopWaiting(over);
                 return await work;
             }
 
             await context.CallActivityAsync(RunWork.Steer, new SteerOrder(order.Run, await steering), Retried);
         }
     }
+
+    /// <summary>Here and now: an orchestrator awaits durable tasks only, which an asynchronous cancellation is not.</summary>
+    private static void StopWaiting(CancellationTokenSource waiting) => waiting.Cancel();
 
     /// <summary>Waits until the owner wants something, or it is time to try an endpoint again.</summary>
     private static async Task<RunWish> WaitAsync(IOrchestrationContext context, RunOrder order, RunStatus status)
