@@ -19,7 +19,7 @@ namespace Pipelines.Runtime.Tests.Simulation;
 public sealed class RunSimulationTests(ITestOutputHelper log)
 {
     private const int FirstSeed = 1000;
-    private const int Seeds = 40;
+    private const int Seeds = 200;
     private const int TroubledAttempts = 4;
 
     [Fact]
