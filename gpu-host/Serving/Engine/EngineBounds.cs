@@ -52,6 +52,8 @@ internal sealed record EngineBounds
 
     public required bool IsDeterministic { get; init; }
 
+    public required bool AlwaysRestores { get; init; }
+
     public required bool ChecksEveryStep { get; init; }
 
     /// <summary>Prefixes are matched, kept and saved at multiples of this only.</summary>
@@ -89,6 +91,7 @@ internal sealed record EngineBounds
             Store = snapshotBytes > 0 ? options.SnapshotStore : null,
             DetectedPrefixTokensMin = options.DetectedPrefixTokensMin,
             IsDeterministic = options.IsDeterministic,
+            AlwaysRestores = options.AlwaysRestores,
             ChecksEveryStep = options.ChecksEveryStep,
         };
     }

@@ -30,7 +30,7 @@ internal sealed class EngineLoop
         _context = context;
         EngineBounds bounds = context.Bounds;
         IModelEngine model = context.Model;
-        var estimate = new RestoreEstimate();
+        var estimate = new RestoreEstimate(context.Bounds.AlwaysRestores);
         var snapshots = new SnapshotShelf(bounds.HostSnapshotBytesMax, bounds.SnapshotTokensMin, model.Layout.BytesPerToken, estimate);
         StoreTier? store = context.StoreTasks is { } tasks
             ? new StoreTier(bounds.Store!, tasks, context.StoreScopes!, snapshots, bounds.SnapshotTokensMin, context.Time)

@@ -50,6 +50,12 @@ public sealed record EngineOptions
     /// <summary>Shorter pieces of a prefix are not saved: they are computed as fast.</summary>
     public int SnapshotTokensMin { get; init; } = 64;
 
+    /// <summary>
+    /// Keep and restore prefixes without asking whether computing them would be faster: which tokens are computed is then no
+    /// matter of how busy the machine is. For measurements and tests.
+    /// </summary>
+    public bool AlwaysRestores { get; init; }
+
     /// <summary>Where snapshots outlive the process; null for nowhere.</summary>
     public SnapshotStoreOptions? SnapshotStore { get; init; }
 

@@ -3,7 +3,8 @@ namespace GpuHost.Serving.Snapshots;
 /// <summary>
 /// What prefill and restoring cost here, learned from the steps that ran: restore only when it wins.
 /// </summary>
-internal sealed class RestoreEstimate
+/// <param name="isAlwaysWorthIt">Whatever is stored is restored, the more the better, without asking what it costs.</param>
+internal sealed class RestoreEstimate(bool isAlwaysWorthIt = false)
 {
     /// <summary>Steps with fewer tokens say little about prefill.</summary>
     private const int PrefillSampleTokensMin = 32;
@@ -20,11 +21,12 @@ internal sealed class RestoreEstimate
 
     /// <summary>Whether restoring so many bytes takes less time than computing their tokens.</summary>
     public bool RestoringWins(int tokens, long bytes) =>
-        IsWorthTrying(PrefillSeconds(tokens) - (bytes * _secondsPerByte.Value));
+        IsWorthTrying(FetchGain(tokens, bytes, fetchSeconds: 0));
 
     /// <summary>Seconds that are saved by reading so many bytes and restoring them, instead of computing their tokens.</summary>
-    public double FetchGain(int tokens, long bytes, double fetchSeconds) =>
-        PrefillSeconds(tokens) - fetchSeconds - (bytes * _secondsPerByte.Value);
+    public double FetchGain(int tokens, long bytes, double fetchSeconds) => isAlwaysWorthIt
+        ? tokens
+        : PrefillSeconds(tokens) - fetchSeconds - (bytes * _secondsPerByte.Value);
 
     /// <summary>Whether it saves time, or is to be tried all the same.</summary>
     public bool IsWorthTrying(double gainSeconds) => gainSeconds > 0 || ++_refusals % RefusalsPerTrial == 0;

@@ -47,7 +47,7 @@ public sealed class RealModel : IDisposable
         NullLoggerFactory.Instance);
 
     public ServingEngine OpenEngine(int contextTokens = 4_096, EngineOptions? options = null) =>
-        new(OpenModel(contextTokens), options ?? new EngineOptions { ChecksEveryStep = true }, TimeProvider.System);
+        new(OpenModel(contextTokens), options ?? new EngineOptions { ChecksEveryStep = true, AlwaysRestores = true }, TimeProvider.System);
 
     public EngineInferenceClient OpenClient(ServingEngine engine) => new(engine, EngineModel.Of("default", File, engine), TimeProvider.System, firstSeed: 1);
 

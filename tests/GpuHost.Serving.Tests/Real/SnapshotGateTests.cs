@@ -183,6 +183,7 @@ public sealed class SnapshotGateTests(RealModel model) : IDisposable
         var options = new EngineOptions
         {
             ChecksEveryStep = true,
+            AlwaysRestores = true,
             IsDeterministic = true,
             HostSnapshotBytesMax = stored ? 1 << 26 : 0,
             Adapters = [new AdapterFile("tone", adapter)],

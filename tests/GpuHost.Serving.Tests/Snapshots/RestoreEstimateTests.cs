@@ -30,4 +30,15 @@ public sealed class RestoreEstimateTests
             estimate.NoteRestore(1_000_000, TimeSpan.FromMilliseconds(milliseconds));
         }
     }
+
+    [Fact]
+    public void FetchGain_AlwaysWorthIt_TheMoreTheBetterWhateverItCosts()
+    {
+        var estimate = new RestoreEstimate(isAlwaysWorthIt: true);
+        estimate.NotePrefill(1_000, TimeSpan.FromTicks(1));
+        estimate.NoteRestore(1, TimeSpan.FromHours(1));
+
+        Assert.True(estimate.RestoringWins(100, 1_000_000));
+        Assert.True(estimate.FetchGain(200, 1_000_000, fetchSeconds: 60) > estimate.FetchGain(100, 1, fetchSeconds: 0));
+    }
 }

@@ -20,6 +20,9 @@ internal sealed partial class StoreTasks(
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _fetches = new(options.FetchesInFlightMax);
 
+    // Of the owner thread, until it has ended.
+    private Task _deletions = Task.CompletedTask;
+
     public int TierCount => tiers.Count;
 
     public CacheTier TierOf(int tier) => tiers[tier].Tier;
@@ -32,8 +35,11 @@ internal sealed partial class StoreTasks(
     /// <summary>Reads a chain; <paramref name="done"/> gets its units, first to last, or null if one is missing or unsound.</summary>
     public void Fetch(StoreFetch fetch, Action<IReadOnlyList<StoredUnit>?> done) => Run(stop => FetchAsync(fetch, stop), done);
 
-    /// <summary>Deletes a snapshot everywhere: it passed every check, and the engine still did not take it.</summary>
-    public void Delete(KvsName name) => Run(
+    /// <summary>
+    /// Deletes a snapshot everywhere: it passed every check, and the engine still did not take it. The end waits for it, or the
+    /// next process would meet it again.
+    /// </summary>
+    public void Delete(KvsName name) => _deletions = Task.WhenAll(_deletions, RunAsync(
         async stop =>
         {
             foreach (SnapshotFiles tier in tiers)
@@ -43,14 +49,14 @@ internal sealed partial class StoreTasks(
 
             return name.Path.Value;
         },
-        static _ => { });
+        static _ => { }));
 
-    /// <summary>Writes what is queued, for a bounded time, then stops everything.</summary>
+    /// <summary>Writes and deletes what is queued, for a bounded time, then stops everything.</summary>
     public async ValueTask DisposeAsync()
     {
         _writes.Writer.TryComplete();
         _stop.CancelAfter(options.FlushMax);
-        await _writer;
+        await Task.WhenAll(_writer, _deletions);
         await _stop.CancelAsync();
         _stop.Dispose();
         _fetches.Dispose();
@@ -58,9 +64,11 @@ internal sealed partial class StoreTasks(
 
     // The task is not awaited by anybody: it ends in a post, and its failure is one of the store.
     private void Run<T>(Func<CancellationToken, Task<T?>> work, Action<T?> done)
-        where T : class
-    {
-        _ = Task.Run(async () =>
+        where T : class => _ = RunAsync(work, done);
+
+    /// <summary>Never fails: a failure is one of the tier, and counted.</summary>
+    private Task RunAsync<T>(Func<CancellationToken, Task<T?>> work, Action<T?> done)
+        where T : class => Task.Run(async () =>
         {
             T? result = null;
             try
@@ -80,7 +88,6 @@ internal sealed partial class StoreTasks(
 
             post(() => done(result));
         });
-    }
 
     private async Task<IReadOnlyList<StoredUnit>?> FetchAsync(StoreFetch fetch, CancellationToken stop)
     {

@@ -219,6 +219,7 @@ public sealed class SnapshotStoreTests : IDisposable
         new EngineOptions
         {
             ChecksEveryStep = true,
+            AlwaysRestores = true,
             SnapshotTokensMin = 16,
             SnapshotStore = new SnapshotStoreOptions(model, new SnapshotTierOptions(CacheTier.Disk, store) { BytesMax = bytesMax })
             {

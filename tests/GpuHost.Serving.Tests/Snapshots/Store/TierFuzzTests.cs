@@ -76,6 +76,7 @@ public sealed class TierFuzzTests
         new EngineOptions
         {
             ChecksEveryStep = true,
+            AlwaysRestores = random.Next(2) == 0,
             RunningRequestsMax = 4,
             SnapshotTokensMin = 16,
             IdleTokensMax = random.Next(3) * 100,

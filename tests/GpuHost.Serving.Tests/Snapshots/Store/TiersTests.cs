@@ -120,6 +120,7 @@ public sealed class TiersTests
         new EngineOptions
         {
             ChecksEveryStep = true,
+            AlwaysRestores = true,
             SnapshotTokensMin = 16,
             IdleTokensMax = 0,
             HostSnapshotBytesMax = hostBytesMax,
