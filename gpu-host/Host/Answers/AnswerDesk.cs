@@ -3,6 +3,7 @@ using GpuHost.Host.Access.Quotas;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Writing;
 using GpuHost.Host.Ledger;
+using GpuHost.Host.Metrics;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Usage;
 
@@ -18,7 +19,8 @@ namespace GpuHost.Host.Answers;
 /// </code>
 /// Thread-safe.
 /// </summary>
-internal sealed class AnswerDesk(UsageLedger ledger, AnswerStore store, QuotaGate quotas, HostPrices prices, TimeProvider clock) : IAsyncDisposable
+internal sealed class AnswerDesk(
+    UsageLedger ledger, AnswerStore store, QuotaGate quotas, HostPrices prices, TokenCounts tokens, AnswerLatency latency, TimeProvider clock) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Tenant, string Key), (SharedAnswer Answer, Task Work)> _running = [];
@@ -155,7 +157,7 @@ internal sealed class AnswerDesk(UsageLedger ledger, AnswerStore store, QuotaGat
     private async Task GenerateAsync(
         SharedAnswer answer, CallTicket ticket, RepeatKey repeat, Func<CancellationToken, IAsyncEnumerable<CompletionUpdate>> generate)
     {
-        await foreach (CompletionUpdate update in generate(_closing.Token))
+        await foreach (CompletionUpdate update in latency.MeasureAsync(generate(_closing.Token)))
         {
             if (update.Final is { } whole)
             {
@@ -173,7 +175,7 @@ internal sealed class AnswerDesk(UsageLedger ledger, AnswerStore store, QuotaGat
     private async IAsyncEnumerable<CompletionUpdate> BilledAsync(
         CallTicket ticket, IAsyncEnumerable<CompletionUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (CompletionUpdate update in updates.WithCancellation(cancellationToken))
+        await foreach (CompletionUpdate update in latency.MeasureAsync(updates, cancellationToken))
         {
             if (update.Final is { } whole)
             {
@@ -186,7 +188,11 @@ internal sealed class AnswerDesk(UsageLedger ledger, AnswerStore store, QuotaGat
         }
     }
 
-    private void Count(UsageEntry entry) => quotas.Used(entry.KeyName, entry.Tokens.InputTokens + entry.Tokens.OutputTokens);
+    private void Count(UsageEntry entry)
+    {
+        tokens.Add(entry);
+        quotas.Used(entry.KeyName, entry.Tokens.InputTokens + entry.Tokens.OutputTokens);
+    }
 
     private UsageEntry EntryOf(CallTicket ticket, TokenUsage usage) => new(
         ticket.Head.Id,

@@ -1,4 +1,5 @@
 using GpuHost.Host.Ledger;
+using GpuHost.Host.Metrics;
 using GpuHost.Host.State;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +9,7 @@ namespace GpuHost.Host.Batches;
 /// Lines that are answered, until their batch has ended and they are in its files. A line, its place on the bill and the counts of
 /// its batch are written in one: so each line is paid once, and what was paid is not answered again. Thread-safe.
 /// </summary>
-internal sealed class BatchLineStore(HostState state)
+internal sealed class BatchLineStore(HostState state, TokenCounts tokens)
 {
     /// <summary>Lines that are read or deleted at once, so that others come to their turn in between.</summary>
     private const int PageLines = 256;
@@ -30,6 +31,11 @@ internal sealed class BatchLineStore(HostState state)
                 }
             }
         });
+        if (isNew && result.Paid is { } paid)
+        {
+            tokens.Add(paid);
+        }
+
         return isNew;
     }
 

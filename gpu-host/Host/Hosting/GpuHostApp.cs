@@ -12,6 +12,7 @@ using GpuHost.Host.Api.Usage;
 using GpuHost.Host.Api.Writing;
 using GpuHost.Host.Batches;
 using GpuHost.Host.Ledger;
+using GpuHost.Host.Metrics;
 using GpuHost.Host.Models;
 using GpuHost.Host.State;
 using GpuHost.LlamaCpp.Engine;
@@ -56,11 +57,13 @@ internal static class GpuHostApp
         builder.Services.TryAddSingleton<ModelsEndpoint>();
         builder.Services.TryAddSingleton<TokensEndpoint>();
         builder.Services.TryAddSingleton<UsageEndpoint>();
+        MetricsServices.Add(builder.Services);
         BatchServices.Add(builder.Services, settings.StateFolder);
         WebApplication app = builder.Build();
+        app.UseMiddleware<RequestCountsMiddleware>();
+        app.UseRouting();
         app.UseMiddleware<ErrorMiddleware>();
         app.Use(next => new AccessMiddleware(next, settings.ApiKeysFile is null ? null : new ApiKeyRing(keys)).InvokeAsync);
-        app.UseRouting();
         Map(app);
         return app;
     }
@@ -95,6 +98,7 @@ internal static class GpuHostApp
         app.MapPost("/detokenize", context => services.GetRequiredService<TokensEndpoint>().DetokenizeAsync(context));
         app.MapGet("/v1/usage", context => services.GetRequiredService<UsageEndpoint>().HandleAsync(context));
         BatchServices.Map(app);
+        MetricsServices.Map(app);
         app.MapGet("/health", static () => "ok");
         app.MapGet("/ready", (HttpContext context, Readiness readiness) =>
         {

@@ -5,6 +5,7 @@ using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Writing;
 using GpuHost.Host.Ledger;
+using GpuHost.Host.Metrics;
 using GpuHost.Host.State;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Inference;
@@ -152,7 +153,7 @@ public sealed class AnswerDeskTests : IAsyncDisposable
     {
         HostState state = HostState.Open(_folder["state/host.db"]);
         var store = new AnswerStore(state, TimeSpan.FromHours(1), _clock);
-        return (state, new AnswerDesk(new UsageLedger(state), store, new QuotaGate([], _clock), HostPrices.None, _clock));
+        return (state, new AnswerDesk(new UsageLedger(state), store, new QuotaGate([], _clock), HostPrices.None, new TokenCounts(), new AnswerLatency(_clock), _clock));
     }
 
     private int _tickets;
