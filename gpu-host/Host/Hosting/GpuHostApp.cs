@@ -39,11 +39,12 @@ internal static class GpuHostApp
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel => ApplyLimits(kestrel.Limits, settings.Limits));
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Limits.DrainTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Limits.StopTimeout);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(settings.Limits);
         builder.Services.AddSingleton(new AnswerIds(random));
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<Intake>();
         builder.Services.AddSingleton(prices);
         builder.Services.AddSingleton(new QuotaGate(keys, clock));
         builder.Services.AddSingleton(_ => HostState.Open(Path.Combine(settings.StateFolder, "host.db")));
@@ -63,6 +64,7 @@ internal static class GpuHostApp
         app.UseMiddleware<RequestCountsMiddleware>();
         app.UseRouting();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<IntakeMiddleware>();
         app.Use(next => new AccessMiddleware(next, settings.ApiKeysFile is null ? null : new ApiKeyRing(keys)).InvokeAsync);
         Map(app);
         return app;

@@ -13,6 +13,9 @@ namespace GpuHost.Host.Hosting;
 /// <summary>The command line of the server.</summary>
 internal static class HostCommand
 {
+    /// <summary>How long a signal to stop is given before the process ends at any rate: the drain, then the closing of the models.</summary>
+    public static readonly TimeSpan TerminationTimeout = HostLimits.Default.DrainTimeout + HostLimits.Default.StopTimeout + TimeSpan.FromSeconds(25);
+
     private static readonly Option<string[]> Model = new("--model", "-m")
     {
         Description = "A model of the store, or the path of a GGUF file; may be repeated (default: the built-in model)",
@@ -156,14 +159,12 @@ internal static class HostCommand
         }
     }
 
-    /// <summary>New requests are refused at once; those that run are finished within the drain's time.</summary>
     private static async Task WaitForTheEndAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), asked);
         await asked.Task;
-        app.Services.GetRequiredService<Readiness>().Drain();
-        await app.StopAsync(CancellationToken.None);
+        await GracefulStop.StopAsync(app);
     }
 
     private static int Fail(HostSurroundings surroundings, string problem)

@@ -22,6 +22,9 @@ internal sealed record HostLimits
     /// <summary>How long a stop waits for what is running.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the connections of what was not finished by then have for their end.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>A file that is uploaded; as OpenAI has it.</summary>
     public long FileSizeBytesMax { get; init; } = 200_000_000;
 

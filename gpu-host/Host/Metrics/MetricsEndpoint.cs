@@ -1,13 +1,14 @@
 using System.Globalization;
 using GpuHost.Host.Access;
 using GpuHost.Host.Batches;
+using GpuHost.Host.Hosting;
 using GpuHost.Host.Models;
 using Pipelines.Core.Usage;
 
 namespace GpuHost.Host.Metrics;
 
 /// <summary><c>GET /metrics</c>, for Prometheus. Any key may read it; what names tenants is for admin keys.</summary>
-internal sealed class MetricsEndpoint(ModelPool models, RequestCounts requests, AnswerLatency latency, TokenCounts tokens, BatchStore batches)
+internal sealed class MetricsEndpoint(ModelPool models, RequestCounts requests, AnswerLatency latency, TokenCounts tokens, BatchStore batches, Intake intake)
 {
     private const string Prefix = "pipelines_";
 
@@ -15,6 +16,8 @@ internal sealed class MetricsEndpoint(ModelPool models, RequestCounts requests, 
     {
         var text = new PrometheusText();
         WriteRequests(text);
+        text.Gauge($"{Prefix}http_requests_running", "Requests that are being answered; those about the server itself are not counted.");
+        text.Sample($"{Prefix}http_requests_running", intake.Inside);
         text.Histogram($"{Prefix}time_to_first_token_seconds", "From the begin of a call to its first piece of text; lines of batches are not measured.", latency.FirstToken);
         text.Histogram($"{Prefix}inter_token_latency_seconds", "Between two pieces of text of the same answer; lines of batches are not measured.", latency.InterToken);
         WriteTokens(text);

@@ -49,6 +49,19 @@ internal sealed class HostProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>With SIGTERM, as a service manager stops it.</summary>
+    public void Terminate()
+    {
+        using Process kill = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     public void Dispose()
     {
         Client.Dispose();
