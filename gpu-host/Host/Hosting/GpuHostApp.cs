@@ -83,9 +83,10 @@ internal static class GpuHostApp
     {
         kestrel.MaxRequestBodySize = limits.BodySizeBytesMax;
         kestrel.MaxConcurrentConnections = limits.ConnectionsMax;
+        kestrel.KeepAliveTimeout = limits.IdleTimeout;
         kestrel.RequestHeadersTimeout = limits.HeadersTimeout;
-        kestrel.MinRequestBodyDataRate = new(limits.BytesPerSecondMin, TimeSpan.FromSeconds(5));
-        kestrel.MinResponseDataRate = new(limits.BytesPerSecondMin, TimeSpan.FromSeconds(5));
+        kestrel.MinRequestBodyDataRate = new(limits.BytesPerSecondMin, limits.SlowGrace);
+        kestrel.MinResponseDataRate = new(limits.BytesPerSecondMin, limits.SlowGrace);
     }
 
     private static void Map(WebApplication app)

@@ -16,8 +16,14 @@ internal sealed record HostLimits
     /// <summary>A client that sends its headers more slowly is cut off.</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A connection on which nothing is asked for so long is closed.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(130);
+
     /// <summary>A client that reads or writes more slowly is cut off.</summary>
     public double BytesPerSecondMin { get; init; } = 240;
+
+    /// <summary>How long a client may be slower than that before it is cut off.</summary>
+    public TimeSpan SlowGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a stop waits for what is running.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
