@@ -184,7 +184,7 @@ public sealed class PipelineRunner(
             options.Calls.Batches,
             stop,
             time);
-        var caller = new EndpointCaller(client, budget, pacer, gate, time);
+        var caller = new EndpointCaller(client, budget, pacer, gate, stop, time);
         var asker = new ModelAsker(
             caller, endpoints, request.Plan.Models.Fallbacks, batches, request.Monitor.Waits, options.Calls, _jitter, stop, time);
         var fingerprints = new ModelFingerprints(client);

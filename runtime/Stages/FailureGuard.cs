@@ -19,6 +19,7 @@ internal sealed class FailureGuard
     private bool _isOff;
     private int _failedAlike;
     private FailureLikeness? _alike;
+    private StopReason? _givenUp;
     private long _rows;
     private long _failedRows;
 
@@ -77,15 +78,20 @@ internal sealed class FailureGuard
         FailureLikeness likeness = FailureLikeness.Of(@operator, failure);
         lock (_gate)
         {
+            if (_isOff || _givenUp is not null)
+            {
+                // Whoever fails after the decision stops the run too: the one who decided may not have come to it yet.
+                return _givenUp;
+            }
+
             _alike ??= likeness;
-            _isOff |= _alike != likeness;
+            _isOff = _alike != likeness;
             if (_isOff || ++_failedAlike < _alikeMax)
             {
                 return null;
             }
 
-            _isOff = true;
-            return new StopReason(
+            return _givenUp = new StopReason(
                 RunStatus.Failed,
                 $"The first {_failedAlike} calls of operator '{@operator}' all failed alike ({failure.Kind}), for example: {failure.Detail} Nothing more was tried.");
         }

@@ -15,6 +15,9 @@ internal sealed record DayBudgetState(decimal SpentCost, long SpentTokens, IRead
 
     public Spending Leased => Leases.Aggregate(default(Spending), static (sum, lease) => sum + new Spending(lease.Cost, lease.Tokens));
 
+    /// <summary>The same spending and the same leases.</summary>
+    public bool IsSameAs(DayBudgetState other) => Spent == other.Spent && Leases.SequenceEqual(other.Leases);
+
     /// <summary>Others' leases that have run out become spending; what the run has spent since it last told becomes spending, and its lease is gone.</summary>
     /// <param name="holder">The run.</param>
     /// <param name="total">What it has spent in its whole life.</param>

@@ -152,8 +152,9 @@ internal sealed class DayQuota(
                     DayBudgetState? leased = settled.Lease(holder.Value, total, needed, extra, limit, until);
                     blocking = leased is null ? settled : null;
 
-                    // Calls under way are covered in any case.
-                    return leased ?? settled.Lease(holder.Value, total, needed - worst, default, limit, until) ?? settled;
+                    // Calls under way are covered in any case; with none, nothing is left to lease.
+                    Spending underWay = needed - worst;
+                    return leased ?? (underWay == default ? null : settled.Lease(holder.Value, total, underWay, default, limit, until)) ?? settled;
                 },
                 cancellationToken);
             return blocking;
@@ -164,7 +165,7 @@ internal sealed class DayQuota(
         }
     }
 
-    /// <summary>Settles the run's lease and replaces the document by what <paramref name="change"/> makes of it.</summary>
+    /// <summary>Settles the run's lease and replaces the document by what <paramref name="change"/> makes of it, when that is not the same.</summary>
     private async Task SwapAsync(Func<DayBudgetState, Spending, DayBudgetState> change, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
@@ -172,8 +173,11 @@ internal sealed class DayQuota(
             (DayBudgetState? stored, BlobTag? tag) = await documents.ReadWithTagAsync<DayBudgetState>(path, cancellationToken);
             Spending spent = Spent;
             DayBudgetState next = change((stored ?? DayBudgetState.Empty).Settle(holder.Value, before + spent, time.GetUtcNow()), before + spent);
+
+            // Runs that only look whether something is free do not make those fail that take or give.
+            bool isThere = stored is not null && next.IsSameAs(stored);
             PutCondition condition = tag is { } known ? PutCondition.IfMatch(known) : PutCondition.IfAbsent;
-            if (await documents.WriteAsync(path, next, condition, cancellationToken))
+            if (isThere || await documents.WriteAsync(path, next, condition, cancellationToken))
             {
                 Take(next.Leases.FirstOrDefault(lease => lease.Holder == holder.Value), spent);
                 return;

@@ -1,5 +1,6 @@
 using Pipelines.Core.Inference;
 using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Calls.Endpoints;
 
@@ -7,7 +8,7 @@ namespace Pipelines.Runtime.Calls.Endpoints;
 /// Makes one attempt of one call: money, pace, the run's own concurrency, the endpoint's; then the call, and what it says about
 /// the endpoint.
 /// </summary>
-internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budget, RatePacer pacer, CallGate gate, TimeProvider time)
+internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budget, RatePacer pacer, CallGate gate, RunStop stop, TimeProvider time)
 {
     /// <returns>Null when the endpoint went down before the call was sent.</returns>
     /// <exception cref="InferenceException">The attempt failed; its breaker and its gate know already.</exception>
@@ -65,6 +66,8 @@ internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budge
                 return null;
             }
 
+            // The last moment before it costs money. The run's own token, since those linked to it hear of the stop one after another.
+            stop.Token.ThrowIfCancellationRequested();
             Completion answer = await CompleteAsync(request, cancellationToken);
             outcome = EndpointOutcome.Answered;
             return answer;
