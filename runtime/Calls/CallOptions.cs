@@ -16,6 +16,12 @@ public sealed record CallOptions
 
     public TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How often the tries of a call may run out on an endpoint that breaks off although it answers others, with
+    /// <see cref="PauseMax"/> between; only then is the row to blame.
+    /// </summary>
+    public int BrokenRoundsMax { get; init; } = 3;
+
     /// <summary>A wait that the endpoint asks for (<c>Retry-After</c>) is kept up to this; an endpoint that asks for more is given up for now.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -89,7 +89,7 @@ internal sealed class ModelAsker(
     private async Task<Completion?> AskModelAsync(CompletionRequest request, CallEndpoint endpoint, int timeoutRetries, CancellationToken cancellationToken)
     {
         long answersBefore = endpoint.Breaker.Answers;
-        for (int failures = 0, timeouts = 0, own = 0; endpoint.Breaker.TryEnter(out BreakerPass pass);)
+        for (int failures = 0, timeouts = 0, own = 0, rounds = 1; endpoint.Breaker.TryEnter(out BreakerPass pass);)
         {
             try
             {
@@ -111,6 +111,12 @@ internal sealed class ModelAsker(
                     // Nobody else was answered meanwhile either, so the row is not to blame.
                     endpoint.Breaker.Trip(pass, e);
                     return null;
+                }
+                else if (CallFailures.IsSignOfOutage(e) && !isTimeout && rounds++ < options.BrokenRoundsMax)
+                {
+                    // It answers others, now and then: an outage that comes and goes is no row's fault either.
+                    failures = 0;
+                    await Task.Delay(options.PauseMax, time, cancellationToken);
                 }
                 else
                 {
