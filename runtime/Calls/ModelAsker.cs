@@ -89,7 +89,7 @@ internal sealed class ModelAsker(
     private async Task<Completion?> AskModelAsync(CompletionRequest request, CallEndpoint endpoint, int timeoutRetries, CancellationToken cancellationToken)
     {
         long answersBefore = endpoint.Breaker.Answers;
-        for (int failures = 0, timeouts = 0, own = 0, rounds = 1; endpoint.Breaker.TryEnter(out BreakerPass pass);)
+        for (int failures = 0, timeouts = 0, own = 0, rounds = 1; endpoint.Breaker.TryEnter(request, out BreakerPass pass);)
         {
             try
             {

@@ -9,13 +9,16 @@ namespace Pipelines.Runtime.Calls.Endpoints;
 ///                                          ↑                       └──fault──→ open, twice the pause
 ///                                          └───────────────────────────┘
 /// </code>
-/// Any answer closes it, also an error that is the call's own. Thread-safe.
+/// Any answer closes it, also an error that is the call's own. Faults of one call alone do not open it, however many: they may
+/// be that call's own, such as a document that crashes the server. Thread-safe.
 /// </summary>
 internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time, CallJitter jitter)
 {
     private readonly Lock _gate = new();
     private long _answers;
     private int _faultsInARow;
+    private object? _faultyCall;
+    private bool _severalCallsFault;
     private int _openedCount;
     private int _failedProbes;
     private bool _isOpen;
@@ -60,13 +63,15 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
     }
 
     /// <summary>False while the endpoint is down. The caller reports what came of the call.</summary>
-    public bool TryEnter(out BreakerPass pass)
+    /// <param name="call">The call that asks, the same object at each of its tries.</param>
+    /// <param name="pass">Its leave.</param>
+    public bool TryEnter(object call, out BreakerPass pass)
     {
         lock (_gate)
         {
             bool mayProbe = _isOpen && !_isProbing && time.GetUtcNow() >= _nextProbeAt;
             _isProbing |= mayProbe;
-            pass = new BreakerPass(mayProbe, _openedCount);
+            pass = new BreakerPass(call, mayProbe, _openedCount);
             return mayProbe || !_isOpen;
         }
     }
@@ -87,7 +92,7 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
         lock (_gate)
         {
             _answers++;
-            _faultsInARow = 0;
+            ForgetFaults_NeedsLock();
             if (_isOpen)
             {
                 (_isOpen, _isProbing, _failedProbes) = (false, false, 0);
@@ -111,7 +116,7 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
                 _failedProbes += _isOpen ? 1 : 0;
                 changed = _isOpen ? Pause_NeedsLock(failure) : null;
             }
-            else if (!_isOpen && pass.OpenedCount == _openedCount && ++_faultsInARow >= options.FaultsInARowMax)
+            else if (!_isOpen && pass.OpenedCount == _openedCount && IsOneTooMany_NeedsLock(pass.Call))
             {
                 changed = Open_NeedsLock(failure);
             }
@@ -161,9 +166,19 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
         changed?.SetResult();
     }
 
+    private bool IsOneTooMany_NeedsLock(object call)
+    {
+        _severalCallsFault |= _faultyCall is not null && !ReferenceEquals(_faultyCall, call);
+        _faultyCall = call;
+        return ++_faultsInARow >= options.FaultsInARowMax && _severalCallsFault;
+    }
+
+    private void ForgetFaults_NeedsLock() => (_faultsInARow, _faultyCall, _severalCallsFault) = (0, null, false);
+
     private TaskCompletionSource Open_NeedsLock(InferenceException failure)
     {
-        (_isOpen, _failedProbes, _faultsInARow) = (true, 0, 0);
+        (_isOpen, _failedProbes) = (true, 0);
+        ForgetFaults_NeedsLock();
         _openedCount++;
         return Pause_NeedsLock(failure);
     }

@@ -5,7 +5,7 @@ public sealed record EndpointOptions
 {
     public static EndpointOptions Default { get; } = new();
 
-    /// <summary>So many faults in a row, with no answer between them, open the breaker.</summary>
+    /// <summary>So many faults in a row, of more than one call and with no answer between them, open the breaker.</summary>
     public int FaultsInARowMax { get; init; } = 5;
 
     /// <summary>The pause before the first probe of an endpoint that is down; it doubles from probe to probe.</summary>

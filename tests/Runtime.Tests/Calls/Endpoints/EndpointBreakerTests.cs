@@ -19,19 +19,36 @@ public sealed class EndpointBreakerTests
     public void Failed_FaultsInARow_OpenItAndAnAnswerBetweenThemDoesNot()
     {
         BreakerPass pass = Enter();
+        BreakerPass other = Enter();
         _breaker.Failed(pass, Fault);
-        _breaker.Failed(pass, Fault);
+        _breaker.Failed(other, Fault);
         _breaker.Answered();
         _breaker.Failed(pass, Fault);
-        _breaker.Failed(pass, Fault);
+        _breaker.Failed(other, Fault);
         Assert.False(_breaker.IsOpen);
 
         _breaker.Failed(pass, Fault);
 
         Assert.True(_breaker.IsOpen);
         Assert.True(_breaker.IsStale(pass));
-        Assert.False(_breaker.TryEnter(out _));
+        Assert.False(_breaker.TryEnter(new object(), out _));
         Assert.Equal("Out of order.", _breaker.Outlook.Reason);
+    }
+
+    [Fact]
+    public void Failed_OneCallAlone_OpensItOnlyWithAnother()
+    {
+        var call = new object();
+        for (int i = 0; i < 10; i++)
+        {
+            _breaker.Failed(Enter(call), Fault);
+        }
+
+        Assert.False(_breaker.IsOpen);
+
+        _breaker.Failed(Enter(), Fault);
+
+        Assert.True(_breaker.IsOpen);
     }
 
     [Fact]
@@ -44,7 +61,7 @@ public sealed class EndpointBreakerTests
 
         Assert.True(probe.IsProbe);
         Assert.False(_breaker.IsStale(probe));
-        Assert.False(_breaker.TryEnter(out _));
+        Assert.False(_breaker.TryEnter(new object(), out _));
         Assert.Null(_breaker.Outlook.NextProbeAt);
     }
 
@@ -109,30 +126,32 @@ public sealed class EndpointBreakerTests
     [Fact]
     public void Failed_CallsFromBeforeItOpened_DoNotOpenItAgain()
     {
-        BreakerPass old = Enter();
+        BreakerPass[] old = [.. Enumerable.Range(0, 10).Select(_ => Enter())];
         Open();
         _breaker.Answered();
 
-        for (int i = 0; i < 10; i++)
+        foreach (BreakerPass pass in old)
         {
-            _breaker.Failed(old, Fault);
+            _breaker.Failed(pass, Fault);
         }
 
         Assert.False(_breaker.IsOpen);
     }
 
-    private BreakerPass Enter()
+    /// <summary>As a call of its own.</summary>
+    private BreakerPass Enter() => Enter(new object());
+
+    private BreakerPass Enter(object call)
     {
-        Assert.True(_breaker.TryEnter(out BreakerPass pass));
+        Assert.True(_breaker.TryEnter(call, out BreakerPass pass));
         return pass;
     }
 
     private void Open()
     {
-        BreakerPass pass = Enter();
         for (int i = 0; i < Options.FaultsInARowMax; i++)
         {
-            _breaker.Failed(pass, Fault);
+            _breaker.Failed(Enter(), Fault);
         }
     }
 
