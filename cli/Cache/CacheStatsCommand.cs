@@ -14,7 +14,7 @@ namespace Pipelines.Cli.Cache;
 /// <summary><c>pipelines cache stats</c>: what is stored, by tier and namespace.</summary>
 internal static class CacheStatsCommand
 {
-    private sealed record Line(CacheTier Tier, ContentHash Namespace, string? Model, int Snapshots, long Bytes, int LongestTokens, DateTimeOffset Newest);
+    private sealed record Line(CacheTier Tier, ContentHash Namespace, string? Model, int Snapshots, long Bytes, int LongestTokens, long Hits, double SavedSeconds, DateTimeOffset Newest);
 
     public static Command Create(CliHost host, CommandRunner runner)
     {
@@ -43,6 +43,8 @@ internal static class CacheStatsCommand
             group.Count(),
             group.Sum(static entry => entry.LengthBytes),
             group.Max(static entry => entry.EndTokens),
+            group.Sum(static entry => entry.Hits),
+            group.Sum(static entry => entry.Hits * entry.PrefillSeconds),
             group.Max(static entry => entry.LastModified)));
     }
 
@@ -55,7 +57,7 @@ internal static class CacheStatsCommand
         }
 
         output.Table(new TextTable(
-            ["tier", "model", "namespace", "snapshots", "size", "longest", "newest"],
+            ["tier", "model", "namespace", "snapshots", "size", "longest", "hits", "prefill saved", "newest"],
             [.. lines.Select(static line => (IReadOnlyList<string>)
             [
                 CacheStores.NameOf(line.Tier),
@@ -64,6 +66,8 @@ internal static class CacheStatsCommand
                 $"{line.Snapshots:N0}",
                 ByteSize.Format(line.Bytes),
                 $"{line.LongestTokens:N0} tokens",
+                $"{line.Hits:N0}",
+                DurationText.Format(TimeSpan.FromSeconds(line.SavedSeconds)),
                 line.Newest.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             ])]));
     }
@@ -80,6 +84,8 @@ internal static class CacheStatsCommand
             ["snapshots"] = line.Snapshots,
             ["bytes"] = line.Bytes,
             ["longestTokens"] = line.LongestTokens,
+            ["hits"] = line.Hits,
+            ["prefillSecondsSaved"] = line.SavedSeconds,
             ["newest"] = line.Newest,
         })),
     };

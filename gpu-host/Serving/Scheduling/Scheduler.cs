@@ -47,6 +47,11 @@ internal sealed partial class Scheduler
         {
             _counters.NoteCached(cached);
             _units.Start(job, cached);
+            if (cached > 0 && !job.HasLeftQueue)
+            {
+                _cache.Snapshots.NoteFoundAbove(job.Terms.Scope, job.Prompt.AsSpan(0, cached));
+            }
+
             LeftQueue?.Invoke(job);
         };
     }

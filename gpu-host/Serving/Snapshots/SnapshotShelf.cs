@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GpuHost.Serving.Kv;
+using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Snapshots;
 
@@ -8,8 +9,7 @@ namespace GpuHost.Serving.Snapshots;
 /// when nothing builds on it and nobody is about to restore it. Owner thread only.
 /// </summary>
 /// <remarks>
-/// What goes when room is needed is what saves the least per byte: prefill seconds saved, times how often it was used, by its
-/// size, over a clock that rises with every eviction, so that old fame fades (GreedyDual-Size-Frequency).
+/// What goes when room is needed is what saves the least per byte (<see cref="UnitWorth"/>).
 /// </remarks>
 internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytesPerToken, RestoreEstimate estimate)
 {
@@ -19,6 +19,9 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
 
     /// <summary>A unit is, or will be, wanted again; the tiers below may store it.</summary>
     public event Action<SnapshotUnit>? WorthStoring;
+
+    /// <summary>A request began with a unit and did not compute it, wherever it found it.</summary>
+    public event Action<SnapshotUnit>? Used;
 
     /// <summary>A unit had to make room; it still has its state.</summary>
     public event Action<SnapshotUnit>? Evicted;
@@ -90,8 +93,9 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
     /// <param name="start">Where its own begin.</param>
     /// <param name="state">Verified.</param>
     /// <param name="origin">Which tier had it.</param>
+    /// <param name="stored">Where it lies there.</param>
     /// <param name="storedTiers">How many tiers have it, as far as is known.</param>
-    public bool TryAdopt(PrefixScope scope, int[] path, int start, byte[] state, CacheTier origin, int storedTiers)
+    public bool TryAdopt(PrefixScope scope, int[] path, int start, byte[] state, CacheTier origin, KvsName stored, int storedTiers)
     {
         if (_index.Find(scope, path) is not null)
         {
@@ -104,7 +108,13 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
             return false;
         }
 
-        var unit = new SnapshotUnit(scope, path, path.Length, parent, UnitReason.Common) { State = state, Origin = origin, StoredTiers = storedTiers };
+        var unit = new SnapshotUnit(scope, path, path.Length, parent, UnitReason.Common)
+        {
+            State = state,
+            Origin = origin,
+            StoredName = stored,
+            StoredTiers = storedTiers,
+        };
         if (!IsEnabled || !TryMakeRoom(state.LongLength, parent) || !_index.TryAdd(unit))
         {
             return false;
@@ -181,10 +191,19 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
     {
         CacheTier origin = unit.Origin;
         unit.Origin = CacheTier.Host;
-        unit.Hits++;
-        Rank(unit);
+        NoteUse(unit);
         WorthStoring?.Invoke(unit);
         return origin;
+    }
+
+    /// <summary>A request found these tokens in the context: what is saved of them was wanted, too, and will be when they have left it.</summary>
+    public void NoteFoundAbove(PrefixScope scope, ReadOnlySpan<int> tokens)
+    {
+        // Also of what is promised: those who waited for it start before it is saved.
+        for (SnapshotUnit? unit = IsEnabled ? _index.FindDeepest(scope, tokens) : null; unit is not null; unit = unit.Parent)
+        {
+            NoteUse(unit);
+        }
     }
 
     /// <summary>A second request begins like this: if it is saved already, it is worth storing.</summary>
@@ -285,12 +304,19 @@ internal sealed class SnapshotShelf(long bytesMax, int unitTokensMin, long bytes
         }
     }
 
-    private void Rank(SnapshotUnit unit) =>
-        unit.Worth = _clock + (estimate.PrefillSeconds(unit.TokenCount) * ExpectedHits(unit) / unit.SizeBytes);
+    private void NoteUse(SnapshotUnit unit)
+    {
+        unit.Hits++;
+        if (unit.State is not null)
+        {
+            Rank(unit);
+            Used?.Invoke(unit);
+        }
+    }
 
-    /// <summary>
-    /// Before it was ever used, a guess is worth less than what somebody said or did. Then every doubling of its uses counts one more:
-    /// counted singly, what was popular once, such as a conversation that is over, stays far too long (bench <c>eviction</c>).
-    /// </summary>
-    private static double ExpectedHits(SnapshotUnit unit) => (unit.Reason == UnitReason.Interval ? 0.1 : 1) + Math.Log2(1 + unit.Hits);
+    private void Rank(SnapshotUnit unit)
+    {
+        double before = unit.Reason == UnitReason.Interval ? UnitWorth.GuessedUses : UnitWorth.StatedUses;
+        unit.Worth = UnitWorth.Of(_clock, estimate.PrefillSeconds(unit.TokenCount), UnitWorth.ExpectedUses(before, unit.Hits), unit.SizeBytes);
+    }
 }

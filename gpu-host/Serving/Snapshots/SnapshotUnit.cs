@@ -1,4 +1,5 @@
 using GpuHost.Serving.Kv;
+using GpuHost.Serving.Snapshots.Format;
 
 namespace GpuHost.Serving.Snapshots;
 
@@ -40,13 +41,20 @@ internal sealed class SnapshotUnit(PrefixScope scope, int[] path, int end, Snaps
     /// <summary>It is in so many tiers below, from the nearest on, or on its way there.</summary>
     public int StoredTiers { get; set; }
 
+    /// <summary>Where it lies in those that have it for certain; null while there are none.</summary>
+    public KvsName? StoredName { get; set; }
+
     /// <summary>Units that build on this one.</summary>
     public int ChildCount { get; set; }
 
     /// <summary>Jobs that are about to restore it.</summary>
     public int PinCount { get; set; }
 
+    /// <summary>Requests that began with it and did not compute it.</summary>
     public int Hits { get; set; }
+
+    /// <summary>Those of them that the tiers below know of.</summary>
+    public int ToldHits { get; set; }
 
     /// <summary>Its rank when room is needed: the smallest goes first.</summary>
     public double Worth { get; set; }

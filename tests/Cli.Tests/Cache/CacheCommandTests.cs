@@ -61,6 +61,8 @@ public sealed class CacheCommandTests : IDisposable
         JObject told = await _cli.JsonAsync("cache", "stats");
 
         JToken entry = Assert.Single(told["namespaces"]!);
+        Assert.Equal(LongPromptPipeline.Rows - 1, (int)entry["hits"]!); // the first row computed it
+        Assert.True((double)entry["prefillSecondsSaved"]! > 0);
         Assert.Equal(("disk", "builtin", 1), ((string)entry["tier"]!, (string)entry["model"]!, (int)entry["snapshots"]!));
         Assert.Equal(new FileInfo(Assert.Single(LongPromptPipeline.Snapshots(_cli))).Length, (long)told["bytes"]!);
         Assert.Contains("builtin", (await _cli.RunAsync("cache", "stats")).Out, StringComparison.Ordinal);

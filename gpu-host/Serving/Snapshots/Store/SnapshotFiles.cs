@@ -1,4 +1,5 @@
 using GpuHost.Serving.Snapshots.Format;
+using GpuHost.Serving.Snapshots.Store.Uses;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 
@@ -8,14 +9,28 @@ namespace GpuHost.Serving.Snapshots.Store;
 /// The snapshots of one tier: listed, read with full verification, written once. A file that fails verification is deleted, by
 /// its version, and counted; nobody ever sees its bytes. Thread-safe.
 /// </summary>
-internal sealed class SnapshotFiles(SnapshotTierOptions options, StoreCounters counters, TimeProvider time)
+internal sealed class SnapshotFiles
 {
-    private readonly IBlobStore _store = options.Store;
-    private readonly StoreJanitor _janitor = new(options.Store, options.BytesMax, time);
+    private readonly SnapshotTierOptions _options;
+    private readonly StoreCounters _counters;
+    private readonly TimeProvider _time;
+    private readonly IBlobStore _store;
+    private readonly UseLedger _uses;
+    private readonly StoreJanitor _janitor;
 
-    public CacheTier Tier => options.Tier;
+    public SnapshotFiles(SnapshotTierOptions options, StoreCounters counters, TimeProvider time)
+    {
+        _options = options;
+        _counters = counters;
+        _time = time;
+        _store = options.Store;
+        _uses = new UseLedger(options.Store);
+        _janitor = new StoreJanitor(options.Store, _uses, options.BytesMax);
+    }
 
-    public KvsCodec Codec => options.Compresses ? KvsCodec.PlanesBrotli : KvsCodec.None;
+    public CacheTier Tier => _options.Tier;
+
+    public KvsCodec Codec => _options.Compresses ? KvsCodec.PlanesBrotli : KvsCodec.None;
 
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
     public async Task<List<(KvsName Name, long LengthBytes)>> ListAsync(
@@ -38,7 +53,7 @@ internal sealed class SnapshotFiles(SnapshotTierOptions options, StoreCounters c
     /// <exception cref="IOException">A read broke off.</exception>
     public async Task<StoredUnit?> ReadAsync(KvsName name, ReadOnlyMemory<int> tokens, CancellationToken cancellation)
     {
-        long start = time.GetTimestamp();
+        long start = _time.GetTimestamp();
         if (await RangedRead.ReadAsync(_store, name.Path, Array.MaxLength, cancellation) is not { } read)
         {
             return null;
@@ -47,12 +62,11 @@ internal sealed class SnapshotFiles(SnapshotTierOptions options, StoreCounters c
         KvsFault fault = Verify(read.Bytes, name, tokens.Span, out StoredUnit? unit);
         if (fault == KvsFault.None)
         {
-            counters.NoteRead(read.Bytes.Length);
-            _janitor.NoteRead(name);
-            return unit! with { Elapsed = time.GetElapsedTime(start) };
+            _counters.NoteRead(read.Bytes.Length);
+            return unit! with { Elapsed = _time.GetElapsedTime(start) };
         }
 
-        counters.NoteRefused(fault);
+        _counters.NoteRefused(fault);
         if (fault != KvsFault.OtherTokens)
         {
             await _store.DeleteAsync(name.Path, read.Tag, cancellation);
@@ -67,23 +81,32 @@ internal sealed class SnapshotFiles(SnapshotTierOptions options, StoreCounters c
     /// </summary>
     /// <param name="name">Where.</param>
     /// <param name="file">Makes the file, when it is needed.</param>
+    /// <param name="use">How it was used until now; null if whoever reads it will tell.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="BlobStoreException">The store cannot be written.</exception>
-    public async Task WriteAsync(KvsName name, Func<byte[]> file, CancellationToken cancellation)
+    /// <exception cref="BlobStoreException">The store cannot be read or written.</exception>
+    /// <exception cref="IOException">A read broke off.</exception>
+    public async Task WriteAsync(KvsName name, Func<byte[]> file, SnapshotUse? use, CancellationToken cancellation)
     {
-        if (await _store.StatAsync(name.Path, cancellation) is not null)
+        byte[]? written = await TryWriteAsync(name, file, cancellation);
+        if (use is not null)
         {
-            return;
+            NoteUse(name, use);
         }
 
-        byte[] bytes = file();
-        using var content = new MemoryStream(bytes, writable: false);
-        if (await _store.PutAsync(name.Path, content, PutCondition.IfAbsent, cancellation) is not null)
+        if (written is not null)
         {
-            counters.NoteWritten(bytes.Length);
-            await _janitor.NoteWrittenAsync(bytes.Length, cancellation);
+            _counters.NoteWritten(written.Length);
+            await _janitor.NoteWrittenAsync(written.Length, cancellation);
         }
     }
+
+    /// <summary>Notes that a snapshot was written or used; from any thread.</summary>
+    public void NoteUse(KvsName name, SnapshotUse use) => _uses.Note(name.Namespace, name.Chain, use);
+
+    /// <summary>Adds the uses to those that the tier remembers. One caller at a time.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be read or written.</exception>
+    /// <exception cref="IOException">A read broke off.</exception>
+    public Task FlushUsesAsync(CancellationToken cancellation) => _uses.FlushAsync(cancellation);
 
     /// <summary>Says in the store what a namespace stands for, unless that is there.</summary>
     /// <exception cref="BlobStoreException">The store cannot be written.</exception>
@@ -95,6 +118,19 @@ internal sealed class SnapshotFiles(SnapshotTierOptions options, StoreCounters c
 
     /// <exception cref="BlobStoreException">The store cannot be written.</exception>
     public Task DeleteAsync(KvsName name, CancellationToken cancellation) => _store.DeleteAsync(name.Path, tag: null, cancellation);
+
+    /// <summary>What was written; null if it is there already.</summary>
+    private async Task<byte[]?> TryWriteAsync(KvsName name, Func<byte[]> file, CancellationToken cancellation)
+    {
+        if (await _store.StatAsync(name.Path, cancellation) is not null)
+        {
+            return null;
+        }
+
+        byte[] bytes = file();
+        using var content = new MemoryStream(bytes, writable: false);
+        return await _store.PutAsync(name.Path, content, PutCondition.IfAbsent, cancellation) is null ? null : bytes;
+    }
 
     /// <summary>Everything that is checked before a byte may reach the model engine.</summary>
     internal static KvsFault Verify(byte[] file, KvsName name, ReadOnlySpan<int> tokens, out StoredUnit? unit)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GpuHost.Serving.Snapshots.Format;
+using GpuHost.Serving.Snapshots.Store.Uses;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 
@@ -12,19 +13,30 @@ public sealed class SnapshotInspector(IBlobStore store)
 
     /// <summary>All snapshots. Other blobs under the same root are left out.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
+    /// <exception cref="IOException">A read broke off.</exception>
     public async IAsyncEnumerable<SnapshotEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        var uses = new Dictionary<ContentHash, UseRecords>();
         await foreach (BlobInfo blob in store.ListAsync($"{KvsName.Root}/", cancellation))
         {
             if (KvsName.TryParse(blob.Path, out KvsName? name))
             {
+                if (!uses.TryGetValue(name.Value.Namespace, out UseRecords? ofNamespace))
+                {
+                    (ofNamespace, _) = await UseRecords.ReadAsync(store, name.Value.Namespace, cancellation);
+                    uses.Add(name.Value.Namespace, ofNamespace);
+                }
+
+                SnapshotUse? use = ofNamespace.ByChain.GetValueOrDefault(name.Value.Chain);
                 yield return new SnapshotEntry(
                     blob.Path.Value,
                     name.Value.Namespace,
                     await ModelOfAsync(name.Value.Namespace, cancellation),
                     name.Value.End,
                     blob.LengthBytes,
-                    blob.LastModified);
+                    blob.LastModified,
+                    use?.Hits ?? 0,
+                    use?.PrefillSeconds ?? 0);
             }
         }
     }
@@ -73,6 +85,7 @@ public sealed class SnapshotInspector(IBlobStore store)
         foreach (ContentHash emptied in entries.Select(entry => entry.Namespace).Except(entries.Except(deleted).Select(entry => entry.Namespace)))
         {
             await store.DeleteAsync(NamespaceRecord.PathOf(emptied), tag: null, cancellation);
+            await store.DeleteAsync(UseRecords.PathOf(emptied), tag: null, cancellation);
         }
 
         return deleted;

@@ -22,6 +22,12 @@ public sealed record SnapshotStoreOptions(ContentHash ModelFile, params IReadOnl
     /// <summary>Longest time of a listing, or of reading one prefix; nobody may be waiting for it any more.</summary>
     public TimeSpan ReadMax { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest time that one tier is given to take a snapshot.</summary>
+    public TimeSpan WriteMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long uses of snapshots are counted in memory before they are added to the tiers' own; a crash loses so many at most.</summary>
+    public TimeSpan UsesFlushInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long the engine's end waits for snapshots that are still to be written.</summary>
     public TimeSpan FlushMax { get; init; } = TimeSpan.FromSeconds(10);
 

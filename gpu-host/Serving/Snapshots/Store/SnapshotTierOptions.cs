@@ -7,7 +7,7 @@ namespace GpuHost.Serving.Snapshots.Store;
 /// <param name="Store">Where its snapshots are. Not owned.</param>
 public sealed record SnapshotTierOptions(CacheTier Tier, IBlobStore Store)
 {
-    /// <summary>All snapshots of the tier together; beyond it those unused the longest are deleted.</summary>
+    /// <summary>All snapshots of the tier together; beyond it those that save the least per byte are deleted.</summary>
     public long BytesMax { get; init; } = 32L << 30;
 
     /// <summary>Pack with byte planes and Brotli: smaller, and slower to write and read. Worth it over a slow network.</summary>

@@ -1,36 +1,59 @@
-using System.Collections.Concurrent;
 using GpuHost.Serving.Snapshots.Format;
+using GpuHost.Serving.Snapshots.Store.Uses;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
 /// <summary>
-/// Keeps a tier within its limit: when it grows beyond, what was not used the longest goes, by the time it was written or,
-/// where this process knows, last read. Several workers may do so at once: what is gone is gone.
+/// Keeps a tier within its limit: when it grows beyond, what saves the least per byte goes (<see cref="EvictionOrder"/>). Several
+/// workers may do so at once: what is gone is gone. One caller at a time.
 /// </summary>
-internal sealed class StoreJanitor(IBlobStore store, long bytesMax, TimeProvider time)
+internal sealed class StoreJanitor(IBlobStore store, UseLedger uses, long bytesMax)
 {
     /// <summary>Freed down to this share of the limit, so that not every write finds it full.</summary>
     private const double FillAfter = 0.9;
 
-    private readonly ConcurrentDictionary<BlobPath, DateTimeOffset> _lastRead = new();
     private long? _bytes;
 
-    public void NoteRead(KvsName name) => _lastRead[name.Path] = time.GetUtcNow();
-
-    /// <summary>Counts a write, and tidies up if it was one too many. One caller at a time.</summary>
+    /// <summary>Counts a write, and tidies up if it was one too many.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read or written.</exception>
+    /// <exception cref="IOException">A read broke off.</exception>
     public async Task NoteWrittenAsync(long bytes, CancellationToken cancellation)
     {
         _bytes += bytes;
         if (_bytes is null || _bytes > bytesMax)
         {
-            await TidyAsync(cancellation);
+            _bytes = await TidyAsync(cancellation);
         }
     }
 
-    private async Task TidyAsync(CancellationToken cancellation)
+    /// <summary>Returns the bytes that are left.</summary>
+    private async Task<long> TidyAsync(CancellationToken cancellation)
+    {
+        List<(KvsName Name, BlobInfo Blob)> snapshots = await ListAsync(cancellation);
+        long bytes = snapshots.Sum(snapshot => snapshot.Blob.LengthBytes);
+        if (bytes <= bytesMax)
+        {
+            return bytes;
+        }
+
+        await uses.FlushAsync(cancellation);
+        IReadOnlyDictionary<ContentHash, UseRecords> known =
+            await uses.ReadAsync(snapshots.Select(snapshot => snapshot.Name.Namespace).Distinct(), cancellation);
+        var left = new Queue<RankedSnapshot>(EvictionOrder.Of(snapshots, known, uses.Clock));
+        while (bytes > bytesMax * FillAfter && left.TryDequeue(out RankedSnapshot? victim))
+        {
+            await store.DeleteAsync(victim.Blob.Path, victim.Blob.Tag, cancellation);
+            uses.Clock = victim.Worth;
+            bytes -= victim.Blob.LengthBytes;
+        }
+
+        await RememberAsync(left.ToLookup(ranked => ranked.Name.Namespace, ranked => ranked.Name), known.Keys, cancellation);
+        return bytes;
+    }
+
+    private async Task<List<(KvsName Name, BlobInfo Blob)>> ListAsync(CancellationToken cancellation)
     {
         var snapshots = new List<(KvsName Name, BlobInfo Blob)>();
         await foreach (BlobInfo blob in store.ListAsync($"{KvsName.Root}/", cancellation))
@@ -41,47 +64,25 @@ internal sealed class StoreJanitor(IBlobStore store, long bytesMax, TimeProvider
             }
         }
 
-        long bytes = snapshots.Sum(snapshot => snapshot.Blob.LengthBytes);
-        if (bytes > bytesMax)
-        {
-            foreach (BlobInfo blob in LeastUsedFirst(snapshots))
-            {
-                if (bytes <= bytesMax * FillAfter)
-                {
-                    break;
-                }
-
-                await store.DeleteAsync(blob.Path, blob.Tag, cancellation);
-                _lastRead.TryRemove(blob.Path, out _);
-                bytes -= blob.LengthBytes;
-            }
-        }
-
-        _bytes = bytes;
+        return snapshots;
     }
 
-    /// <summary>
-    /// A snapshot is of no use without those that it builds on, and those were written before it. So a beginning counts as
-    /// used when anything longer in its folder was, and goes after it.
-    /// </summary>
-    private IEnumerable<BlobInfo> LeastUsedFirst(IEnumerable<(KvsName Name, BlobInfo Blob)> snapshots)
+    /// <summary>Keeps the clock, and the uses of what is left alone. Of what nothing was known ages from now on.</summary>
+    private async Task RememberAsync(ILookup<ContentHash, KvsName> left, IEnumerable<ContentHash> namespaces, CancellationToken cancellation)
     {
-        var ranked = new List<(DateTimeOffset Used, int End, BlobInfo Blob)>();
-        foreach (IGrouping<(ContentHash, ContentHash), (KvsName Name, BlobInfo Blob)> folder in
-            snapshots.GroupBy(snapshot => (snapshot.Name.Namespace, snapshot.Name.FirstBlock)))
+        foreach (ContentHash kvNamespace in namespaces)
         {
-            DateTimeOffset used = DateTimeOffset.MinValue;
-            foreach ((KvsName name, BlobInfo blob) in folder.OrderByDescending(snapshot => snapshot.Name.End))
-            {
-                DateTimeOffset own = LastUsed(blob);
-                used = own > used ? own : used;
-                ranked.Add((used, name.End, blob));
-            }
+            var chains = left[kvNamespace].Select(name => name.Chain).ToHashSet();
+            await uses.UpdateAsync(
+                kvNamespace,
+                records =>
+                {
+                    UseRecords kept = records.Only(chains);
+                    var unknown = chains.Where(chain => !kept.ByChain.ContainsKey(chain)).ToDictionary(
+                        chain => chain, _ => new SnapshotUse(null, null, 0, 0, uses.Clock));
+                    return kept.And(uses.Clock, unknown);
+                },
+                cancellation);
         }
-
-        return ranked.OrderBy(entry => entry.Used).ThenByDescending(entry => entry.End).Select(entry => entry.Blob);
     }
-
-    private DateTimeOffset LastUsed(BlobInfo blob) =>
-        _lastRead.TryGetValue(blob.Path, out DateTimeOffset read) && read > blob.LastModified ? read : blob.LastModified;
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using GpuHost.Serving.Snapshots.Format;
+using GpuHost.Serving.Snapshots.Store.Uses;
 using Pipelines.Core.Identity;
 
 namespace GpuHost.Serving.Snapshots.Store;
@@ -14,6 +15,7 @@ internal sealed partial class StoreTasks
     private Action<StoreWritten> _written = static _ => { };
     private Task _writer = Task.CompletedTask;
     private long _heldBytes;
+    private int _isFlushDue;
 
     public void Start(Action<StoreWritten> written)
     {
@@ -23,6 +25,17 @@ internal sealed partial class StoreTasks
 
     /// <summary>False if too much waits to be written.</summary>
     public bool TryWrite(StoreWrite write) => TryQueue(write.Unit.SizeBytes, () => WriteAsync(write));
+
+    /// <summary>Notes a use of a snapshot in the nearest tiers; it is on disk after <see cref="SnapshotStoreOptions.UsesFlushInterval"/>.</summary>
+    public void NoteUse(int tierCount, KvsName name, SnapshotUse use)
+    {
+        for (int tier = 0; tier < tierCount; tier++)
+        {
+            tiers[tier].NoteUse(name, use);
+        }
+
+        FlushUsesSoon();
+    }
 
     /// <summary>What was found in a far tier is put into the nearer ones.</summary>
     private void Promote(KvsName name, byte[] file, int foundIn)
@@ -53,6 +66,43 @@ internal sealed partial class StoreTasks
             await work();
             Interlocked.Add(ref _heldBytes, -heldBytes);
         }
+
+        await FlushUsesAsync();
+    }
+
+    // Not awaited by anybody: it ends in the queue, or with everything else.
+    private void FlushUsesSoon()
+    {
+        if (Interlocked.Exchange(ref _isFlushDue, 1) == 0)
+        {
+            _ = FlushUsesLaterAsync();
+        }
+    }
+
+    private async Task FlushUsesLaterAsync()
+    {
+        try
+        {
+            await Task.Delay(options.UsesFlushInterval, time, _ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // the last thing that is written are the uses
+        }
+
+        if (!TryQueue(0, FlushUsesAsync))
+        {
+            Volatile.Write(ref _isFlushDue, 0);
+        }
+    }
+
+    private async Task FlushUsesAsync()
+    {
+        Volatile.Write(ref _isFlushDue, 0);
+        foreach (SnapshotFiles tier in tiers)
+        {
+            await TryAsync(tier.FlushUsesAsync);
+        }
     }
 
     private async Task WriteAsync(StoreWrite write)
@@ -61,6 +111,7 @@ internal sealed partial class StoreTasks
         var chain = new KvChain(write.Namespace.Namespace, unit.Scope.Tenant, unit.Tokens.ToArray());
         KvsName name = chain.NameOf(unit.End);
         ContentHash? parent = unit.Start > 0 ? chain.At(unit.Start) : null;
+        var use = new SnapshotUse(unit.Start, parent, write.Hits, write.PrefillSeconds, Clock: 0);
         var files = new Dictionary<KvsCodec, byte[]>();
         var failed = new List<int>();
         for (int tier = 0; tier < write.TierCount; tier++)
@@ -69,40 +120,44 @@ internal sealed partial class StoreTasks
             byte[] MakeFile() => files.TryGetValue(codec, out byte[]? made)
                 ? made
                 : files[codec] = KvsWriter.Write(name, unit.Start, parent, unit.Tokens, codec, unit.State);
-            if (!await TryAsync(() => WriteAsync(tier, write.Namespace, name, MakeFile)))
+            if (!await TryAsync(stop => WriteAsync(tier, write.Namespace, name, MakeFile, tier < write.StoredTiers ? null : use, stop)))
             {
                 failed.Add(tier);
             }
         }
 
+        FlushUsesSoon();
         post(() => _written(new StoreWritten(write, name, failed)));
     }
 
-    private async Task WriteAsync(int tier, NamespaceRecord record, KvsName name, Func<byte[]> file)
+    private async Task WriteAsync(int tier, NamespaceRecord record, KvsName name, Func<byte[]> file, SnapshotUse? use, CancellationToken stop)
     {
         if (!_described.Contains((tier, record.Namespace)))
         {
-            await tiers[tier].WriteAsync(record, _stop.Token);
+            await tiers[tier].WriteAsync(record, stop);
             _described.Add((tier, record.Namespace));
         }
 
-        await tiers[tier].WriteAsync(name, file, _stop.Token);
+        await tiers[tier].WriteAsync(name, file, use, stop);
     }
 
     private async Task PromoteAsync(KvsName name, byte[] file, int foundIn)
     {
         for (int tier = 0; tier < foundIn; tier++)
         {
-            await TryAsync(() => tiers[tier].WriteAsync(name, () => file, _stop.Token));
+            await TryAsync(stop => tiers[tier].WriteAsync(name, () => file, use: null, stop));
         }
     }
 
-    private async Task<bool> TryAsync(Func<Task> write)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> write)
     {
         try
         {
-            _stop.Token.ThrowIfCancellationRequested();
-            await write();
+            // A tier that hangs keeps the others waiting no longer than this.
+            using var timeout = new CancellationTokenSource(options.WriteMax, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, timeout.Token);
+            either.Token.ThrowIfCancellationRequested();
+            await write(either.Token);
             return true;
         }
         catch (Exception)

@@ -18,6 +18,9 @@ internal sealed partial class StoreTasks(
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+
+    // Nothing new begins any more; what is queued is still done.
+    private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _fetches = new(options.FetchesInFlightMax);
 
     // Of the owner thread, until it has ended.
@@ -55,10 +58,16 @@ internal sealed partial class StoreTasks(
     public async ValueTask DisposeAsync()
     {
         _writes.Writer.TryComplete();
-        _stop.CancelAfter(options.FlushMax);
-        await Task.WhenAll(_writer, _deletions);
+        await _ending.CancelAsync();
+        using (var patience = new CancellationTokenSource(options.FlushMax, time))
+        await using (patience.Token.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop))
+        {
+            await Task.WhenAll(_writer, _deletions);
+        }
+
         await _stop.CancelAsync();
         _stop.Dispose();
+        _ending.Dispose();
         _fetches.Dispose();
     }
 

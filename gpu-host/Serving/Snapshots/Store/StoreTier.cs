@@ -173,7 +173,7 @@ internal sealed class StoreTier
         {
             _tiers[unit.Tier].Speed.NoteRead(unit.File.LongLength, unit.Elapsed);
             isKept = isKept && _shelf.TryAdopt(
-                fetch.Scope, unit.Header.Tokens, unit.Header.Start, unit.State, _tasks.TierOf(unit.Tier), storedTiers: unit.Tier + 1);
+                fetch.Scope, unit.Header.Tokens, unit.Header.Start, unit.State, _tasks.TierOf(unit.Tier), unit.Header.Name, storedTiers: unit.Tier + 1);
         }
 
         if (isKept && _shelf.Deepest(fetch.Scope, fetch.Tokens.AsSpan(0, fetch.Target.End)) is { } last)

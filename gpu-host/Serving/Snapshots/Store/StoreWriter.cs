@@ -1,4 +1,6 @@
 using GpuHost.Serving.Snapshots.Format;
+using GpuHost.Serving.Snapshots.Store.Uses;
+using Pipelines.Core.Identity;
 
 namespace GpuHost.Serving.Snapshots.Store;
 
@@ -12,6 +14,7 @@ internal sealed class StoreWriter(
     public void Start()
     {
         shelf.WorthStoring += unit => Write(unit, tasks.TierCount);
+        shelf.Used += NoteUse;
         shelf.Evicted += Demote;
         shelf.Refused += Forget;
         tasks.Start(NoteWritten);
@@ -48,9 +51,23 @@ internal sealed class StoreWriter(
             }
         }
 
-        if (tasks.TryWrite(new StoreWrite(unit, record, tierCount)))
+        if (tasks.TryWrite(new StoreWrite(unit, record, tierCount, unit.StoredTiers, shelf.Estimate.PrefillSeconds(unit.TokenCount), unit.Hits)))
         {
             unit.StoredTiers = tierCount;
+            unit.ToldHits = unit.Hits;
+        }
+    }
+
+    private void NoteUse(SnapshotUnit unit)
+    {
+        // On its way, or nowhere yet: whoever comes to know the name will tell.
+        if (unit.StoredName is { } name && unit.Hits > unit.ToldHits)
+        {
+            ContentHash? parent = unit.Parent?.StoredName?.Chain;
+            int? start = unit.Parent is null || parent is not null ? unit.Start : null;
+            double seconds = shelf.Estimate.PrefillSeconds(unit.TokenCount);
+            tasks.NoteUse(unit.StoredTiers, name, new SnapshotUse(start, parent, unit.Hits - unit.ToldHits, seconds, Clock: 0));
+            unit.ToldHits = unit.Hits;
         }
     }
 
@@ -73,9 +90,12 @@ internal sealed class StoreWriter(
             }
             else
             {
+                unit.StoredName = written.Name;
                 folders.Add(written.Name, unit.SizeBytes, tier);
             }
         }
+
+        NoteUse(unit);
     }
 
     private void Forget(SnapshotUnit unit)

@@ -19,6 +19,7 @@ public sealed class SnapshotStoreTests : IDisposable
     private const int SuffixTokens = 10;
     private const int Ideal = Groups * (PrefixTokens + (PerGroup * SuffixTokens));
     private const int IdealWithPrefixes = Groups * PerGroup * SuffixTokens;
+    private const int UnmeasuredTokens = 16; // steps so small that prefill keeps its assumed speed, whatever else the machine does
     private static readonly ContentHash Model = ContentHash.Of([7]);
     private readonly TemporaryFolder _folder = new();
 
@@ -173,6 +174,43 @@ public sealed class SnapshotStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_StoreOverItsLimit_KeepsWhatEarlierProcessesUsedMost()
+    {
+        const long limit = 5_000; // three of them
+        GenerationRequest popular = Prefix(20);
+        for (int i = 0; i < 4; i++)
+        {
+            await AskAsync(popular, limit); // written by the first, used by the others
+        }
+
+        // More than the limit takes, each asked once; whoever was used the longest ago is not who goes.
+        for (int i = 1; i < 4; i++)
+        {
+            await AskAsync(Prefix(20 + i), limit);
+        }
+
+        List<SnapshotEntry> left = await new SnapshotInspector(Files).ListAsync(default).ToListAsync();
+        Assert.InRange(left.Sum(entry => entry.LengthBytes), 1, limit);
+        Assert.Equal(3, left.Max(entry => entry.Hits));
+        Assert.Equal(68, await AskAsync(popular, limit));
+        Assert.All(left, entry => Assert.True(entry.PrefillSeconds > 0));
+
+        static GenerationRequest Prefix(int seed) => new() { Prompt = Tokens(70, seed), Breakpoints = [68], OutputTokensMax = 1 };
+    }
+
+    [Fact]
+    public async Task Generate_PrefixFoundInContextMemoryAndStore_CountsEveryUse()
+    {
+        await RunAsync(Files);
+        await RunAsync(Files);
+
+        List<SnapshotEntry> stored = await new SnapshotInspector(Files).ListAsync(default).ToListAsync();
+
+        // Of each group the very first computes; all others begin with what is there, wherever that is.
+        Assert.Equal(Enumerable.Repeat((2L * PerGroup) - 1, Groups), stored.Select(entry => entry.Hits));
+    }
+
+    [Fact]
     public async Task Inspect_SoundAndDamaged_AreToldApartAndCleared()
     {
         await RunAsync(Files);
@@ -214,8 +252,16 @@ public sealed class SnapshotStoreTests : IDisposable
         return engine.Statistics;
     }
 
-    private static ServingEngine Open(IBlobStore store, ContentHash model, TimeSpan? waitMax = null, long bytesMax = long.MaxValue) => new(
-        new FakeModelEngine(contextTokens: 2_048, batchTokensMax: 64, sequencesMax: 16),
+    /// <summary>Asks an engine of its own; gives the tokens that it did not compute.</summary>
+    private async Task<int> AskAsync(GenerationRequest request, long bytesMax)
+    {
+        await using ServingEngine engine = Open(Files, Model, bytesMax: bytesMax, stepTokensMax: UnmeasuredTokens);
+        return (await engine.GenerateAsync(request, default)).Usage.CachedTokens;
+    }
+
+    private static ServingEngine Open(
+        IBlobStore store, ContentHash model, TimeSpan? waitMax = null, long bytesMax = long.MaxValue, int stepTokensMax = 64) => new(
+        new FakeModelEngine(contextTokens: 2_048, batchTokensMax: stepTokensMax, sequencesMax: 16),
         new EngineOptions
         {
             ChecksEveryStep = true,
