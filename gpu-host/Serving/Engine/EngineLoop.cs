@@ -21,6 +21,7 @@ internal sealed class EngineLoop
 
     private readonly LoopContext _context;
     private readonly KvCache _cache;
+    private readonly StoreTier? _store;
     private readonly Scheduler _scheduler;
     private readonly StepRunner _runner;
     private readonly StepOutputs _outputs;
@@ -32,12 +33,12 @@ internal sealed class EngineLoop
         IModelEngine model = context.Model;
         var estimate = new RestoreEstimate(context.Bounds.AlwaysRestores);
         var snapshots = new SnapshotShelf(bounds.HostSnapshotBytesMax, bounds.SnapshotTokensMin, model.Layout.BytesPerToken, estimate);
-        StoreTier? store = context.StoreTasks is { } tasks
+        _store = context.StoreTasks is { } tasks
             ? new StoreTier(bounds.Store!, tasks, context.StoreScopes!, snapshots, bounds.SnapshotTokensMin, context.Time)
             : null;
         _cache = new KvCache(model.Limits, model.Model.CanTrimSequences, bounds.DetectedPrefixTokensMin, snapshots, bounds.GridTokens);
         var budget = new StepBudget(bounds);
-        _scheduler = new Scheduler(_cache, store, bounds, context.Counters, budget);
+        _scheduler = new Scheduler(_cache, _store, bounds, context.Counters, budget);
         _scheduler.LeftQueue += context.LeftQueue;
         _runner = new StepRunner(model, _cache, estimate, budget, context.Time);
         _outputs = new StepOutputs(model, context.Time);
@@ -66,7 +67,7 @@ internal sealed class EngineLoop
         }
 
         FailRest(fault);
-        return fault;
+        return fault ?? StoreRest();
     }
 
     /// <summary>Fails what was submitted while the loop ended; call it when no more can be.</summary>
@@ -168,6 +169,31 @@ internal sealed class EngineLoop
         if (!arrival.IsCompletedSuccessfully)
         {
             arrival.AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>
+    /// What the context and the host's memory hold and somebody will want goes to the tiers that outlive the process: decided
+    /// here, written for a bounded time by <see cref="StoreTasks"/>' end. Returns what broke, or null.
+    /// </summary>
+    private Exception? StoreRest()
+    {
+        if (_store is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            _store.LiftBounds();
+            _cache.EvictAllIdle();
+            _runner.RunCommands();
+            _store.WriteOut();
+            return null;
+        }
+        catch (Exception broken)
+        {
+            return broken;
         }
     }
 

@@ -29,6 +29,8 @@ public sealed partial class ServingEngine : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly QueueGauge _queue;
     private readonly EngineTelemetry _telemetry;
+    private readonly Lock _ending = new();
+    private Task? _end;
     private volatile Exception? _fault;
 
     /// <summary>Starts the engine. If this throws, the model engine is still the caller's.</summary>
@@ -148,8 +150,19 @@ public sealed partial class ServingEngine : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Stops the loop, fails what is still unanswered, and disposes the model engine.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Stops the loop, fails what is still unanswered, writes what is worth it to the store for a bounded time
+    /// (<see cref="SnapshotStoreOptions.FlushMax"/>), and disposes the model engine. Calling it again waits for the same end.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_ending)
+        {
+            return new ValueTask(_end ??= EndAsync());
+        }
+    }
+
+    private async Task EndAsync()
     {
         await DisposeDeterministicAsync();
         await _stop.CancelAsync();

@@ -169,6 +169,21 @@ public sealed class ServingEngineTests
     }
 
     [Fact]
+    public async Task Dispose_AgainAndAtTheSameTime_EndsOnce()
+    {
+        var model = new FakeModelEngine();
+        var engine = new ServingEngine(model, Checked, TimeProvider.System);
+        await engine.GenerateAsync(Ask("hello"), default);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await engine.DisposeAsync())));
+        await engine.DisposeAsync();
+
+        Assert.True(model.IsDisposed);
+        RequestException refusal = await Assert.ThrowsAsync<RequestException>(() => engine.GenerateAsync(Ask("too late"), default));
+        Assert.Equal(RequestFailure.ShuttingDown, refusal.Failure);
+    }
+
+    [Fact]
     public async Task Stream_Pieces_AddUpToTheAnswer()
     {
         await using var engine = new ServingEngine(new FakeModelEngine(), Checked, TimeProvider.System);

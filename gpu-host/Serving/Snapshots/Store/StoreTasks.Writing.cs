@@ -8,13 +8,16 @@ namespace GpuHost.Serving.Snapshots.Store;
 /// <summary>Writing: one after the other, from a queue that is bounded in number and bytes.</summary>
 internal sealed partial class StoreTasks
 {
-    private readonly Channel<(long HeldBytes, Func<Task> Work)> _writes = Channel.CreateBounded<(long HeldBytes, Func<Task> Work)>(
-        new BoundedChannelOptions(options.WritesQueuedMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    // Unbounded by itself: whoever would make it longer than it may be is refused before.
+    private readonly Channel<(long HeldBytes, Func<Task> Work)> _writes =
+        Channel.CreateUnbounded<(long HeldBytes, Func<Task> Work)>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly HashSet<(int Tier, ContentHash Namespace)> _described = [];
     private Action<StoreWritten> _written = static _ => { };
     private Task _writer = Task.CompletedTask;
     private long _heldBytes;
+    private int _queuedCount;
+    private volatile bool _isBoundless;
     private int _isFlushDue;
 
     public void Start(Action<StoreWritten> written)
@@ -22,6 +25,12 @@ internal sealed partial class StoreTasks
         _written = written;
         _writer = Task.Run(WriteAllAsync);
     }
+
+    /// <summary>
+    /// The engine ends: what is queued from now on is what it holds in memory anyway, and time is the only bound
+    /// (<see cref="SnapshotStoreOptions.FlushMax"/>).
+    /// </summary>
+    public void LiftBounds() => _isBoundless = true;
 
     /// <summary>False if too much waits to be written.</summary>
     public bool TryWrite(StoreWrite write) => TryQueue(write.Unit.SizeBytes, () => WriteAsync(write));
@@ -49,9 +58,11 @@ internal sealed partial class StoreTasks
     private bool TryQueue(long bytes, Func<Task> work)
     {
         long held = Interlocked.Add(ref _heldBytes, bytes);
-        if ((held > options.WriteBytesQueuedMax && held > bytes) || !_writes.Writer.TryWrite((bytes, work)))
+        int count = Interlocked.Increment(ref _queuedCount);
+        bool isTooMuch = count > options.WritesQueuedMax || (held > options.WriteBytesQueuedMax && held > bytes);
+        if ((isTooMuch && !_isBoundless) || !_writes.Writer.TryWrite((bytes, work)))
         {
-            Interlocked.Add(ref _heldBytes, -bytes);
+            Dequeue(bytes);
             counters.NoteSkipped();
             return false;
         }
@@ -64,10 +75,16 @@ internal sealed partial class StoreTasks
         await foreach ((long heldBytes, Func<Task> work) in _writes.Reader.ReadAllAsync(CancellationToken.None))
         {
             await work();
-            Interlocked.Add(ref _heldBytes, -heldBytes);
+            Dequeue(heldBytes);
         }
 
         await FlushUsesAsync();
+    }
+
+    private void Dequeue(long bytes)
+    {
+        Interlocked.Add(ref _heldBytes, -bytes);
+        Interlocked.Decrement(ref _queuedCount);
     }
 
     // Not awaited by anybody: it ends in the queue, or with everything else.

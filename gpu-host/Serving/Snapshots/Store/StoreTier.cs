@@ -15,6 +15,7 @@ internal sealed class StoreTier
     private readonly int _unitTokensMin;
     private readonly TierState[] _tiers;
     private readonly StoreFolders _folders;
+    private readonly StoreWriter _writer;
     private readonly FetchedUnits _fetched = new();
     private readonly Dictionary<KvsName, long> _fetching = [];
 
@@ -27,7 +28,8 @@ internal sealed class StoreTier
         _unitTokensMin = unitTokensMin;
         _tiers = [.. Enumerable.Range(0, tasks.TierCount).Select(_ => new TierState())];
         _folders = new StoreFolders(options, tasks, _tiers, time);
-        new StoreWriter(tasks, scopes, shelf, _tiers, _folders, time).Start();
+        _writer = new StoreWriter(tasks, scopes, shelf, _tiers, _folders, time);
+        _writer.Start();
     }
 
     /// <summary>Gives up what was fetched for jobs that have started or ended; before every admission.</summary>
@@ -105,6 +107,12 @@ internal sealed class StoreTier
         Fetch(job, search.Chain, offer.Target.Name, folder);
         return true;
     }
+
+    /// <inheritdoc cref="StoreTasks.LiftBounds"/>
+    public void LiftBounds() => _tasks.LiftBounds();
+
+    /// <inheritdoc cref="StoreWriter.WriteOut"/>
+    public void WriteOut() => _writer.WriteOut();
 
     private List<int> TiersThatStillList(FolderListing folder, long now) =>
         [.. Enumerable.Range(0, _tiers.Length).Where(tier => folder.IsPending(tier) && !_tiers[tier].IsPaused(now))];

@@ -21,6 +21,30 @@ internal sealed class StoreWriter(
     }
 
     /// <summary>
+    /// The engine ends: what is worth it and not stored yet is, the most valuable first; and the tiers are told of every use.
+    /// </summary>
+    public void WriteOut()
+    {
+        foreach (SnapshotUnit unit in shelf.Units.OrderByDescending(unit => unit.Worth).ToList())
+        {
+            if (unit.Hits > 0 || unit.Reason is UnitReason.Breakpoint or UnitReason.Common)
+            {
+                Write(unit, tasks.TierCount);
+            }
+            else
+            {
+                Demote(unit);
+            }
+        }
+
+        foreach (SnapshotUnit unit in shelf.Units.Where(unit => unit.StoredTiers > 0))
+        {
+            unit.StoredName ??= NameOf(unit); // on its way: nobody is there any more who will come to know it
+            NoteUse(unit);
+        }
+    }
+
+    /// <summary>
     /// A conversation is likely to go on, but nobody else begins with it: the nearest tier is enough, and only if it would
     /// be read back faster than computed. Everything else that was used twice is stored already.
     /// </summary>
@@ -100,11 +124,14 @@ internal sealed class StoreWriter(
 
     private void Forget(SnapshotUnit unit)
     {
-        if (unit.StoredTiers > 0 && scopes.TryGetNamespace(unit.Scope, out NamespaceRecord? record))
+        if (unit.StoredTiers > 0 && (unit.StoredName ?? NameOf(unit)) is { } name)
         {
-            KvsName name = new KvChain(record.Namespace, unit.Scope.Tenant, unit.Tokens.ToArray()).NameOf(unit.End);
             folders.Refuse(name);
             tasks.Delete(name);
         }
     }
+
+    private KvsName? NameOf(SnapshotUnit unit) => scopes.TryGetNamespace(unit.Scope, out NamespaceRecord? record)
+        ? new KvChain(record.Namespace, unit.Scope.Tenant, unit.Tokens.ToArray()).NameOf(unit.End)
+        : null;
 }

@@ -256,7 +256,7 @@ public sealed class SnapshotStoreTests : IDisposable
     private async Task<int> AskAsync(GenerationRequest request, long bytesMax)
     {
         await using ServingEngine engine = Open(Files, Model, bytesMax: bytesMax, stepTokensMax: UnmeasuredTokens);
-        return (await engine.GenerateAsync(request, default)).Usage.CachedTokens;
+        return (int)(await engine.GenerateAsync(request, default)).Usage.CachedTokens;
     }
 
     private static ServingEngine Open(

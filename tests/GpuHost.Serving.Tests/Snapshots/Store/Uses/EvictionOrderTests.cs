@@ -11,7 +11,7 @@ public sealed class EvictionOrderTests
 {
     private static readonly ContentHash Small = ContentHash.Of([1]);
     private static readonly ContentHash Large = ContentHash.Of([2]);
-    private static readonly ContentHash Folder = ContentHash.Of([3]);
+    private static readonly ContentHash OneFolder = ContentHash.Of([3]);
 
     [Fact]
     public void Of_EqualButForTheirUses_TheLessUsedGoFirst() => Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class EvictionOrderTests
         {
             int count = 1 + Below(30);
             int[] parents = [.. Enumerable.Range(0, count).Select(i => Below(i + 1) - 1)]; // −1 for none
-            var stored = Enumerable.Range(0, count).Select(i => Stored(100 + i, age: Below(5))).ToList();
+            var stored = Enumerable.Range(0, count).Select(i => Stored(100 + i, age: Below(5), folder: OneFolder)).ToList();
             var uses = Enumerable.Range(0, count).Where(_ => Below(4) > 0)
                 .Select(i => Use(100 + i, Below(6), 0.1 + Below(3), Below(4), parents[i] < 0 ? null : 100 + parents[i])).ToList();
 
@@ -86,9 +86,9 @@ public sealed class EvictionOrderTests
     private static (ContentHash, SnapshotUse) Use(int end, long hits, double seconds = 1, double clock = 0, int? parentEnd = null) =>
         (ChainOf(end), new SnapshotUse(parentEnd ?? 0, parentEnd is { } parent ? ChainOf(parent) : null, hits, seconds, clock));
 
-    private static (KvsName Name, BlobInfo Blob) Stored(int end, ContentHash? kvNamespace = null, int age = 0)
+    private static (KvsName Name, BlobInfo Blob) Stored(int end, ContentHash? kvNamespace = null, int age = 0, ContentHash? folder = null)
     {
-        var name = new KvsName(kvNamespace ?? Small, Folder, end, ChainOf(end));
+        var name = new KvsName(kvNamespace ?? Small, folder ?? ChainOf(-end), end, ChainOf(end));
         return (name, new BlobInfo(name.Path, 10, new BlobTag("1"), DateTimeOffset.UnixEpoch.AddDays(10 - age)));
     }
 
