@@ -38,10 +38,14 @@ internal static class AnswerRules
         return new PartState(address, tag is { IsWeak: false } ? tag.ToString() : null, response.Content.Headers.LastModified, totalBytes);
     }
 
-    /// <summary>A failed connection may work next time; a certificate that does not hold will not.</summary>
-    public static Exception Explain(Exception broken) => broken is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-        ? new DownloadException(DownloadFailure.AccessDenied, $"no secure connection: {Innermost(broken)}", broken)
-        : new AttemptFailedException(Innermost(broken), innerException: broken);
+    /// <summary>A failed connection may work next time; one that is not allowed, or a certificate that does not hold, will not.</summary>
+    public static Exception Explain(Exception broken) => broken switch
+    {
+        { InnerException: DownloadException refused } => refused,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            new DownloadException(DownloadFailure.AccessDenied, $"no secure connection: {Innermost(broken)}", broken),
+        _ => new AttemptFailedException(Innermost(broken), innerException: broken),
+    };
 
     private static TimeSpan? WaitAskedFor(RetryConditionHeaderValue? header, DateTimeOffset now) =>
         header?.Delta ?? (header?.Date is { } date && date > now ? date - now : null);

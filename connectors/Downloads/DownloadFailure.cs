@@ -6,6 +6,9 @@ public enum DownloadFailure
     /// <summary>The address is not http or https, or unencrypted where that is not allowed.</summary>
     InsecureAddress,
 
+    /// <summary>The address lies where the options allow no connection to.</summary>
+    RefusedAddress,
+
     TooManyRedirects,
 
     /// <summary>404 or 410.</summary>

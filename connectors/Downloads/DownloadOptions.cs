@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Pipelines.Connectors.Downloads;
 
 /// <summary>The bounds of a download.</summary>
@@ -26,6 +28,12 @@ public sealed record DownloadOptions
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Which addresses may be connected to, redirects included; null for all. Where it is set no proxy is asked, since that would look
+    /// up the names by itself.
+    /// </summary>
+    public Func<IPAddress, bool>? MayConnect { get; init; }
 
     /// <summary>What stays free on the disk.</summary>
     public long FreeSpaceReserveBytes { get; init; } = 256L << 20;

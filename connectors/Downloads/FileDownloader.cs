@@ -39,6 +39,12 @@ public sealed partial class FileDownloader : IDisposable
             AllowAutoRedirect = false,
             ConnectTimeout = options.ConnectTimeout,
         };
+        if (options.MayConnect is { } mayConnect)
+        {
+            handler.UseProxy = false;
+            handler.ConnectCallback = (context, cancellationToken) => GuardedConnect.ConnectAsync(context.DnsEndPoint, mayConnect, cancellationToken);
+        }
+
         // StallTimeout bounds every wait for bytes; a bound on the whole transfer would cut large files.
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(userAgent);

@@ -19,11 +19,15 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
     {
         if (!context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/ready"))
         {
-            context.Features.Set(keys is null ? OnBehalf(Caller.Local, true, context) : Identify(keys, context));
+            context.Features.Set(keys is null ? Local(context) : Identify(keys, context));
         }
 
         return next(context);
     }
+
+    private static Caller Local(HttpContext context) => LocalRequestRule.Check(context.Request) is { } refusal
+        ? throw new ApiException(refusal)
+        : OnBehalf(Caller.Local, isTrusted: true, context);
 
     private static Caller Identify(ApiKeyRing keys, HttpContext context)
     {

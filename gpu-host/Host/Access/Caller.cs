@@ -1,3 +1,5 @@
+using GpuHost.Host.Api.Errors;
+
 namespace GpuHost.Host.Access;
 
 /// <summary>Who sent a request, as its key says.</summary>
@@ -12,4 +14,14 @@ internal sealed record Caller(string KeyName, string Tenant, bool IsAdmin)
     /// <summary>The caller of a request that has passed <see cref="AccessMiddleware"/>.</summary>
     public static Caller Of(HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has not passed the access check.");
+
+    /// <exception cref="ApiException">The key has no admin right.</exception>
+    public void RequireAdmin(string what)
+    {
+        if (!IsAdmin)
+        {
+            throw new ApiException(new ApiError(
+                StatusCodes.Status403Forbidden, "permission_error", $"The key '{KeyName}' may not {what}: that takes a key with \"admin\": true in the key file.") { Code = "admin_required" });
+        }
+    }
 }

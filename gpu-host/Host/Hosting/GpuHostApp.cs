@@ -6,7 +6,6 @@ using GpuHost.Host.Api.Completions;
 using GpuHost.Host.Api.Embeddings;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Health;
-using GpuHost.Host.Api.Models;
 using GpuHost.Host.Api.Tokens;
 using GpuHost.Host.Api.Usage;
 using GpuHost.Host.Api.Writing;
@@ -14,9 +13,11 @@ using GpuHost.Host.Batches;
 using GpuHost.Host.Ledger;
 using GpuHost.Host.Metrics;
 using GpuHost.Host.Models;
+using GpuHost.Host.Models.Registration;
 using GpuHost.Host.State;
 using GpuHost.LlamaCpp.Engine;
 using GpuHost.LlamaCpp.Libraries;
+using GpuHost.LlamaCpp.Models;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,7 +35,8 @@ internal static class GpuHostApp
     {
         IReadOnlyList<ApiKeyEntry> keys = settings.ApiKeysFile is { } file ? ApiKeyFile.Read(file).Keys : [];
         HostPrices prices = settings.PricesFile is { } priceList ? PriceFile.Read(priceList) : HostPrices.None;
-        var offers = new ModelOffers(new ModelStore(settings.ModelsFolder, clock), settings.Models, clock);
+        var store = new ModelStore(settings.ModelsFolder, clock);
+        var offers = new ModelOffers(store, settings.Models, clock);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel => ApplyLimits(kestrel.Limits, settings.Limits));
@@ -51,13 +53,16 @@ internal static class GpuHostApp
         builder.Services.AddSingleton<UsageLedger>();
         builder.Services.AddSingleton(services => new AnswerStore(services.GetRequiredService<HostState>(), settings.AnswerKeep, clock));
         builder.Services.AddSingleton<AnswerDesk>();
-        builder.Services.AddSingleton(services => OpenPool(settings, offers, services.GetRequiredService<ILoggerFactory>(), clock, random));
+        builder.Services.AddSingleton(offers);
+        builder.Services.AddSingleton(static services => LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<LlamaFileTrial>();
+        builder.Services.AddSingleton(services => OpenPool(settings, services, clock, random));
         builder.Services.TryAddSingleton<ChatEndpoint>();
         builder.Services.TryAddSingleton<TextEndpoint>();
         builder.Services.TryAddSingleton<EmbeddingEndpoint>();
-        builder.Services.TryAddSingleton<ModelsEndpoint>();
         builder.Services.TryAddSingleton<TokensEndpoint>();
         builder.Services.TryAddSingleton<UsageEndpoint>();
+        RegistrationServices.Add(builder.Services, settings, store, random);
         MetricsServices.Add(builder.Services);
         BatchServices.Add(builder.Services, settings.StateFolder);
         WebApplication app = builder.Build();
@@ -70,13 +75,14 @@ internal static class GpuHostApp
         return app;
     }
 
-    private static ModelPool OpenPool(HostSettings settings, ModelOffers offers, ILoggerFactory loggers, TimeProvider clock, Random random)
+    private static ModelPool OpenPool(HostSettings settings, IServiceProvider services, TimeProvider clock, Random random)
     {
-        LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), loggers);
+        ILoggerFactory loggers = services.GetRequiredService<ILoggerFactory>();
         var context = new LlamaContextOptions { ContextTokens = settings.ContextTokens };
         EngineOptions engine = EngineOptions.Default with { HostSnapshotBytesMax = settings.Kv.RamBytesMax };
-        var opener = new LlamaModelOpener(library, context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock), loggers, clock, random);
-        return new ModelPool(offers, opener.OpenAsync, LlamaModelOpener.EstimateBytes, settings.ModelMemoryBytesMax);
+        var opener = new LlamaModelOpener(
+            services.GetRequiredService<LlamaLibrary>(), context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock), loggers, clock, random);
+        return new ModelPool(services.GetRequiredService<ModelOffers>(), opener.OpenAsync, LlamaModelOpener.EstimateBytes, settings.ModelMemoryBytesMax);
     }
 
     private static void ApplyLimits(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerLimits kestrel, HostLimits limits)
@@ -95,11 +101,10 @@ internal static class GpuHostApp
         app.MapPost("/v1/chat/completions", context => services.GetRequiredService<ChatEndpoint>().HandleAsync(context));
         app.MapPost("/v1/completions", context => services.GetRequiredService<TextEndpoint>().HandleAsync(context));
         app.MapPost("/v1/embeddings", context => services.GetRequiredService<EmbeddingEndpoint>().HandleAsync(context));
-        app.MapGet("/v1/models", context => services.GetRequiredService<ModelsEndpoint>().ListAsync(context));
-        app.MapGet("/v1/models/{name}", (HttpContext context, string name) => services.GetRequiredService<ModelsEndpoint>().GetAsync(context, name));
         app.MapPost("/tokenize", context => services.GetRequiredService<TokensEndpoint>().TokenizeAsync(context));
         app.MapPost("/detokenize", context => services.GetRequiredService<TokensEndpoint>().DetokenizeAsync(context));
         app.MapGet("/v1/usage", context => services.GetRequiredService<UsageEndpoint>().HandleAsync(context));
+        RegistrationServices.Map(app);
         BatchServices.Map(app);
         MetricsServices.Map(app);
         app.MapGet("/health", static () => "ok");

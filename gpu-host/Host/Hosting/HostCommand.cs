@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuHost.Host.Access;
 using GpuHost.Host.Api.Health;
 using GpuHost.Host.Models;
+using GpuHost.Host.Models.Registration;
 using GpuHost.Host.State;
 using GpuHost.Serving.Models.Store;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -70,10 +71,23 @@ internal static class HostCommand
         HelpName = "BYTES",
     };
 
+    private static readonly Option<string?> ImportFolder = new("--import-dir")
+    {
+        Description = "Folder from whose files models may be registered over HTTP (POST /v1/models)",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<string> ImportMax = SizeOption("--import-max", "Largest file of a model that is registered over HTTP", "64GB");
+
+    private static readonly Option<bool> ImportPrivateUrls = new("--import-private-urls")
+    {
+        Description = "Models may be registered from addresses of this machine and of private networks too, and from unencrypted ones",
+    };
+
     public static RootCommand Create(HostSurroundings surroundings)
     {
         var command = new RootCommand("Serves models to OpenAI's clients: shared prefixes are computed once, every token is metered");
-        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob })
+        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob, ImportFolder, ImportMax, ImportPrivateUrls })
         {
             command.Add(option);
         }
@@ -125,6 +139,12 @@ internal static class HostCommand
         Kv = KvOf(parse, surroundings, StateFolderOf(parse, surroundings)),
         PricesFile = parse.GetValue(Prices),
         ModelMemoryBytesMax = parse.GetValue(ModelMemory) ?? long.MaxValue,
+        Registration = new RegistrationLimits
+        {
+            ImportFolder = parse.GetValue(ImportFolder),
+            ModelSizeBytesMax = BytesOf(parse, ImportMax),
+            AllowPrivateUrls = parse.GetValue(ImportPrivateUrls),
+        },
     };
 
     private static async Task<int> ServeAsync(HostSettings settings, HostSurroundings surroundings, CancellationToken cancellationToken)

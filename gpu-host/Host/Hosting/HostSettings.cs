@@ -1,3 +1,5 @@
+using GpuHost.Host.Models.Registration;
+
 namespace GpuHost.Host.Hosting;
 
 /// <summary>How a server is started.</summary>
@@ -33,6 +35,9 @@ internal sealed record HostSettings
 
     /// <summary>How long an answer with an idempotency key can be had again.</summary>
     public TimeSpan AnswerKeep { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>What may be registered over HTTP.</summary>
+    public RegistrationLimits Registration { get; init; } = new();
 
     public HostLimits Limits { get; init; } = HostLimits.Default;
 }

@@ -1,6 +1,7 @@
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Identity;
+using Pipelines.Core.Storage;
 using Pipelines.Storage;
 
 namespace GpuHost.Host.Hosting;
@@ -27,6 +28,11 @@ internal sealed record KvRoom(string? Address, string? Container, string LocalFo
         SnapshotTierOptions[] tiers = [.. Tiers(workingFolder, clock).Where(static tier => tier.BytesMax > 0)];
         return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = WaitMax } : null;
     }
+
+    /// <summary>The store itself; null for none.</summary>
+    /// <exception cref="FormatException">The address cannot be a store.</exception>
+    public IBlobStore? OpenStore(string workingFolder, TimeProvider clock) =>
+        Address is null ? null : StoreAddress.Parse(Address, Container, workingFolder).Open(clock);
 
     private IEnumerable<SnapshotTierOptions> Tiers(string workingFolder, TimeProvider clock)
     {

@@ -1,11 +1,56 @@
+using System.Runtime.CompilerServices;
+using GpuHost.Serving.Models;
+using Pipelines.Core.Inference;
+
 namespace GpuHost.Host.Models;
 
-/// <summary>A model that stays open as long as this is not disposed.</summary>
-internal sealed class ModelLease(ServedModel model, Action release) : IDisposable
+/// <summary>
+/// A model as a request names it, which stays open as long as this is not disposed. A LoRA adapter is the model that it was made for
+/// with itself in every call; the answer bears its name.
+/// </summary>
+/// <param name="name">As requests name it.</param>
+/// <param name="model">What answers.</param>
+/// <param name="adapter">By this the engine knows the adapter; null for none.</param>
+/// <param name="release">Called once.</param>
+internal sealed class ModelLease(string name, ServedModel model, string? adapter, Action release) : IDisposable
 {
     private Action? _release = release;
 
     public ServedModel Model { get; } = model;
 
+    /// <exception cref="InferenceException">Whatever goes wrong with the call.</exception>
+    public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        Named(await Model.Client.CompleteAsync(Adapted(request), cancellationToken));
+
+    /// <exception cref="InferenceException">Whatever goes wrong with the call.</exception>
+    public async Task<Completion> ContinueAsync(TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
+        Named(await Model.Client.ContinueAsync(prompt, Adapted(request), cancellationToken));
+
+    /// <exception cref="InferenceException">Whatever goes wrong with the call.</exception>
+    public IAsyncEnumerable<CompletionUpdate> StreamAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        NamedAsync(Model.Client.StreamAsync(Adapted(request), cancellationToken), cancellationToken);
+
+    /// <exception cref="InferenceException">Whatever goes wrong with the call.</exception>
+    public IAsyncEnumerable<CompletionUpdate> StreamContinuationAsync(TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
+        NamedAsync(Model.Client.StreamContinuationAsync(prompt, Adapted(request), cancellationToken), cancellationToken);
+
+    /// <exception cref="InferenceException">It is an adapter, or whatever goes wrong with the call.</exception>
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) => adapter is null
+        ? Model.Client.EmbedAsync(request, cancellationToken)
+        : throw new InferenceException(InferenceFailureKind.Unsupported, $"'{name}' is a LoRA adapter; embeddings come from bare models. Ask '{Model.Name}'.");
+
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+
+    private CompletionRequest Adapted(CompletionRequest request) => request with { LoraAdapter = adapter };
+
+    private Completion Named(Completion completion) => completion with { Model = name };
+
+    private async IAsyncEnumerable<CompletionUpdate> NamedAsync(
+        IAsyncEnumerable<CompletionUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (CompletionUpdate update in updates.WithCancellation(cancellationToken))
+        {
+            yield return update.Final is { } whole ? update with { Final = Named(whole) } : update;
+        }
+    }
 }

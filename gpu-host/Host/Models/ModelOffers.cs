@@ -40,7 +40,7 @@ internal sealed class ModelOffers
     public IReadOnlyList<ModelOffer> List() =>
     [
         .. _named.Values
-            .Concat(_store.List().Models.Select(Of))
+            .Concat(_store.List().Models.Where(IsServed).Select(Of))
             .DistinctBy(static offer => offer.Name, StringComparer.Ordinal)
             .OrderBy(static offer => offer.Name, StringComparer.Ordinal),
     ];
@@ -53,12 +53,24 @@ internal sealed class ModelOffers
             return offer;
         }
 
-        return ModelName.TryParse(name, out ModelName parsed) && _store.Find(parsed) is { } entry
+        if (!ModelName.TryParse(name, out ModelName parsed) || _store.Find(parsed) is not { } entry)
+        {
+            throw new InferenceException(
+                InferenceFailureKind.ModelNotFound,
+                $"There is no model '{name}' here. There are: {string.Join(", ", List().Select(static one => one.Name))}.");
+        }
+
+        return IsServed(entry)
             ? Of(entry)
             : throw new InferenceException(
                 InferenceFailureKind.ModelNotFound,
-                $"There is no model '{name}' here. There are: {string.Join(", ", List().Select(static one => one.Name))}.");
+                $"'{name}' is a LoRA adapter, and nothing says for which model. Remove it, and register it again with its base (POST /v1/models).");
     }
+
+    /// <summary>Whether the server was started with it, so that it stays as long as the server does.</summary>
+    public bool IsFixed(string name) => _named.ContainsKey(name);
+
+    private static bool IsServed(ModelEntry entry) => !entry.Facts.IsAdapter || entry.Base is not null;
 
     private ModelOffer OfferOf(string nameOrPath, DateTimeOffset now)
     {
@@ -73,5 +85,11 @@ internal sealed class ModelOffers
         return resolved.Entry is { } entry ? Of(entry) : new ModelOffer(Path.GetFileNameWithoutExtension(resolved.Path), resolved.Path, null, now);
     }
 
-    private static ModelOffer Of(ModelEntry entry) => new(entry.Name.ToString(), entry.Path, entry.Sha256, entry.AddedAt);
+    private static ModelOffer Of(ModelEntry entry) => new(entry.Name.ToString(), entry.Path, entry.Sha256, entry.AddedAt)
+    {
+        Base = entry.Base,
+        Facts = entry.Facts,
+        SizeBytes = entry.SizeBytes,
+        License = entry.License,
+    };
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Requests;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Models;
@@ -11,7 +13,7 @@ namespace GpuHost.Host.Models;
 /// <param name="openAsync">Opens a model; the pool owns it.</param>
 /// <param name="estimateBytes">What a model will hold, before it is opened.</param>
 /// <param name="memoryBytesMax">All open models together.</param>
-internal sealed class ModelPool(
+internal sealed partial class ModelPool(
     ModelOffers offers,
     Func<ModelOffer, CancellationToken, Task<ServedModel>> openAsync,
     Func<ModelOffer, long> estimateBytes,
@@ -49,15 +51,8 @@ internal sealed class ModelPool(
             return lease;
         }
 
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            return TryBorrow(name) ?? await OpenAsync(Offers.Find(name), cancellationToken);
-        }
-        finally
-        {
-            _changing.Release();
-        }
+        ModelOffer offer = Offers.Find(name);
+        return offer.Base is { } model ? await BorrowAdaptedAsync(offer, model, cancellationToken) : await BorrowBareAsync(offer, cancellationToken);
     }
 
     /// <summary>Answers from the model that the request names; it stays open until the last piece.</summary>
@@ -66,7 +61,7 @@ internal sealed class ModelPool(
         CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using ModelLease lease = await BorrowAsync(request.Model, cancellationToken);
-        await foreach (CompletionUpdate update in lease.Model.Client.StreamAsync(request, cancellationToken))
+        await foreach (CompletionUpdate update in lease.StreamAsync(request, cancellationToken))
         {
             yield return update;
         }
@@ -79,8 +74,9 @@ internal sealed class ModelPool(
         lock (_gate)
         {
             _isClosed = true;
-            open = [.. _open.Values.Select(static entry => entry.Model)];
+            open = [.. _open.Values.Concat(_leaving).Select(static entry => entry.Model)];
             _open.Clear();
+            _leaving.Clear();
         }
 
         foreach (ServedModel model in open)
@@ -88,6 +84,7 @@ internal sealed class ModelPool(
             await model.DisposeAsync();
         }
 
+        await _closing;
         _changing.Release();
         _changing.Dispose();
     }
@@ -103,12 +100,50 @@ internal sealed class ModelPool(
 
             entry.Leases++;
             entry.LastUse = ++_uses;
-            return new ModelLease(entry.Model, () => Release(entry));
+            return new ModelLease(name, entry.Model, adapter: null, () => Release(entry));
+        }
+    }
+
+    private async Task<ModelLease> BorrowBareAsync(ModelOffer offer, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            return TryBorrow(offer.Name) ?? await OpenAsync(offer, cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>The model that the adapter was made for, with the adapter loaded. Requests with and without it share the model's memory.</summary>
+    private async Task<ModelLease> BorrowAdaptedAsync(ModelOffer offer, string baseName, CancellationToken cancellationToken)
+    {
+        ModelLease model = TryBorrow(baseName) ?? await BorrowBareAsync(Offers.Find(baseName), cancellationToken);
+        try
+        {
+            // By its file as well: one that was registered anew under its old name is another adapter.
+            var file = new AdapterFile($"{offer.Name}:{offer.Sha256}", offer.Path);
+            await model.Model.Engine.LoadAdapterAsync(file, cancellationToken);
+            return new ModelLease(offer.Name, model.Model, file.Name, model.Dispose);
+        }
+        catch (RequestException refused)
+        {
+            model.Dispose();
+            throw new InferenceException(InferenceFailureKind.ModelNotFound, $"The adapter '{offer.Name}' cannot be opened. {refused.Message}", null, refused);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
         }
     }
 
     private async Task<ModelLease> OpenAsync(ModelOffer offer, CancellationToken cancellationToken)
     {
+        // It may have been removed while this waited for its turn.
+        Offers.Find(offer.Name);
         await MakeRoomAsync(offer);
         ServedModel model = await openAsync(offer, cancellationToken);
         lock (_gate)
@@ -145,7 +180,7 @@ internal sealed class ModelPool(
     {
         lock (_gate)
         {
-            if (_open.Values.Sum(static entry => entry.Model.MemoryBytes) + wanted <= memoryBytesMax)
+            if (_open.Values.Concat(_leaving).Sum(static entry => entry.Model.MemoryBytes) + wanted <= memoryBytesMax)
             {
                 return null;
             }
@@ -163,6 +198,10 @@ internal sealed class ModelPool(
         lock (_gate)
         {
             entry.Leases--;
+            if (entry.Leases == 0 && _leaving.Remove(entry))
+            {
+                Close(entry);
+            }
         }
     }
 

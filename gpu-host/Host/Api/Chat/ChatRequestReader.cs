@@ -29,7 +29,6 @@ internal static class ChatRequestReader
             Sampling = sampling,
             ChoiceCount = fields.Integer("n", 1, ChoicesMax) ?? 1,
             OutputSchema = ResponseFormatReader.Read(fields),
-            LoraAdapter = fields.Text("lora"),
             Priority = ServiceTiers.Read(fields),
             Tenant = caller.Tenant,
             Timeout = timeout,

@@ -18,7 +18,7 @@ internal static class TextGeneration
         TokenId[][] prompts = [.. order.Prompts.Select(prompt => prompt.ToTokens(model.Engine.Tokenizer))];
         if (prompts.Length > 1)
         {
-            yield return new CompletionUpdate(0, "", await RunAllAsync(order, prompts, model, cancellationToken));
+            yield return new CompletionUpdate(0, "", await RunAllAsync(order, prompts, lease, cancellationToken));
             yield break;
         }
 
@@ -28,22 +28,22 @@ internal static class TextGeneration
             yield return new CompletionUpdate(choice, echo);
         }
 
-        await foreach (CompletionUpdate update in model.Client.StreamContinuationAsync(prompts[0], order.Completion, cancellationToken))
+        await foreach (CompletionUpdate update in lease.StreamContinuationAsync(prompts[0], order.Completion, cancellationToken))
         {
             yield return update.Final is { } whole ? update with { Final = WithEcho(whole, echo) } : update;
         }
     }
 
-    private static async Task<Completion> RunAllAsync(TextOrder order, TokenId[][] prompts, ServedModel model, CancellationToken cancellationToken)
+    private static async Task<Completion> RunAllAsync(TextOrder order, TokenId[][] prompts, ModelLease lease, CancellationToken cancellationToken)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<Completion>[] running = [.. prompts.Select(prompt => model.Client.ContinueAsync(prompt, order.Completion, all.Token))];
+        Task<Completion>[] running = [.. prompts.Select(prompt => lease.ContinueAsync(prompt, order.Completion, all.Token))];
         try
         {
             Completion[] completions = await Task.WhenAll(running);
             return new Completion(
                 completions[0].Model,
-                [.. completions.Index().SelectMany(one => WithEcho(one.Item, EchoOf(order, one.Index, prompts[one.Index], model)).Choices)],
+                [.. completions.Index().SelectMany(one => WithEcho(one.Item, EchoOf(order, one.Index, prompts[one.Index], lease.Model)).Choices)],
                 completions.Aggregate(default(TokenUsage), static (sum, one) => sum + one.Usage));
         }
         finally

@@ -31,7 +31,6 @@ internal static class TextRequestReader
                 Sampling = SamplingReader.ReadText(fields),
                 ChoiceCount = fields.Integer("n", 1, ChatRequestReader.ChoicesMax) ?? 1,
                 OutputSchema = ResponseFormatReader.Read(fields),
-                LoraAdapter = fields.Text("lora"),
                 Priority = ServiceTiers.Read(fields),
                 Tenant = caller.Tenant,
                 Timeout = timeout,

@@ -20,7 +20,7 @@ internal sealed class EmbeddingEndpoint(
         Caller caller = Caller.Of(context);
         quotas.Admit(caller);
         using ModelLease lease = await models.BorrowAsync(order.Model, context.RequestAborted);
-        EmbeddingResult result = await lease.Model.Client.EmbedAsync(
+        EmbeddingResult result = await lease.EmbedAsync(
             new EmbeddingRequest(order.Model, order.Inputs) { Tenant = caller.Tenant }, context.RequestAborted);
         var ticket = new CallTicket(caller, new AnswerHead(ids.Next("embd-"), clock.GetUtcNow(), order.Model), CallKind.Embedding)
         {

@@ -14,7 +14,7 @@ internal static class ErrorTranslation
     {
         ApiException known => known.Error,
         InferenceException failure => Explain(failure),
-        ModelStoreException store => new ApiError(StatusCodes.Status404NotFound, Invalid, $"{store.Message}. {store.Remedy}") { Code = "model_not_found", Parameter = "model" },
+        ModelStoreException store => Explain(store),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
         BadHttpRequestException malformed => new ApiError(malformed.StatusCode, Invalid, malformed.Message),
         _ => null,
@@ -29,6 +29,20 @@ internal static class ErrorTranslation
     /// <summary>Whole seconds, rounded up: a client that comes back earlier is refused again.</summary>
     public static string Seconds(TimeSpan wait) =>
         Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    private static ApiError Explain(ModelStoreException store)
+    {
+        (int status, string code) = store.Problem switch
+        {
+            ModelStoreProblem.InvalidName => (StatusCodes.Status400BadRequest, "invalid_model_name"),
+            ModelStoreProblem.NameTaken => (StatusCodes.Status409Conflict, "model_exists"),
+            ModelStoreProblem.Busy => (StatusCodes.Status409Conflict, "model_busy"),
+            ModelStoreProblem.DigestMismatch => (StatusCodes.Status400BadRequest, "digest_mismatch"),
+            ModelStoreProblem.NotAModel => (StatusCodes.Status400BadRequest, "invalid_model"),
+            _ => (StatusCodes.Status404NotFound, "model_not_found"),
+        };
+        return new ApiError(status, Invalid, $"{char.ToUpperInvariant(store.Message[0])}{store.Message[1..]}. {store.Remedy}") { Code = code, Parameter = "model" };
+    }
 
     private static ApiError Explain(InferenceException failure) => failure.Kind switch
     {

@@ -16,7 +16,7 @@ internal sealed class ModelsEndpoint(ModelPool models)
     public Task GetAsync(HttpContext context, string name)
     {
         ModelOffer offer = models.Offers.Find(name);
-        return AnswerJson.SendAsync(context.Response, json => Write(json, offer));
+        return AnswerJson.SendAsync(context.Response, json => ModelWriter.Write(json, offer));
     }
 
     private static void WriteList(Utf8JsonWriter json, IReadOnlyList<ModelOffer> offers)
@@ -26,20 +26,10 @@ internal sealed class ModelsEndpoint(ModelPool models)
         json.WriteStartArray("data");
         foreach (ModelOffer offer in offers)
         {
-            Write(json, offer);
+            ModelWriter.Write(json, offer);
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, ModelOffer offer)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", offer.Name);
-        json.WriteString("object", "model");
-        json.WriteNumber("created", offer.AddedAt.ToUnixTimeSeconds());
-        json.WriteString("owned_by", "local");
         json.WriteEndObject();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ChatLines(ModelPool models, AnswerIds ids, TimeProvider cl
     public string PromptOf(JObject body)
     {
         var prompt = new StringBuilder();
-        foreach (string name in new[] { "lora", "tools", "chat_template_kwargs" })
+        foreach (string name in new[] { "tools", "chat_template_kwargs" })
         {
             prompt.Append(body[name]?.ToString(Formatting.None)).Append(Between);
         }
@@ -44,7 +44,7 @@ internal sealed class ChatLines(ModelPool models, AnswerIds ids, TimeProvider cl
         ChatOrder order = ChatRequestReader.Read(body, caller, timeout);
         var head = new AnswerHead(ids.Next("chatcmpl-"), clock.GetUtcNow(), order.Completion.Model);
         using ModelLease lease = await models.BorrowAsync(order.Completion.Model, cancellationToken);
-        Completion whole = await lease.Model.Client.CompleteAsync(order.Completion with { Priority = CallPriority.Batch }, cancellationToken);
+        Completion whole = await lease.CompleteAsync(order.Completion with { Priority = CallPriority.Batch }, cancellationToken);
         return new LineAnswer(head, whole.Usage, (json, cost) => ChatAnswerWriter.Write(json, head, whole, order.Tools, cost));
     }
 

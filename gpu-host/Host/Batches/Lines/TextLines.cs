@@ -18,7 +18,7 @@ internal sealed class TextLines(ModelPool models, AnswerIds ids, TimeProvider cl
 
     /// <summary>A prompt of tokens, or of several texts, as its JSON: it begins alike where they do.</summary>
     public string PromptOf(JObject body) =>
-        body["lora"] + "\u0001" + (body["prompt"] is JArray list ? list.ToString(Formatting.None) : body["prompt"]?.ToString());
+        body["prompt"] is JArray list ? list.ToString(Formatting.None) : body["prompt"]?.ToString() ?? "";
 
     public async Task<LineAnswer> AnswerAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -28,4 +28,7 @@ public sealed record ModelEntry
 
     /// <summary>Where it was pulled from; null for a file that was added.</summary>
     public Uri? Source { get; init; }
+
+    /// <summary>Of a LoRA adapter: the model that it is served with; null where nobody said.</summary>
+    public string? Base { get; init; }
 }

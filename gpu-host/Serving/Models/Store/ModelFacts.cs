@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GpuHost.Serving.Models.Store;
 
 /// <summary>What a GGUF file says about itself.</summary>
@@ -8,4 +10,11 @@ namespace GpuHost.Serving.Models.Store;
 /// <param name="Title">The model's own name, or null.</param>
 /// <param name="License">The licence that the file names, or null.</param>
 public sealed record ModelFacts(
-    string Architecture, long ParameterCount, string Quantisation, long ContextTokens, string? Title, string? License);
+    string Architecture, long ParameterCount, string Quantisation, long ContextTokens, string? Title, string? License)
+{
+    /// <summary>Stands for the quantisation of a LoRA adapter, which has a model's name in the store but is none.</summary>
+    internal const string AdapterQuantisation = "LoRA";
+
+    [JsonIgnore]
+    public bool IsAdapter => Quantisation == AdapterQuantisation;
+}

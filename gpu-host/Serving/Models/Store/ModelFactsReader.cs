@@ -7,36 +7,36 @@ namespace GpuHost.Serving.Models.Store;
 /// </summary>
 internal static class ModelFactsReader
 {
-    /// <summary>Stands for the quantisation of a LoRA adapter, which has a model's name in the store but is none.</summary>
-    public const string AdapterQuantisation = "LoRA";
-
+    /// <param name="path">The file.</param>
+    /// <param name="shownAs">How errors call it; null for its path.</param>
     /// <exception cref="ModelStoreException">The file is not a whole model in GGUF format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ModelFacts Read(string path)
+    public static ModelFacts Read(string path, string? shownAs = null)
     {
-        GgufFile file = Parse(path);
+        string shown = shownAs ?? path;
+        GgufFile file = Parse(path, shown);
         if (Number(file, "split.count") > 1)
         {
             throw NotAModel(
-                path, $"is one of {Number(file, "split.count")} parts of a model",
+                shown, $"is one of {Number(file, "split.count")} parts of a model",
                 "Join the parts into one file with llama.cpp's gguf-split --merge, then add that.");
         }
 
         bool isAdapter = IsLoraAdapter(file);
         if (file.GetText("general.type") is { } type && type != "model" && !isAdapter)
         {
-            throw NotAModel(path, $"is neither a model nor a LoRA adapter but has the type '{type}'", "Choose the file with the model's weights.");
+            throw NotAModel(shown, $"is neither a model nor a LoRA adapter but has the type '{type}'", "Choose the file with the model's weights.");
         }
 
         if (file.GetText("general.architecture") is not { } architecture || file.Tensors.Count == 0)
         {
-            throw NotAModel(path, "names no architecture or holds no weights", "Choose the file with the model's weights.");
+            throw NotAModel(shown, "names no architecture or holds no weights", "Choose the file with the model's weights.");
         }
 
         return new ModelFacts(
             architecture,
             file.Tensors.Sum(WeightsOf),
-            isAdapter ? AdapterQuantisation : QuantisationOf(file),
+            isAdapter ? ModelFacts.AdapterQuantisation : QuantisationOf(file),
             Number(file, $"{architecture}.context_length") ?? 0,
             file.GetText("general.name"),
             file.GetText("general.license"));
@@ -59,7 +59,7 @@ internal static class ModelFactsReader
 
     private static long WeightsOf(GgufTensor tensor) => tensor.Dimensions.Aggregate(1L, (product, dimension) => product * dimension);
 
-    private static GgufFile Parse(string path)
+    private static GgufFile Parse(string path, string shown)
     {
         try
         {
@@ -69,7 +69,7 @@ internal static class ModelFactsReader
         {
             throw new ModelStoreException(
                 ModelStoreProblem.NotAModel,
-                $"{path} is not a sound GGUF file: {broken.Message}",
+                $"{shown} is not a sound GGUF file: {broken.Message}",
                 "Only whole models in GGUF format can be used. If it was downloaded by other means, download it again.",
                 broken);
         }
@@ -86,6 +86,6 @@ internal static class ModelFactsReader
         _ => null,
     };
 
-    private static ModelStoreException NotAModel(string path, string what, string remedy) =>
-        new(ModelStoreProblem.NotAModel, $"{path} {what}", remedy);
+    private static ModelStoreException NotAModel(string shown, string what, string remedy) =>
+        new(ModelStoreProblem.NotAModel, $"{shown} {what}", remedy);
 }

@@ -36,14 +36,23 @@ public sealed class ModelPull : IDisposable
     /// <summary>The digest that this address brought before; null the first time.</summary>
     public ContentHash? Recorded { get; }
 
-    /// <summary>Checks what was fetched and makes it a model of the store: (1) digest, (2) content, (3) file, (4) record.</summary>
+    /// <summary>Checks what was fetched and makes it a model of the store.</summary>
     /// <param name="published">The digest that the server itself names, or null.</param>
     /// <param name="license">Under which terms it may be used; null takes what the file says.</param>
     /// <param name="progress">Told the bytes hashed so far.</param>
     /// <param name="cancellationToken">Ends the work; the pull can be completed later.</param>
     /// <exception cref="ModelStoreException">The file is not the one that was expected, or not a model; it was deleted.</exception>
+    public Task<ModelEntry> CompleteAsync(ContentHash? published, string? license, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        CompleteAsync(published, new ModelAdmission { License = license }, progress, cancellationToken);
+
+    /// <summary>Checks what was fetched and makes it a model of the store: (1) digest, (2) content, (3) file, (4) record.</summary>
+    /// <param name="published">The digest that the server itself names, or null.</param>
+    /// <param name="admission">What else is known and must hold; its digest is the one that the pull was begun with.</param>
+    /// <param name="progress">Told the bytes hashed so far.</param>
+    /// <param name="cancellationToken">Ends the work; the pull can be completed later.</param>
+    /// <exception cref="ModelStoreException">The file is not the one that was expected, or not a model; it was deleted.</exception>
     public async Task<ModelEntry> CompleteAsync(
-        ContentHash? published, string? license, IProgress<long>? progress, CancellationToken cancellationToken)
+        ContentHash? published, ModelAdmission admission, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         // :: 1
         ContentHash actual = await FileDigest.OfAsync(PartPath, progress, cancellationToken);
@@ -58,7 +67,8 @@ public sealed class ModelPull : IDisposable
         ModelFacts facts;
         try
         {
-            facts = ModelFactsReader.Read(PartPath);
+            facts = ModelFactsReader.Read(PartPath, Source.ToString());
+            await admission.CheckAsync(PartPath, facts, cancellationToken);
         }
         catch (ModelStoreException)
         {
@@ -76,8 +86,9 @@ public sealed class ModelPull : IDisposable
             SizeBytes = new FileInfo(PartPath).Length,
             AddedAt = _clock.GetUtcNow(),
             Facts = facts,
-            License = license ?? facts.License,
+            License = admission.License ?? facts.License,
             Source = Source,
+            Base = admission.Base,
         };
         File.Move(PartPath, entry.Path, overwrite: true);
 

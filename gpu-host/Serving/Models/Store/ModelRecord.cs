@@ -29,6 +29,9 @@ internal sealed record ModelRecord
 
     public Uri? Source { get; init; }
 
+    /// <summary>Absent in records that were written before adapters had one.</summary>
+    public string? Base { get; init; }
+
     public static ModelRecord Of(ModelEntry entry) => new()
     {
         Version = CurrentVersion,
@@ -40,6 +43,7 @@ internal sealed record ModelRecord
         Facts = entry.Facts,
         License = entry.License,
         Source = entry.Source,
+        Base = entry.Base,
     };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
@@ -70,6 +74,7 @@ internal sealed record ModelRecord
             Facts = Facts,
             License = License,
             Source = Source,
+            Base = Base,
         }
         : throw new JsonException("the record's name or digest is not one");
 }
