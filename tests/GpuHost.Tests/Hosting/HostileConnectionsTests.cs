@@ -33,10 +33,10 @@ public sealed class HostileConnectionsTests : IDisposable
 
     [Theory]
     [InlineData("silent", "", "")]
-    [InlineData("half a head", "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nX-Slow: ", "408")]
-    [InlineData("half a body", "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{\"model\"", "408")]
+    [InlineData("half a head", "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "408")]
+    [InlineData("half a body", "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{\"model\"", "408")]
     [InlineData("no HTTP", "\u0016\u0003\u0001 hello\r\n\r\n", "400")]
-    [InlineData("two lengths", "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "400")]
+    [InlineData("two lengths", "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "400")]
     public async Task Connections_ThatMisbehave_AreCutOffWhileOthersAreAnswered(string kind, string sent, string status)
     {
         await using RunningHost host = await _folder.StartAsync(Strict);
@@ -55,7 +55,7 @@ public sealed class HostileConnectionsTests : IDisposable
     public async Task Body_ThatIsTooLarge_Is413InOpenAIsForm()
     {
         await using RunningHost host = await _folder.StartAsync(Strict);
-        const string Head = $"POST {Chat} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        const string Head = $"POST {Chat} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         string announced = $"{Head}Content-Length: {BodySizeBytesMax + 1}\r\n\r\n";
         string inChunks = $"{Head}Transfer-Encoding: chunked\r\n\r\n{BodySizeBytesMax + 1:x}\r\n{new string(' ', BodySizeBytesMax + 1)}\r\n0\r\n\r\n";
 
