@@ -151,7 +151,7 @@ internal sealed class ModelRegistrar(
             throw Explain(failure);
         }
 
-        return await pull.CompleteAsync(result.PublishedDigest, admission, null, cancellationToken);
+        return await pull.AdmitAsync(result.PublishedDigest, admission, null, cancellationToken);
     }
 
     private ApiException Explain(DownloadException failure) => failure.Failure switch

@@ -43,7 +43,7 @@ public sealed class ModelPull : IDisposable
     /// <param name="cancellationToken">Ends the work; the pull can be completed later.</param>
     /// <exception cref="ModelStoreException">The file is not the one that was expected, or not a model; it was deleted.</exception>
     public Task<ModelEntry> CompleteAsync(ContentHash? published, string? license, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        CompleteAsync(published, new ModelAdmission { License = license }, progress, cancellationToken);
+        AdmitAsync(published, new ModelAdmission { License = license }, progress, cancellationToken);
 
     /// <summary>Checks what was fetched and makes it a model of the store: (1) digest, (2) content, (3) file, (4) record.</summary>
     /// <param name="published">The digest that the server itself names, or null.</param>
@@ -51,7 +51,7 @@ public sealed class ModelPull : IDisposable
     /// <param name="progress">Told the bytes hashed so far.</param>
     /// <param name="cancellationToken">Ends the work; the pull can be completed later.</param>
     /// <exception cref="ModelStoreException">The file is not the one that was expected, or not a model; it was deleted.</exception>
-    public async Task<ModelEntry> CompleteAsync(
+    public async Task<ModelEntry> AdmitAsync(
         ContentHash? published, ModelAdmission admission, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         // :: 1
