@@ -16,10 +16,11 @@ internal sealed class OutageWait(TimeSpan waitMax, EndpointWaits waits, TimeProv
     /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because the wait has been long enough.</exception>
     public async Task WaitAsync(IReadOnlyList<CallEndpoint> down, CancellationToken cancellationToken)
     {
+        // The clock after the outlooks: were it the other way round, the pause would grow by what passes between the two.
+        BreakerOutlook[] outlooks = [.. down.Select(static endpoint => endpoint.Breaker.Outlook)];
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset since = _since ??= now;
         DateTimeOffset until = since + waitMax;
-        BreakerOutlook[] outlooks = [.. down.Select(static endpoint => endpoint.Breaker.Outlook)];
         if (now >= until || outlooks.All(outlook => outlook.NextProbeAt > until))
         {
             throw stop.Request(new StopReason(RunStatus.Waiting, Describe(down[0], outlooks[0].Reason, now - since)));
