@@ -11,10 +11,15 @@ internal static class TopSelection
 {
     private const int Lanes = 8;
 
-    /// <summary>Fills both spans (of equal length k ≤ logits) with the k largest, likeliest first.</summary>
+    /// <summary>Fills both spans (of equal length k ≤ logits, 0 included) with the k largest, likeliest first.</summary>
     public static void Select(ReadOnlySpan<float> logits, Span<int> ids, Span<float> values)
     {
         int k = ids.Length;
+        if (k == 0)
+        {
+            return;
+        }
+
         for (int i = 0; i < k; i++)
         {
             ids[i] = i;

@@ -44,7 +44,7 @@ public sealed class LogitsTests
         for (int round = 0; round < 500; round++)
         {
             int length = 1 + (int)(random.NextUInt64() % 100);
-            int k = 1 + (int)(random.NextUInt64() % (ulong)length);
+            int k = (int)(random.NextUInt64() % (ulong)(length + 1));
             // Few distinct values, so that ties are common.
             float[] logits = [.. Enumerable.Range(0, length).Select(_ => (float)(random.NextUInt64() % 12))];
             int[] ids = new int[k];
