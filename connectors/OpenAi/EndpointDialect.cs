@@ -16,4 +16,10 @@ public sealed record EndpointDialect
 
     /// <summary>Knows <c>response_format</c>; without it every typed answer is asked for as a tool call.</summary>
     public bool AcceptsResponseFormat { get; init; } = true;
+
+    /// <summary>Is told where calls begin alike (<c>prompt_cache_breakpoint</c>, <c>prompt_cache_key</c>). Strict servers refuse what they do not know.</summary>
+    public bool AcceptsCacheHints { get; init; }
+
+    /// <summary>Is told which calls may wait (<c>service_tier: flex</c> for batch work).</summary>
+    public bool AcceptsFlexTier { get; init; }
 }

@@ -34,7 +34,7 @@ internal sealed class ModelResolver(EndpointRoutes routes, Func<string, bool> is
         if (address is not null)
         {
             string? keyVariable = entry?.ApiKeyEnv ?? (entry?.ApiBase is null ? routes.ApiKeyVariable : null);
-            return new ModelRoute(EndpointAt(address, keyVariable, model), prefixed?.Model ?? model);
+            return new ModelRoute(EndpointAt(address, keyVariable, prefixed?.Provider, model), prefixed?.Model ?? model);
         }
 
         if (prefixed is { } known)
@@ -53,11 +53,12 @@ internal sealed class ModelResolver(EndpointRoutes routes, Func<string, bool> is
     }
 
     /// <summary>A provider's key goes to the provider's own host only; any other address gets a key when one is named for it.</summary>
-    private OpenAiEndpoint EndpointAt(Uri address, string? keyVariable, string model)
+    /// <remarks>A provider whose every account has its own address lends its dialect to the address that is given: it may well be one of them.</remarks>
+    private OpenAiEndpoint EndpointAt(Uri address, string? keyVariable, Provider? named, string model)
     {
         Provider? owner = ProviderCatalog.ByHost(address);
         ApiKey? key = keyVariable is null && owner is not null ? ProviderKey(owner, model) : Key(keyVariable, model);
-        return Endpoint(address, key, owner?.Dialect, model);
+        return Endpoint(address, key, (owner ?? (named?.Address is null ? named : null))?.Dialect, model);
     }
 
     private OpenAiEndpoint Endpoint(Provider provider, string? keyVariable, string model)
@@ -90,7 +91,7 @@ internal sealed class ModelResolver(EndpointRoutes routes, Func<string, bool> is
         }
 
         string? set = provider.KeyVariables.FirstOrDefault(name => IsSet(routes.ReadVariable(name)));
-        return set is null
+        return set is null && !provider.KeyIsOptional
             ? throw Failure(
                 InferenceFailureKind.Unauthorized,
                 $"The model '{model}' needs an API key: set the environment variable {string.Join(" or ", provider.KeyVariables)}.")

@@ -20,6 +20,9 @@ internal sealed record Provider
     /// <summary>Environment variables that hold the key, in order; empty when there is none.</summary>
     public required IReadOnlyList<string> KeyVariables { get; init; }
 
+    /// <summary>Some of its servers ask for no key.</summary>
+    public bool KeyIsOptional { get; init; }
+
     /// <summary>Beginnings of model names that are this provider's even without a prefix.</summary>
     public IReadOnlyList<string> BareNames { get; init; } = [];
 

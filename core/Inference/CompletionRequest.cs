@@ -30,6 +30,12 @@ public sealed record CompletionRequest
     public PrefixBoundary StaticPrefix { get; init; }
 
     /// <summary>
+    /// Further places, shorter or longer than <see cref="StaticPrefix"/>, up to which other calls will begin alike, in any order: a
+    /// system message, then a document, then a question. Each is kept for itself.
+    /// </summary>
+    public IReadOnlyList<PrefixBoundary> CacheBreakpoints { get; init; } = [];
+
+    /// <summary>
     /// On whose behalf; opaque, empty where there is but one. An engine divides its time fairly between tenants and never lets
     /// one meet another's KV. An endpoint knows its callers by their keys and is not told.
     /// </summary>

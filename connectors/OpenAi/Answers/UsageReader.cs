@@ -19,7 +19,10 @@ internal static class UsageReader
             ?? Number(body["prompt_cache_hit_tokens"])
             ?? Number(body["cache_read_input_tokens"])
             ?? 0;
-        long written = Number(body.SelectToken("prompt_tokens_details.cache_creation_tokens")) ?? Number(body["cache_creation_input_tokens"]) ?? 0;
+        long written = Number(body.SelectToken("prompt_tokens_details.cache_write_tokens"))
+            ?? Number(body.SelectToken("prompt_tokens_details.cache_creation_tokens"))
+            ?? Number(body["cache_creation_input_tokens"])
+            ?? 0;
         long forced = Number(body.SelectToken("completion_tokens_details.forced_tokens")) ?? 0;
         return new TokenUsage(input, Math.Min(cached, input), Math.Min(written, input), output, Math.Min(forced, output));
     }

@@ -15,7 +15,12 @@ internal static class ChatRequestBody
                 InferenceFailureKind.Unsupported, $"The adapter '{adapter}' cannot be used with a remote endpoint. Adapters are for local models.");
         }
 
-        var body = new JObject { ["model"] = request.Model, ["messages"] = new JArray(request.Messages.Select(Message)) };
+        CacheHints? hints = dialect.AcceptsCacheHints ? new CacheHints(request) : null;
+        var body = new JObject
+        {
+            ["model"] = request.Model,
+            ["messages"] = new JArray(request.Messages.Select((message, index) => Message(message, hints?.ContentOf(index) ?? message.Content))),
+        };
         AddSampling(body, request.Sampling, dialect);
         if (request.ChoiceCount != 1)
         {
@@ -34,12 +39,27 @@ internal static class ChatRequestBody
         }
 
         ExtraParameters.Merge(body, request.ExtraParameters);
+        AddHints(body, request, hints, dialect);
         return body;
     }
 
-    private static JObject Message(ChatMessage message)
+    /// <summary>What the pipeline passes through itself goes before.</summary>
+    private static void AddHints(JObject body, CompletionRequest request, CacheHints? hints, EndpointDialect dialect)
     {
-        var json = new JObject { ["role"] = Role(message.Role), ["content"] = message.Content };
+        if (hints?.Key() is { } key && body["prompt_cache_key"] is null)
+        {
+            body["prompt_cache_key"] = key;
+        }
+
+        if (dialect.AcceptsFlexTier && request.Priority == CallPriority.Batch && body["service_tier"] is null)
+        {
+            body["service_tier"] = "flex";
+        }
+    }
+
+    private static JObject Message(ChatMessage message, JToken content)
+    {
+        var json = new JObject { ["role"] = Role(message.Role), ["content"] = content };
         if (message.Name is not null)
         {
             json["name"] = message.Name;

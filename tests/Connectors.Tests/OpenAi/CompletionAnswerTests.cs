@@ -97,6 +97,7 @@ public sealed class CompletionAnswerTests
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":4}}""", 10, 4, 0, 5, 0)]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"prompt_cache_hit_tokens":3}""", 10, 3, 0, 5, 0)]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"cache_read_input_tokens":2,"cache_creation_input_tokens":6}""", 10, 2, 6, 5, 0)]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":2,"cache_write_tokens":7}}""", 10, 2, 7, 5, 0)]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"completion_tokens_details":{"forced_tokens":2}}""", 10, 0, 0, 5, 2)]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":99}}""", 10, 10, 0, 5, 0)]
     [InlineData("""{"prompt_tokens":-1,"completion_tokens":"x","prompt_tokens_details":null}""", 0, 0, 0, 0, 0)]

@@ -40,6 +40,23 @@ public sealed class ModelResolverTests
         Assert.Equal(new Uri(address), Resolve(name, new Dictionary<string, string>(AllKeys) { [variable] = value }).Endpoint!.BaseUrl);
 
     [Theory]
+    [InlineData("gpu-host/m", null, true)]
+    [InlineData("gpu-host/m", "http://gpu:8080/v1", true)]
+    [InlineData("openai/m", "http://gpu:8080/v1", false)]
+    [InlineData("m", "http://gpu:8080/v1", false)]
+    public void Resolve_OurOwnHost_IsToldWhereCallsBeginAlikeAndNeedsNoKey(string name, string? apiBase, bool isTold)
+    {
+        var variables = new Dictionary<string, string> { ["GPU_HOST_API_BASE"] = "http://gpu:8080" };
+        EndpointRoutes routes = new() { ReadVariable = _ => null, CompletionApiBase = apiBase is null ? null : new Uri(apiBase) };
+
+        ModelRoute route = Resolve(name, variables, routes);
+
+        Assert.Equal((new Uri("http://gpu:8080/v1"), "m"), (route.Endpoint!.BaseUrl, route.Model));
+        Assert.Equal((isTold, isTold), (route.Endpoint.Dialect.AcceptsCacheHints, route.Endpoint.Dialect.AcceptsFlexTier));
+        Assert.Null(route.Endpoint.ApiKey);
+    }
+
+    [Theory]
     [InlineData("openai/gpt-4o", "OPENAI_API_KEY")]
     [InlineData("together_ai/m", "TOGETHER_API_KEY or TOGETHERAI_API_KEY")]
     public void Resolve_KeyIsNotSet_NamesTheVariable(string name, string variables)
