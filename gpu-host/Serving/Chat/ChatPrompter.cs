@@ -6,17 +6,23 @@ using Pipelines.Core.Inference;
 namespace GpuHost.Serving.Chat;
 
 /// <summary>
-/// Turns conversations into tokens, and finds where in them the part ends that all rows of a pipeline share. Thread-safe.
+/// Turns conversations into tokens, and finds where in them the parts end that others share. Thread-safe.
 /// </summary>
-internal sealed class ChatPrompter(IChatFormat format, IModelTokenizer tokenizer)
+/// <param name="format">Writes the conversation.</param>
+/// <param name="tokenizer">Reads what was written.</param>
+/// <param name="promptTokensMax">A longer prompt is refused anyway, so nothing is looked for in it.</param>
+internal sealed class ChatPrompter(IChatFormat format, IModelTokenizer tokenizer, int promptTokensMax)
 {
     private readonly SpecialText _special = new(tokenizer);
     private readonly string? _bosText = tokenizer.Bos is { } bos
         ? Encoding.UTF8.GetString(tokenizer.GetPiece(bos, renderSpecial: true))
         : null;
 
+    /// <param name="messages">At least one.</param>
+    /// <param name="boundaries">Where others begin alike, in any order; the very start says nothing.</param>
+    /// <param name="variables">For the model's template.</param>
     /// <exception cref="InferenceException">The conversation is empty, or the model's template refuses it.</exception>
-    public ChatPrompt Prepare(IReadOnlyList<ChatMessage> messages, PrefixBoundary boundary, JObject? variables)
+    public ChatPrompt Prepare(IReadOnlyList<ChatMessage> messages, IReadOnlyList<PrefixBoundary> boundaries, JObject? variables)
     {
         if (messages.Count == 0)
         {
@@ -25,14 +31,21 @@ internal sealed class ChatPrompter(IChatFormat format, IModelTokenizer tokenizer
 
         char? mark = _special.ChooseMark(messages.Select(message => message.Content));
         TokenId[] tokens = Tokenize(messages, mark, variables);
-        if (boundary == default)
+        if (tokens.Length > promptTokensMax)
         {
-            return new ChatPrompt(tokens, StaticTokens: 0);
+            return new ChatPrompt(tokens, []);
         }
 
-        // Another row's prompt, as different from this one as can be: what both begin with is what every row begins with.
-        TokenId[] other = Tokenize(OtherRow(messages, boundary), mark, variables);
-        return new ChatPrompt(tokens, tokens.AsSpan().CommonPrefixLength(other));
+        var breakpoints = new SortedSet<int>();
+        foreach (PrefixBoundary boundary in boundaries.Where(static one => one != default).Distinct())
+        {
+            // Another row's prompt, as different from this one as can be: what both begin with is what every row begins with.
+            TokenId[] other = Tokenize(OtherRow(messages, boundary), mark, variables);
+            breakpoints.Add(tokens.AsSpan().CommonPrefixLength(other));
+        }
+
+        breakpoints.Remove(0);
+        return new ChatPrompt(tokens, [.. breakpoints]);
     }
 
     private TokenId[] Tokenize(IReadOnlyList<ChatMessage> messages, char? mark, JObject? variables)

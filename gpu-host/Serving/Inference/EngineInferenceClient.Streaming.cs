@@ -16,7 +16,7 @@ public sealed partial class EngineInferenceClient
     /// <inheritdoc cref="ContinueAsync"/>
     public IAsyncEnumerable<CompletionUpdate> StreamContinuationAsync(
         TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
-        StreamAsync(() => Prepare(request, new ChatPrompt(prompt, StaticTokens: 0)), cancellationToken);
+        StreamAsync(() => Prepare(request, new ChatPrompt(prompt, [])), cancellationToken);
 
     private async IAsyncEnumerable<CompletionUpdate> StreamAsync(
         Func<List<GenerationRequest>> prepare, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     {
         _engine = engine;
         _model = model;
-        _prompter = new ChatPrompter(ChatFormats.Of(engine, clock), engine.Tokenizer);
+        _prompter = new ChatPrompter(ChatFormats.Of(engine, clock), engine.Tokenizer, engine.Limits.ContextTokens);
         _grammars = new GrammarCache(engine);
         _seeds = new SeedSource(firstSeed);
         _rerankPrompter = new RerankPrompter(engine.Model, engine.Tokenizer);
@@ -47,7 +47,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     /// <summary>Continues a text that is no conversation: the tokens are taken as they are, the request's messages are not looked at.</summary>
     /// <exception cref="InferenceException">As for <see cref="CompleteAsync(CompletionRequest, CancellationToken)"/>.</exception>
     public Task<Completion> ContinueAsync(TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
-        CompleteAsync(Prepare(request, new ChatPrompt(prompt, StaticTokens: 0)), cancellationToken);
+        CompleteAsync(Prepare(request, new ChatPrompt(prompt, [])), cancellationToken);
 
     private async Task<Completion> CompleteAsync(List<GenerationRequest> answers, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     public void Dispose() => _grammars.Dispose();
 
     private ChatPrompt PromptOf(CompletionRequest request) => _prompter.Prepare(
-        request.Messages, request.StaticPrefix, request.ExtraParameters?["chat_template_kwargs"] as JObject);
+        request.Messages, [request.StaticPrefix, .. request.CacheBreakpoints], request.ExtraParameters?["chat_template_kwargs"] as JObject);
 
     private List<GenerationRequest> Prepare(CompletionRequest request, ChatPrompt prompt)
     {
@@ -82,7 +82,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
             answers.Add(new GenerationRequest
             {
                 Prompt = prompt.Tokens,
-                Breakpoints = prompt.StaticTokens > 0 ? [prompt.StaticTokens] : [],
+                Breakpoints = prompt.Breakpoints,
                 Sampling = SamplingDefaults.Complete(request.Sampling, SeedOf(request, choice, isDeterministic)),
                 Constraint = request.OutputSchema is { } schema ? _grammars.ConstraintFor(schema) : null,
                 OutputTokensMax = request.Sampling.MaxOutputTokens,

@@ -16,7 +16,7 @@ internal static class ChatRequestReader
     public static ChatOrder Read(RequestFields fields, Caller caller, TimeSpan timeout)
     {
         string model = fields.RequiredText("model");
-        (IReadOnlyList<ChatMessage> messages, PrefixBoundary prefix) = MessageReader.Read(fields);
+        (IReadOnlyList<ChatMessage> messages, IReadOnlyList<PrefixBoundary> breakpoints) = MessageReader.Read(fields);
         ToolSelection tools = ToolReader.Read(fields);
         SamplingParameters sampling = SamplingReader.ReadChat(fields);
         bool stream = fields.Flag("stream") ?? false;
@@ -25,7 +25,7 @@ internal static class ChatRequestReader
         {
             Model = model,
             Messages = messages,
-            StaticPrefix = prefix,
+            CacheBreakpoints = breakpoints,
             Sampling = sampling,
             ChoiceCount = fields.Integer("n", 1, ChoicesMax) ?? 1,
             OutputSchema = ResponseFormatReader.Read(fields),

@@ -11,12 +11,15 @@ internal static class MessageReader
 {
     public const int MessagesMax = 4_096;
 
+    /// <summary>Breakpoints of a request: as many as OpenAI looks at.</summary>
+    public const int BreakpointsMax = 50;
+
     private const int PartsMax = 1_024;
     private const int ToolCallsMax = 128;
 
-    /// <returns>The messages, and where the last breakpoint stands; the default where there is none.</returns>
+    /// <returns>The messages, and where their breakpoints stand.</returns>
     /// <exception cref="ApiException">A message is wrong.</exception>
-    public static (IReadOnlyList<ChatMessage> Messages, PrefixBoundary Prefix) Read(RequestFields fields)
+    public static (IReadOnlyList<ChatMessage> Messages, IReadOnlyList<PrefixBoundary> Breakpoints) Read(RequestFields fields)
     {
         JArray list = fields.List("messages", MessagesMax)
             ?? throw ApiException.Invalid("messages", "The parameter 'messages' is missing.");
@@ -26,20 +29,22 @@ internal static class MessageReader
         }
 
         var messages = new List<ChatMessage>(list.Count);
-        PrefixBoundary prefix = default;
+        List<PrefixBoundary> breakpoints = [];
         foreach ((int index, JToken item) in list.Index())
         {
             string path = $"messages[{index}]";
             var message = new RequestFields(item as JObject ?? throw ApiException.Invalid(path, $"'{path}' is not an object."), path);
-            (ChatMessage read, int? breakpoint) = ReadOne(message);
+            (ChatMessage read, IReadOnlyList<int> places) = ReadOne(message);
             messages.Add(read);
-            prefix = breakpoint is { } at ? new PrefixBoundary(index, at) : prefix;
+            breakpoints.AddRange(places.Select(place => new PrefixBoundary(index, place)));
         }
 
-        return (messages, prefix);
+        return breakpoints.Count <= BreakpointsMax
+            ? (messages, breakpoints)
+            : throw ApiException.Invalid("messages", $"The request has {breakpoints.Count} of 'prompt_cache_breakpoint', and may have {BreakpointsMax}. Leave some out.");
     }
 
-    private static (ChatMessage Message, int? Breakpoint) ReadOne(RequestFields message)
+    private static (ChatMessage Message, IReadOnlyList<int> Breakpoints) ReadOne(RequestFields message)
     {
         ChatRole role = message.RequiredText("role") switch
         {
@@ -49,7 +54,7 @@ internal static class MessageReader
             "tool" => ChatRole.Tool,
             _ => throw message.Wrong("role", "system, developer, user, assistant or tool"),
         };
-        (string content, int? breakpoint) = ReadContent(message);
+        (string content, IReadOnlyList<int> breakpoints) = ReadContent(message);
         var read = new ChatMessage(role, content, message.Text("name"))
         {
             ToolCalls = role == ChatRole.Assistant ? message.List("tool_calls", ToolCallsMax) : null,
@@ -57,17 +62,17 @@ internal static class MessageReader
         };
         message.Ignore("refusal", "annotations", "audio", "reasoning_content");
         message.RequireAllRead();
-        return (read, breakpoint);
+        return (read, breakpoints);
     }
 
-    private static (string Content, int? Breakpoint) ReadContent(RequestFields message)
+    private static (string Content, IReadOnlyList<int> Breakpoints) ReadContent(RequestFields message)
     {
         switch (message.Find("content"))
         {
             case null:
-                return ("", null);
+                return ("", []);
             case JValue { Value: string text }:
-                return (text, null);
+                return (text, []);
             case JArray:
                 break;
             default:
@@ -76,7 +81,7 @@ internal static class MessageReader
 
         JArray parts = message.List("content", PartsMax)!;
         var content = new StringBuilder();
-        int? breakpoint = null;
+        List<int> breakpoints = [];
         foreach ((int index, JToken item) in parts.Index())
         {
             string path = $"{message.PathOf("content")}[{index}]";
@@ -89,12 +94,12 @@ internal static class MessageReader
             content.Append(part.RequiredText("text"));
             if (part.Object("prompt_cache_breakpoint") is not null)
             {
-                breakpoint = content.Length;
+                breakpoints.Add(content.Length);
             }
 
             part.RequireAllRead();
         }
 
-        return (content.ToString(), breakpoint);
+        return (content.ToString(), breakpoints);
     }
 }
