@@ -66,6 +66,7 @@ internal static class GpuHostApp
         MetricsServices.Add(builder.Services);
         BatchServices.Add(builder.Services, settings.StateFolder);
         WebApplication app = builder.Build();
+        app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RequestCountsMiddleware>();
         app.UseRouting();
         app.UseMiddleware<ErrorMiddleware>();

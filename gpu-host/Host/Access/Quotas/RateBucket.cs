@@ -2,10 +2,12 @@ namespace GpuHost.Host.Access.Quotas;
 
 /// <summary>
 /// A minute's allowance that refills evenly. What a call uses is known when it is over, so the level may fall below zero, by no
-/// more than the calls that ran at once; until it is above zero again, nothing is admitted. Not thread-safe.
+/// more than the calls that ran at once; until there is one whole again, nothing is admitted. Not thread-safe.
 /// </summary>
 internal sealed class RateBucket(long perMinute, TimeProvider clock)
 {
+    private const double MillisecondsPerMinute = 60_000;
+
     private double _level = perMinute;
     private long _at = clock.GetTimestamp();
 
@@ -13,7 +15,7 @@ internal sealed class RateBucket(long perMinute, TimeProvider clock)
     public TimeSpan Wait()
     {
         Refill();
-        return _level > 0 ? TimeSpan.Zero : TimeSpan.FromMinutes((1 - _level) / perMinute);
+        return _level >= 1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(MillisecondsPerMinute * (1 - _level) / perMinute));
     }
 
     public void Take(long amount)

@@ -22,7 +22,12 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage)
 
     /// <summary>The beginning of the one call that must be made; its arguments follow in pieces.</summary>
     public void WriteCallStart(Utf8JsonWriter json, int choice, string tool) =>
-        WriteChunk(json, choice, null, null, delta => WriteCalls(delta, choice, [new ToolCall(tool, "")], isStart: true));
+        WriteChunk(json, choice, null, null, delta =>
+        {
+            delta.WriteString("role", "assistant");
+            delta.WriteNull("content");
+            WriteCalls(delta, choice, [new ToolCall(tool, "")], isStart: true);
+        });
 
     public void WriteCallPiece(Utf8JsonWriter json, int choice, string arguments) =>
         WriteChunk(json, choice, null, null, delta => WriteCalls(delta, choice, [new ToolCall("", arguments)], isStart: false));

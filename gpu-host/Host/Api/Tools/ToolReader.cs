@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace GpuHost.Host.Api.Tools;
 
-/// <summary>Reads <c>tools</c> and <c>tool_choice</c>.</summary>
+/// <summary>Reads <c>tools</c>; <see cref="ToolChoiceReader"/> reads which of them may or must be called.</summary>
 internal static class ToolReader
 {
     /// <summary>Most tools of a request, as OpenAI has it.</summary>
@@ -25,14 +25,7 @@ internal static class ToolReader
         }
 
         string[] names = [.. tools.Select((tool, index) => NameOf(tool, $"tools[{index}]"))];
-        return choice switch
-        {
-            null or JValue { Value: "auto" } => new ToolSelection(tools, names, ToolMode.Allowed, null),
-            JValue { Value: "none" } => new ToolSelection(tools, names, ToolMode.Never, null),
-            JValue { Value: "required" } => new ToolSelection(tools, names, ToolMode.Required, names.Length == 1 ? names[0] : null),
-            JObject named => new ToolSelection(tools, names, ToolMode.Required, ForcedOf(named, names)),
-            _ => throw fields.Wrong("tool_choice", "none, auto, required or a function's name"),
-        };
+        return ToolChoiceReader.Read(fields, tools, names);
     }
 
     /// <summary>The parameters of a tool as a JSON Schema; a tool without any takes an empty object.</summary>
@@ -63,13 +56,5 @@ internal static class ToolReader
         return name.Length is > 0 and <= 64 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
             ? name
             : throw function.Wrong("name", "1 to 64 letters, digits, '_', '-' or '.'");
-    }
-
-    private static string ForcedOf(JObject choice, string[] names)
-    {
-        string? name = (choice[FunctionType] as JObject)?["name"] is JValue { Value: string text } ? text : null;
-        return name is not null && names.Contains(name, StringComparer.Ordinal)
-            ? name
-            : throw ApiException.Invalid("tool_choice", $"'tool_choice' names no tool of the request. There are: {string.Join(", ", names)}.");
     }
 }
