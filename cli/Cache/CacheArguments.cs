@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GpuHost.LlamaCpp.Engine;
 using Pipelines.Cli.Wording;
 
 namespace Pipelines.Cli.Cache;
@@ -20,10 +21,39 @@ internal static class CacheArguments
     public static readonly Option<string> Blob = SizeOption(
         "--kv-blob", "Room for KV snapshots in a --store that is a storage account; 0 writes none", BlobDefault);
 
-    public static readonly Option[] All = [Ram, Disk, Blob];
+    public static readonly Option<string> Type = TypeOption();
+
+    public static readonly Option<bool> AlwaysRestore = new("--kv-restore-always")
+    {
+        Description = "Take whatever is stored, even where computing it was measured to be faster: what is computed is then no matter of how busy the machine is",
+    };
+
+    public static readonly Option[] All = [Ram, Disk, Blob, Type, AlwaysRestore];
+
+    public static KvType TypeOf(ParseResult parse) =>
+        KvTypes.TryParse(parse.GetValue(Type)!, out KvType type) ? type : throw new InvalidOperationException("The parser has checked the type.");
 
     public static long BytesOf(ParseResult parse, Option<string> option) =>
         ByteSize.TryParse(parse.GetValue(option)!, out long bytes) ? bytes : throw new InvalidOperationException("The parser has checked the size.");
+
+    private static Option<string> TypeOption()
+    {
+        string all = string.Join(", ", KvTypes.Names);
+        var option = new Option<string>("--kv-type")
+        {
+            Description = $"How a local model keeps keys and values: {all} (default: {KvTypes.Names[0]}); smaller ones give other answers",
+            HelpName = "TYPE",
+            DefaultValueFactory = static _ => KvTypes.Names[0],
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text && !KvTypes.TryParse(text, out _))
+            {
+                result.AddError($"--kv-type takes {all}, not '{text}'.");
+            }
+        });
+        return option;
+    }
 
     private static Option<string> SizeOption(string name, string description, string standard)
     {

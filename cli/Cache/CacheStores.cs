@@ -14,13 +14,17 @@ internal static class CacheStores
     /// <summary>The rows of a run can wait: nobody looks on, and what one of them reads serves all.</summary>
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whoever takes all that is stored waits for it, too.</summary>
+    private static readonly TimeSpan AlwaysWaitMax = TimeSpan.FromSeconds(60);
+
     /// <summary>For the engine of a model; null when every tier below memory is switched off.</summary>
     public static Func<string, ContentHash, SnapshotStoreOptions?> ForRuns(CliHost host, ParseResult parse)
     {
         SnapshotTierOptions[] tiers = [.. Open(host, parse)
             .Select(tier => tier with { BytesMax = CacheArguments.BytesOf(parse, tier.Tier == CacheTier.Disk ? CacheArguments.Disk : CacheArguments.Blob) })
             .Where(static tier => tier.BytesMax > 0)];
-        return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = WaitMax } : null;
+        TimeSpan waitMax = parse.GetValue(CacheArguments.AlwaysRestore) ? AlwaysWaitMax : WaitMax;
+        return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = waitMax } : null;
     }
 
     /// <summary>The tiers, the nearest first.</summary>

@@ -63,8 +63,12 @@ internal sealed class RunServices : IAsyncDisposable
         var datasets = new NotedDatasets(PipelineDatasets.Open(origin.WorkingFolder is { } folder ? host with { WorkingFolder = folder } : host), output);
         var local = new LocalModelClient(
             ModelsFolder.Open(host, parse),
-            path => OpenModel(path, parse.GetValue(RunArguments.Context), output),
-            EngineOptions.Default with { HostSnapshotBytesMax = CacheArguments.BytesOf(parse, CacheArguments.Ram) },
+            path => OpenModel(path, ContextOf(parse), output),
+            EngineOptions.Default with
+            {
+                HostSnapshotBytesMax = CacheArguments.BytesOf(parse, CacheArguments.Ram),
+                AlwaysRestores = parse.GetValue(CacheArguments.AlwaysRestore),
+            },
             host.Clock,
             unchecked((ulong)host.Random.NextInt64()),
             CacheStores.ForRuns(host, parse));
@@ -102,11 +106,17 @@ internal sealed class RunServices : IAsyncDisposable
         return models.Where(local.Knows).Aggregate(prices, static (book, model) => book.With(model, ModelPrice.Free));
     }
 
-    private static LlamaModelEngine OpenModel(string path, int? contextTokens, ICommandOutput output)
+    private static LlamaContextOptions ContextOf(ParseResult parse)
+    {
+        KvType type = CacheArguments.TypeOf(parse);
+        return new LlamaContextOptions { ContextTokens = parse.GetValue(RunArguments.Context), KeyType = type, ValueType = type };
+    }
+
+    private static LlamaModelEngine OpenModel(string path, LlamaContextOptions context, ICommandOutput output)
     {
         LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
         output.Note($"{Path.GetFileName(path)} on {library.Name}, {library.Backend}: {library.BackendReason}");
         return LlamaModelEngine.Load(
-            library, new LlamaModelOptions { Path = path }, new LlamaContextOptions { ContextTokens = contextTokens }, NullLoggerFactory.Instance);
+            library, new LlamaModelOptions { Path = path }, context, NullLoggerFactory.Instance);
     }
 }

@@ -79,7 +79,7 @@ internal static class GpuHostApp
     private static ModelPool OpenPool(HostSettings settings, IServiceProvider services, TimeProvider clock, Random random)
     {
         ILoggerFactory loggers = services.GetRequiredService<ILoggerFactory>();
-        var context = new LlamaContextOptions { ContextTokens = settings.ContextTokens };
+        var context = new LlamaContextOptions { ContextTokens = settings.ContextTokens, KeyType = settings.KvType, ValueType = settings.KvType };
         EngineOptions engine = EngineOptions.Default with { HostSnapshotBytesMax = settings.Kv.RamBytesMax };
         var opener = new LlamaModelOpener(
             services.GetRequiredService<LlamaLibrary>(), context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock), loggers, clock, random);

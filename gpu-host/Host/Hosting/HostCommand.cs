@@ -4,6 +4,7 @@ using GpuHost.Host.Api.Health;
 using GpuHost.Host.Models;
 using GpuHost.Host.Models.Registration;
 using GpuHost.Host.State;
+using GpuHost.LlamaCpp.Engine;
 using GpuHost.Serving.Models.Store;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -30,6 +31,8 @@ internal static class HostCommand
     };
 
     private static readonly Option<int?> Context = new("--context") { Description = "KV cells of each model's context", HelpName = "TOKENS" };
+
+    private static readonly Option<string> Type = TypeOption();
 
     private static readonly Option<string?> ApiKeys = new("--api-keys")
     {
@@ -87,13 +90,32 @@ internal static class HostCommand
     public static RootCommand Create(HostSurroundings surroundings)
     {
         var command = new RootCommand("Serves models to OpenAI's clients: shared prefixes are computed once, every token is metered");
-        foreach (Option option in new Option[] { Model, Urls, Context, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob, ImportFolder, ImportMax, ImportPrivateUrls })
+        foreach (Option option in new Option[] { Model, Urls, Context, Type, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob, ImportFolder, ImportMax, ImportPrivateUrls })
         {
             command.Add(option);
         }
 
         command.SetAction((parse, cancellationToken) => ServeAsync(SettingsOf(parse, surroundings), surroundings, cancellationToken));
         return command;
+    }
+
+    private static Option<string> TypeOption()
+    {
+        string all = string.Join(", ", KvTypes.Names);
+        var option = new Option<string>("--kv-type")
+        {
+            Description = $"How models keep keys and values: {all} (default: {KvTypes.Names[0]}); smaller ones give other answers",
+            HelpName = "TYPE",
+            DefaultValueFactory = static _ => KvTypes.Names[0],
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text && !KvTypes.TryParse(text, out _))
+            {
+                result.AddError($"--kv-type takes {all}, not '{text}'.");
+            }
+        });
+        return option;
     }
 
     private static Option<string> SizeOption(string name, string description, string standard)
@@ -133,6 +155,7 @@ internal static class HostCommand
         Models = parse.GetValue(Model) ?? [],
         Urls = parse.GetValue(Urls)!,
         ContextTokens = parse.GetValue(Context),
+        KvType = KvTypes.TryParse(parse.GetValue(Type)!, out KvType type) ? type : throw new InvalidOperationException("The parser has checked the type."),
         ApiKeysFile = parse.GetValue(ApiKeys),
         ModelsFolder = parse.GetValue(ModelsFolder) ?? surroundings.ModelsFolder,
         StateFolder = StateFolderOf(parse, surroundings),

@@ -1,4 +1,5 @@
 using GpuHost.Host.Models.Registration;
+using GpuHost.LlamaCpp.Engine;
 
 namespace GpuHost.Host.Hosting;
 
@@ -17,6 +18,9 @@ internal sealed record HostSettings
 
     /// <summary>KV cells of each model's context; null for the engine's choice.</summary>
     public int? ContextTokens { get; init; }
+
+    /// <summary>In which form keys and values are kept.</summary>
+    public KvType KvType { get; init; } = KvType.F16;
 
     /// <summary>All open models together.</summary>
     public long ModelMemoryBytesMax { get; init; } = long.MaxValue;

@@ -14,7 +14,8 @@ internal static class ContextOpening
     /// <summary>What llama.cpp takes where a model names no RoPE base.</summary>
     private const float RopeFrequencyBaseDefault = 10_000f;
 
-    private const string KvTypeName = "f16";
+    /// <summary>llama.cpp turns quantised keys and values before it rounds them, unless this is set to a number other than 0.</summary>
+    private const string RotationVariable = "LLAMA_ATTN_ROT_DISABLE";
 
     /// <exception cref="ModelEngineException"><see cref="ModelEngineFailure.ContextUnavailable"/> or
     /// <see cref="ModelEngineFailure.ArgumentInvalid"/>.</exception>
@@ -42,8 +43,8 @@ internal static class ContextOpening
         float frequencyBase = options.RopeFrequencyBase ?? Number(model, rope + "freq_base") ?? RopeFrequencyBaseDefault;
         float frequencyScale = options.RopeFrequencyScale ?? 1 / (Number(model, rope + "scaling.factor") ?? 1);
         return new KvCacheLayout(
-            KvTypeName,
-            KvTypeName,
+            Describe(options.KeyType),
+            Describe(options.ValueType),
             ValuesTransposed: false,
             StreamCount: 1,
             state?.BytesPerToken ?? 0,
@@ -91,8 +92,8 @@ internal static class ContextOpening
         parameters.BatchThreads = options.EffectiveThreads;
         parameters.RopeFrequencyBase = options.RopeFrequencyBase ?? 0;
         parameters.RopeFrequencyScale = options.RopeFrequencyScale ?? 0;
-        parameters.KeyType = GgmlType.F16;
-        parameters.ValueType = GgmlType.F16;
+        parameters.KeyType = (GgmlType)options.KeyType;
+        parameters.ValueType = (GgmlType)options.ValueType;
 
         // Requested, not left to llama.cpp: the layout of saved values follows the request.
         parameters.FlashAttention = LlamaFlashAttention.Enabled;
@@ -101,6 +102,15 @@ internal static class ContextOpening
         // A sliding window would drop cells that a shorter prefix needs.
         parameters.SwaFull = true;
         return parameters;
+    }
+
+    /// <summary>The type's name, and what else decides what its bytes mean.</summary>
+    private static string Describe(KvType type)
+    {
+#pragma warning disable RS0030 // llama.cpp itself reads this variable when it opens a context: what it does has to be known here.
+        string? rotation = Environment.GetEnvironmentVariable(RotationVariable);
+#pragma warning restore RS0030
+        return KvTypes.IsQuantised(type) && !string.IsNullOrEmpty(rotation) ? $"{KvTypes.NameOf(type)} rotation={rotation}" : KvTypes.NameOf(type);
     }
 
     private static void RequirePositive(int value, string name)

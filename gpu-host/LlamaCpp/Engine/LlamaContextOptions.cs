@@ -30,6 +30,12 @@ public sealed record LlamaContextOptions
     /// <summary>Worker threads; null leaves one core free, because llama.cpp's workers spin and starve what they share with.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>In which form the keys are kept. Snapshots of one form never serve another.</summary>
+    public KvType KeyType { get; init; } = KvType.F16;
+
+    /// <summary>In which form the values are kept.</summary>
+    public KvType ValueType { get; init; } = KvType.F16;
+
     /// <summary>Overrides the model's own RoPE base.</summary>
     public float? RopeFrequencyBase { get; init; }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace GpuHost.LlamaCpp.Engine;
 
 /// <summary>
-/// One llama.cpp context over a model: unified f16 KV cache, flash attention requested, so that a saved sequence fits
+/// One llama.cpp context over a model: unified KV cache, flash attention requested, so that a saved sequence fits
 /// every context of the same model (docs/models/llama-cpp.md says why). Everything that would make llama.cpp abort the
 /// process is refused before it gets there.
 /// </summary>

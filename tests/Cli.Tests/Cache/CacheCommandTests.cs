@@ -108,6 +108,27 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal(ExitCode.BadInput, (await _cli.RunAsync("cache", "clear", option, value)).ExitCode);
 
     [Fact]
+    public async Task Run_OtherKvType_NeverTakesAnothersSnapshots()
+    {
+        await LongPromptPipeline.RunAsync(_cli);
+        JObject other = await LongPromptPipeline.RunAsync(_cli, "--kv-type", "q8_0");
+        JObject again = await LongPromptPipeline.RunAsync(_cli, "--kv-type", "q8_0");
+
+        Assert.Equal(0, (int)other["cachedTokensByTier"]!["disk"]!);
+        Assert.True((int)again["cachedTokensByTier"]!["disk"]! > 200, again.ToString());
+        Assert.Equal(2, (await _cli.JsonAsync("cache", "stats"))["namespaces"]!.Count());
+    }
+
+    [Fact]
+    public async Task Run_KvTypeThatIsNone_IsRefused()
+    {
+        CliRun refused = await _cli.RunAsync("run", _cli["long.yaml"], "--kv-type", "q3");
+
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+        Assert.Contains("q8_0", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_SizeThatIsNone_IsRefused() =>
         Assert.Equal(ExitCode.BadInput, (await _cli.RunAsync("run", _cli["long.yaml"], "--kv-disk", "lots")).ExitCode);
 

@@ -43,7 +43,7 @@ public sealed class KilledWriterTests : IDisposable
         watcher.Renamed += (_, _) => isSeen.TrySetResult();
         watcher.EnableRaisingEvents = true;
         using CliProcess process = CliProcess.Start(
-            _cli.Home, "run", _cli["long.yaml"], "--fresh", "--store", _cli[".pipelines"], "--out", _cli["killed.json"], "--concurrency", "1");
+            _cli.Home, "run", _cli["long.yaml"], "--fresh", "--store", _cli[".pipelines"], "--out", _cli["killed.json"], "--concurrency", "1", "--kv-restore-always");
         Task ended = process.EndAsync();
         await Task.WhenAny(isSeen.Task, ended).WaitAsync(Patience);
         process.Signal("KILL");

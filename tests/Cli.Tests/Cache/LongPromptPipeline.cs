@@ -37,7 +37,7 @@ internal static class LongPromptPipeline
             Directory.Delete(folder, recursive: true);
         }
 
-        return await cli.JsonAsync(["run", cli["long.yaml"], "--fresh", "--concurrency", "1", .. more]);
+        return await cli.JsonAsync(["run", cli["long.yaml"], "--fresh", "--concurrency", "1", "--kv-restore-always", .. more]);
     }
 
     public static string[] Snapshots(CliSession cli) =>

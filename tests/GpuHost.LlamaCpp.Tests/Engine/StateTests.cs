@@ -31,6 +31,33 @@ public sealed class StateTests : IDisposable
         Assert.Equal((10_000f, 1f, "none"), (_engine.Layout.RopeFrequencyBase, _engine.Layout.RopeFrequencyScale, _engine.Layout.RopeScaling));
     }
 
+    [Fact]
+    public void Open_KvTypeWhoseBlocksDoNotFitTheHeads_IsRefusedWithTheReason()
+    {
+        ModelEngineException refusal = Assert.Throws<ModelEngineException>(
+            () => _llama.OpenEngine(LlamaFixture.SmallContext with { KeyType = KvType.Q8_0, ValueType = KvType.Q8_0 })); // heads of 16 numbers
+
+        Assert.Equal(ModelEngineFailure.ContextUnavailable, refusal.Failure);
+        Assert.Contains("q8_0", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(KvType.F32, 4)]
+    [InlineData(KvType.Bf16, 2)]
+    public void Open_OtherKvType_SaysSoAndTakesNoStateOfAnother(KvType type, int bytesPerNumber)
+    {
+        (byte[] state, _) = SaveAndContinue(_engine, First);
+        using LlamaModelEngine other = _llama.OpenEngine(LlamaFixture.SmallContext with { KeyType = type, ValueType = type });
+
+        Assert.Equal((KvTypes.NameOf(type), KvTypes.NameOf(type)), (other.Layout.KeyType, other.Layout.ValueType));
+        Assert.Equal(2 * 2 * 2 * 16 * bytesPerNumber, other.Layout.BytesPerToken);
+        Assert.False(other.TryRestoreState(First, state));
+        (byte[] own, float[] expected) = SaveAndContinue(other, Second);
+        other.Clear();
+        Assert.True(other.TryRestoreState(First, own));
+        Assert.Equal(expected, other.Decode(First, new TokenId(70)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(64)]

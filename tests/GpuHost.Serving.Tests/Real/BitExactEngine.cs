@@ -1,3 +1,4 @@
+using GpuHost.LlamaCpp.Engine;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
@@ -13,10 +14,15 @@ internal sealed class BitExactEngine : IAsyncDisposable
     /// <param name="options">Checked after every step, too.</param>
     /// <param name="contextTokens">Length of the context.</param>
     /// <param name="beforeDecode">See <see cref="LogitRecorder.BeforeDecode"/>.</param>
+    /// <param name="kvType">Of keys and values.</param>
     public BitExactEngine(
-        RealModel model, EngineOptions options, int contextTokens = 2_048, Func<int, DecodeOutcome?>? beforeDecode = null) =>
+        RealModel model,
+        EngineOptions options,
+        int contextTokens = 2_048,
+        Func<int, DecodeOutcome?>? beforeDecode = null,
+        KvType kvType = KvType.F16) =>
         Engine = new ServingEngine(
-            new LogitRecorder(model.OpenModel(contextTokens), _rows) { BeforeDecode = beforeDecode },
+            new LogitRecorder(model.OpenModel(contextTokens, kvType: kvType), _rows) { BeforeDecode = beforeDecode },
             options with { ChecksEveryStep = true },
             TimeProvider.System);
 

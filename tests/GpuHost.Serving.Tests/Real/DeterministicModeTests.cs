@@ -1,3 +1,4 @@
+using GpuHost.LlamaCpp.Engine;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Randomness;
@@ -70,6 +71,43 @@ public sealed class DeterministicModeTests(RealModel model)
         }
 
         Assert.True(hits > 0 && second.Engine.Statistics.StoreBytesRead > 0);
+    }
+
+    /// <summary>Rounded keys and values are the same from a hit as from a miss, too: they are saved as they are computed.</summary>
+    [Theory]
+    [InlineData(KvType.Q8_0)]
+    [InlineData(KvType.Q4_0)]
+    [InlineData(KvType.Bf16)]
+    public async Task Generate_OtherKvType_HitsItsOwnSnapshotsWithTheSameBits(KvType kvType)
+    {
+        using var folder = new TemporaryFolder();
+        GenerationRequest[] requests = RandomRequests(seed: 8, count: 3);
+        await using var cold = new BitExactEngine(model, NothingCached, kvType: kvType);
+        await using (var exact = new BitExactEngine(model, WithStore(folder.FullPath)))
+        {
+            Assert.NotEqual((await cold.AskAsync(requests[0])).Text, (await exact.AskAsync(requests[0])).Text);
+        }
+
+        await using (var first = new BitExactEngine(model, WithStore(folder.FullPath), kvType: kvType))
+        {
+            foreach (GenerationRequest request in requests)
+            {
+                await first.AskAsync(request);
+            }
+
+            Assert.Equal(0, first.Engine.Statistics.PromptTokensFromDisk); // nothing of the f16 engine's
+        }
+
+        await using var second = new BitExactEngine(model, WithStore(folder.FullPath), kvType: kvType);
+        int hits = 0;
+        foreach (GenerationRequest request in requests)
+        {
+            BitExactAnswer answer = await second.AskAsync(request);
+            Assert.Equal((await cold.AskAsync(request)).Text, answer.Text);
+            hits += answer.CachedTokens > 0 ? 1 : 0;
+        }
+
+        Assert.True(hits > 0 && second.Engine.Statistics.PromptTokensFromDisk > 0 && second.Engine.Statistics.StoreSnapshotsRefused == 0);
     }
 
     [Fact]

@@ -40,10 +40,18 @@ public sealed class RealModel : IDisposable
 
     public ContentHash File { get; }
 
-    public LlamaModelEngine OpenModel(int contextTokens = 4_096, int threads = 1, float? ropeFrequencyBase = null) => LlamaModelEngine.Load(
+    public LlamaModelEngine OpenModel(int contextTokens = 4_096, int threads = 1, float? ropeFrequencyBase = null, KvType kvType = KvType.F16) => LlamaModelEngine.Load(
         _library,
         new LlamaModelOptions { Path = Path },
-        new LlamaContextOptions { ContextTokens = contextTokens, Threads = threads, SequencesMax = 64, RopeFrequencyBase = ropeFrequencyBase },
+        new LlamaContextOptions
+        {
+            ContextTokens = contextTokens,
+            Threads = threads,
+            SequencesMax = 64,
+            RopeFrequencyBase = ropeFrequencyBase,
+            KeyType = kvType,
+            ValueType = kvType,
+        },
         NullLoggerFactory.Instance);
 
     public ServingEngine OpenEngine(int contextTokens = 4_096, EngineOptions? options = null) =>

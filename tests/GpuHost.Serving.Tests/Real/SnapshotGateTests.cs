@@ -1,3 +1,4 @@
+using GpuHost.LlamaCpp.Engine;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Requests;
@@ -65,6 +66,7 @@ public sealed class SnapshotGateTests(RealModel model) : IDisposable
     [Theory]
     [InlineData("model")]
     [InlineData("RoPE")]
+    [InlineData("KV type")]
     [InlineData("adapter")]
     [InlineData("tenant")]
     public async Task Generate_SoundSnapshotOfAnotherWhoInItsPlace_ComputesTheSameBits(string other)
@@ -194,7 +196,9 @@ public sealed class SnapshotGateTests(RealModel model) : IDisposable
             },
         };
         var engine = new ServingEngine(
-            opened.OpenModel(2_048, ropeFrequencyBase: other == "RoPE" ? 20_000 : null), options, TimeProvider.System);
+            opened.OpenModel(2_048, ropeFrequencyBase: other == "RoPE" ? 20_000 : null, kvType: other == "KV type" ? KvType.Q8_0 : KvType.F16),
+            options,
+            TimeProvider.System);
         GenerationRequest request = new()
         {
             Prompt = [.. Enumerable.Range(0, PrefixTokens + 30).Select(i => new TokenId(10 + (((i * i) + (7 * i)) % 900)))],
