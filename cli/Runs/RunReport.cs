@@ -130,7 +130,7 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
         RunStatus.CompletedWithFailures => "completed with failed rows",
         RunStatus.BudgetExceeded => "stopped at its budget",
         RunStatus.Interrupted => "interrupted",
-        RunStatus.Waiting => "waiting for an endpoint",
+        RunStatus.Waiting => "waiting",
         RunStatus.Canceled => "canceled",
         RunStatus.Paused => "paused",
         RunStatus.Running => "at work, or killed",

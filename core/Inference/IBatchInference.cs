@@ -20,6 +20,10 @@ public interface IBatchInference
     /// <exception cref="InferenceException">The provider cannot be asked, or knows no such batch.</exception>
     Task<ProviderBatch> GetAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Asks the provider to end a batch; what it has answered by then is kept, and billed.</summary>
+    /// <exception cref="InferenceException">The provider cannot be asked, or the batch is over.</exception>
+    Task CancelAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>The answers of a batch that has ended, in any order; calls that were not answered are left out.</summary>
     /// <exception cref="InferenceException">The answers cannot be fetched.</exception>
     IAsyncEnumerable<BatchedAnswer> ReadAnswersAsync(ProviderBatch batch, CancellationToken cancellationToken);

@@ -14,4 +14,10 @@ public sealed record SegmentLimits
 
     /// <summary>A record waits no longer than this for others to share its segment.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A store that takes longer than this over a segment is waited for: until then nothing more is recorded.</summary>
+    public TimeSpan FlushLagMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A partition that has more when it is sealed has them joined.</summary>
+    public int SealedSegmentsMax { get; init; } = 4;
 }

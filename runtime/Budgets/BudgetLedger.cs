@@ -11,16 +11,19 @@ namespace Pipelines.Runtime.Budgets;
 /// Holds a run to its budget: the worst case of every call is reserved before it is made and settled after, so calls that are
 /// under way together cannot overshoot. <c>spent + reserved ≤ budget</c> holds at every moment.
 /// </summary>
-/// <param name="budget">The run's limits.</param>
+/// <param name="begunWith">The run's limits.</param>
 /// <param name="prices">What models cost.</param>
 /// <param name="stop">Stops the run.</param>
 /// <param name="day">The run's part of a day's budget, which the ledger owns; null when it shares none.</param>
-internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop stop, DayQuotas? day = null) : IAsyncDisposable
+internal sealed class BudgetLedger(RunBudget begunWith, PriceBook prices, RunStop stop, DayQuotas? day = null) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
+    private volatile RunBudget _budget = begunWith;
     private Spending _spent;
     private Spending _reserved;
-    private TaskCompletionSource _changed = NewSignal();
+
+    /// <summary>Null while nobody waits for room.</summary>
+    private TaskCompletionSource? _changed;
 
     /// <summary>Adds what earlier attempts of the run have spent.</summary>
     public void Restore(ModelUsage usage)
@@ -41,18 +44,37 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
     public async ValueTask<BudgetReservation> ReserveAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        if (budget.IsUnlimited)
+        ModelPrice price = PriceOf(request.Delivery == CallDelivery.ProviderBatch ? BatchedModel.NameOf(request.Model) : request.Model);
+        if (_budget.IsUnlimited)
         {
-            return BudgetReservation.None;
+            // What is spent is known all the same, for a limit that is set later.
+            return new BudgetReservation(this, null, price, default);
         }
 
-        ModelPrice price = PriceOf(request.Delivery == CallDelivery.ProviderBatch ? BatchedModel.NameOf(request.Model) : request.Model);
         TokenUsage tokens = WorstCase.TokensOf(request, price);
         var worst = new Spending(price.CostOf(tokens), tokens.InputTokens + tokens.OutputTokens);
         await ReserveOwnAsync(worst, cancellationToken);
         return day is null
             ? new BudgetReservation(this, null, price, worst)
             : await ReserveOfDayAsync(day, request.Model, price, worst, cancellationToken);
+    }
+
+    /// <summary>Sets new limits: they hold for all calls that have not begun, those that wait for room included.</summary>
+    public void Change(decimal? maxCost, long? maxTokens)
+    {
+        TaskCompletionSource? changed;
+        lock (_gate)
+        {
+            if (_budget.MaxCost == maxCost && _budget.MaxTokens == maxTokens)
+            {
+                return;
+            }
+
+            _budget = _budget with { MaxCost = maxCost, MaxTokens = maxTokens };
+            changed = Signal_NeedsLock();
+        }
+
+        changed?.SetResult();
     }
 
     /// <summary>Gives back what is left of a day's budget. No call is under way any more.</summary>
@@ -67,7 +89,7 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
             string? excess = null;
             lock (_gate)
             {
-                if ((_spent + _reserved + worst).FitsInto(budget))
+                if ((_spent + _reserved + worst).FitsInto(_budget))
                 {
                     _reserved += worst;
                     return;
@@ -75,7 +97,7 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
 
                 // With nothing under way, waiting frees nothing.
                 excess = _reserved == default ? Describe(worst) : null;
-                changed = _changed.Task;
+                changed = (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 
             if (excess is not null)
@@ -117,16 +139,15 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
 
     internal void Close(Spending reserved, Spending spent)
     {
-        TaskCompletionSource changed;
+        TaskCompletionSource? changed;
         lock (_gate)
         {
             _reserved -= reserved;
             _spent += spent;
-            changed = _changed;
-            _changed = NewSignal();
+            changed = Signal_NeedsLock();
         }
 
-        changed.SetResult();
+        changed?.SetResult();
     }
 
     private ModelPrice PriceOf(string model)
@@ -136,14 +157,20 @@ internal sealed class BudgetLedger(RunBudget budget, PriceBook prices, RunStop s
             return price;
         }
 
-        return !budget.LimitsCost
+        return !_budget.LimitsCost
             ? ModelPrice.Free
             : throw stop.Request(new StopReason(RunStatus.Failed, new UnpricedModelException(BatchedModel.BaseOf(model)).Message));
     }
 
-    private string Describe(Spending worst) => string.Create(CultureInfo.InvariantCulture, $"The budget is used up: {_spent.Cost:0.######} $ and {_spent.Tokens} tokens are spent, the next call may take up to {worst.Cost:0.######} $ and {worst.Tokens} tokens, and the limit is {(budget.MaxCost is { } cost ? $"{cost} $" : $"{budget.MaxTokens} tokens")}. Start the run again with a higher limit to go on; a limit on output tokens lowers what a call may take.");
+    private string Describe(Spending worst) => string.Create(CultureInfo.InvariantCulture, $"The budget is used up: {_spent.Cost:0.######} $ and {_spent.Tokens} tokens are spent, the next call may take up to {worst.Cost:0.######} $ and {worst.Tokens} tokens, and the limit is {(_budget.MaxCost is { } cost ? $"{cost} $" : $"{_budget.MaxTokens} tokens")}. Start the run again with a higher limit to go on; a limit on output tokens lowers what a call may take.");
 
-    private string DescribeDay(string name, DayBudgetState state, Spending worst) => string.Create(CultureInfo.InvariantCulture, $"The day's budget '{name}' is used up: {state.Spent.Cost:0.######} $ and {state.Spent.Tokens} tokens are spent today (UTC) by all who share it, other runs have set {state.Leased.Cost:0.######} $ and {state.Leased.Tokens} tokens aside, the next call may take up to {worst.Cost:0.######} $ and {worst.Tokens} tokens, and the limit is {(budget.Day?.MaxCost is { } cost ? $"{cost} $" : $"{budget.Day?.MaxTokens} tokens")}. Start the run again tomorrow, or with a higher limit, to go on.");
+    private string DescribeDay(string name, DayBudgetState state, Spending worst) => string.Create(CultureInfo.InvariantCulture, $"The day's budget '{name}' is used up: {state.Spent.Cost:0.######} $ and {state.Spent.Tokens} tokens are spent today (UTC) by all who share it, other runs have set {state.Leased.Cost:0.######} $ and {state.Leased.Tokens} tokens aside, the next call may take up to {worst.Cost:0.######} $ and {worst.Tokens} tokens, and the limit is {(_budget.Day?.MaxCost is { } cost ? $"{cost} $" : $"{_budget.Day?.MaxTokens} tokens")}. Start the run again tomorrow, or with a higher limit, to go on.");
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <returns>To be set outside of the lock: tells those who wait for room to look again.</returns>
+    private TaskCompletionSource? Signal_NeedsLock()
+    {
+        TaskCompletionSource? changed = _changed;
+        _changed = null;
+        return changed;
+    }
 }

@@ -4,12 +4,9 @@ using Pipelines.Runtime.Budgets.Day;
 namespace Pipelines.Runtime.Budgets;
 
 /// <summary>An amount set aside for one call. Disposing gives back what the call did not settle.</summary>
-internal sealed class BudgetReservation(BudgetLedger? ledger, DayQuota? quota, ModelPrice price, Spending reserved) : IDisposable
+internal sealed class BudgetReservation(BudgetLedger ledger, DayQuota? quota, ModelPrice price, Spending reserved) : IDisposable
 {
     private bool _isClosed;
-
-    /// <summary>For runs without a budget.</summary>
-    public static BudgetReservation None { get; } = new(null, null, ModelPrice.Free, default);
 
     /// <summary>Replaces the worst case by what was used.</summary>
     public void Settle(TokenUsage used) => Close(new Spending(price.CostOf(used), used.InputTokens + used.OutputTokens));
@@ -18,7 +15,7 @@ internal sealed class BudgetReservation(BudgetLedger? ledger, DayQuota? quota, M
 
     private void Close(Spending spent)
     {
-        if (ledger is null || _isClosed)
+        if (_isClosed)
         {
             return;
         }

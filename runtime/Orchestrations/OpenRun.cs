@@ -3,6 +3,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Control;
@@ -20,6 +21,7 @@ internal sealed class OpenRun : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, IRowSource> _sources;
     private readonly IReadOnlyList<StageMonitor> _monitors;
     private readonly RunAttempt _attempt;
+    private readonly Lazy<Task<string?>> _cancelingBatches;
     private readonly CallGate _gate;
     private readonly ControlWatch _watch;
 
@@ -28,6 +30,7 @@ internal sealed class OpenRun : IAsyncDisposable
         RunManifest manifest,
         IReadOnlyDictionary<string, IRowSource> sources,
         RunSession session,
+        BatchCancellation batches,
         RunControlRecord record,
         CallGate gate,
         PriceBook prices,
@@ -38,11 +41,12 @@ internal sealed class OpenRun : IAsyncDisposable
         Record = record;
         Prices = prices;
         _sources = sources;
+        _cancelingBatches = new Lazy<Task<string?>>(batches.CancelAllAsync);
         _gate = gate;
         _monitors = request.Monitor.Begin(request.Plan, session.Ledger, prices, time);
         request.Monitor.Found(session.Run, isResumed: false);
         _attempt = new RunAttempt(request, manifest, session, record, prices, time);
-        _watch = ControlWatch.Start(record, session.Stop, time);
+        _watch = ControlWatch.Start(record, session, request.Monitor.Waits, time);
     }
 
     public PipelinePlan Plan { get; }
@@ -67,6 +71,10 @@ internal sealed class OpenRun : IAsyncDisposable
 
         return await Opened(number);
     }
+
+    /// <summary>Ends, once, what the run has at providers.</summary>
+    /// <returns>What could not be cancelled, for a person; null when all is.</returns>
+    public Task<string?> CancelBatchesAsync() => _cancelingBatches.Value;
 
     /// <summary>The stage is sealed: from here on it is a finished one.</summary>
     public void Finished(int number, StageOutput output) =>

@@ -27,21 +27,15 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     {
         RunOutline outline = await context.CallActivityAsync(RunWork.BeginRun, input, Retried);
         RunHalt? stop = outline.Stop ?? await RunStagesAsync(context, input, outline);
-        if (stop is null)
-        {
-            RunEnd end = await context.CallActivityAsync(RunWork.EndRun, input, Retried);
-            context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
-            return end;
-        }
-
-        context.SetCustomStatus(new RunStatusReport(stop.Status.ToString(), stop.Message, []));
-        if (stop.Status is RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted
-            && await WaitAsync(context, input, stop.Status) != RunWish.Cancel)
+        RunEnd end = stop is null ? await context.CallActivityAsync(RunWork.EndRun, input, Retried) : new RunEnd(stop.Status, stop.Message);
+        context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
+        if (end.Status is RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted
+            && await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel)
         {
             context.ContinueAsNew(input);
         }
 
-        return new RunEnd(stop.Status, stop.Message);
+        return end;
     }
 
     /// <returns>Why the run stopped; null when all stages are finished.</returns>
@@ -84,15 +78,16 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     /// <summary>Here and now: an orchestrator awaits durable tasks only, which an asynchronous cancellation is not.</summary>
     private static void StopWaiting(CancellationTokenSource waiting) => waiting.Cancel();
 
-    /// <summary>Waits until the owner wants something, or it is time to try an endpoint again.</summary>
-    private static async Task<RunWish> WaitAsync(IOrchestrationContext context, RunOrder order, RunStatus status)
+    /// <summary>Waits until the owner wants something, or it is time to try again what was away.</summary>
+    private static async Task<RunWish> WaitAsync(IOrchestrationContext context, RunOrder order, RunStatus status, int? tryAgainAfterSeconds)
     {
         RunSteering steering;
         if (status == RunStatus.Waiting)
         {
             try
             {
-                steering = await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent, EndpointPause);
+                TimeSpan pause = tryAgainAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : EndpointPause;
+                steering = await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent, pause);
             }
             catch (TimeoutException)
             {

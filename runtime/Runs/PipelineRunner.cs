@@ -38,9 +38,7 @@ public sealed class PipelineRunner(
     Random random)
 {
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
-    private readonly AnswerBoard _board = new();
-    private readonly CallJitter _jitter = new(random);
-    private readonly EndpointBook _endpoints = new(EndpointOptions.Default, time, new CallJitter(new Random(random.Next())));
+    private readonly RunSessions _sessions = new(store, log, earlierRuns, client, prices, new RunDocuments(store, new StoreRetry(time)), time, random);
 
     /// <summary>
     /// Runs a pipeline to its end, or as far as it gets. What has been done is kept, and the next attempt goes on after it.
@@ -52,7 +50,7 @@ public sealed class PipelineRunner(
     /// <exception cref="UnknownStepException">The step to begin with is none of the plan's; nothing was begun.</exception>
     /// <exception cref="DatasetException">An input cannot be read, or changed while it was read: then the run has failed.</exception>
     /// <exception cref="RunMismatchException">The run to go on with is of another plan or input.</exception>
-    /// <exception cref="BlobStoreException">The store cannot be reached or is full.</exception>
+    /// <exception cref="BlobStoreException">The store cannot be reached before anything is begun, or it is full.</exception>
     /// <exception cref="CorruptLogException">The store holds something else than what was written.</exception>
     /// <exception cref="PartitionTakenException">Another process works on the same run.</exception>
     public async Task<RunSummary> RunAsync(RunRequest request, CancellationToken cancellationToken)
@@ -62,13 +60,14 @@ public sealed class PipelineRunner(
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
         (RunManifest manifest, bool isResumed) = await FindAsync(request, sources, cancellationToken);
         var record = new RunControlRecord(_documents, new RunId(manifest.Run), time);
-        while (true)
+        for (bool isFirst = true; ; isFirst = false)
         {
-            RunControl control = await record.BeginAsync(cancellationToken);
-            RunSummary summary = await AttemptAsync(request, manifest, control.Generation, isResumed, sources, record, cancellationToken);
+            RunControl control = await record.BeginAsync(keepsBudget: !isFirst, cancellationToken);
+            RunRequest asked = control.Budget is { } budget ? request with { Budget = budget.ApplyTo(request.Budget) } : request;
+            RunSummary summary = await AttemptAsync(asked, manifest, control.Generation, isResumed, sources, record, cancellationToken);
             if (summary.Status != RunStatus.Paused)
             {
-                return summary;
+                return summary.Status == RunStatus.Canceled ? await CancelBatchesAsync(summary) : summary;
             }
 
             request.Monitor.Paused();
@@ -76,7 +75,7 @@ public sealed class PipelineRunner(
             {
                 case RunWish.Cancel:
                     RunControl canceled = await record.StateAsync(RunStatus.Canceled, "Canceled by its owner.", CancellationToken.None);
-                    return summary with { Status = canceled.Status, Message = canceled.Message };
+                    return await CancelBatchesAsync(summary with { Status = canceled.Status, Message = canceled.Message });
                 case RunWish.Pause:
                     return summary;
                 default:
@@ -110,8 +109,8 @@ public sealed class PipelineRunner(
         var record = new RunControlRecord(_documents, new RunId(manifest.Run), time);
         var stop = new RunStop(CancellationToken.None);
         var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
-        RunSession session = OpenSession(request, manifest, generation: 1, stop, gate);
-        return new OpenRun(request, manifest, sources, session, record, gate, prices, time);
+        RunSession session = _sessions.Open(request, manifest, generation: 1, stop, gate);
+        return new OpenRun(request, manifest, sources, session, _sessions.CancellationOf(session.Run), record, gate, prices, time);
     }
 
     private Task<(RunManifest Manifest, bool IsResumed)> FindAsync(
@@ -134,11 +133,46 @@ public sealed class PipelineRunner(
     {
         using var stop = new RunStop(cancellationToken);
         using var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
-        RunSession session = OpenSession(request, manifest, generation, stop, gate);
-        await using BudgetLedger budget = session.Budget;
+        RunSession session = _sessions.Open(request, manifest, generation, stop, gate);
         await using BatchDesk batches = session.Batches;
-        await using var watch = ControlWatch.Start(record, stop, time);
-        return await new RunAttempt(request, manifest, session, record, prices, time).RunAsync(sources, generation, isResumed);
+        await using var watch = ControlWatch.Start(record, session, request.Monitor.Waits, time);
+        return await GivingBackAsync(
+            session.Budget,
+            () => new RunAttempt(request, manifest, session, record, prices, time).RunAsync(sources, generation, isResumed));
+    }
+
+    /// <summary>When what is left of a day's budget cannot be given back, that is told: how the run ended stands.</summary>
+    private static async Task<RunSummary> GivingBackAsync(BudgetLedger budget, Func<Task<RunSummary>> attempt)
+    {
+        RunSummary summary;
+        try
+        {
+            summary = await attempt();
+        }
+        catch
+        {
+            await budget.DisposeAsync();
+            throw;
+        }
+
+        try
+        {
+            await budget.DisposeAsync();
+            return summary;
+        }
+        catch (BlobStoreException e) when (e.IsTransient)
+        {
+            return summary with
+            {
+                Message = $"{summary.Message} What the run had left of the day's budget could not be given back and counts as spent: {CallFailures.AsSentence(e.Message)}".TrimStart(),
+            };
+        }
+    }
+
+    private async Task<RunSummary> CancelBatchesAsync(RunSummary canceled)
+    {
+        string? left = await _sessions.CancellationOf(canceled.RunId).CancelAllAsync();
+        return left is null ? canceled : canceled with { Message = $"{canceled.Message} {left}" };
     }
 
     /// <returns><see cref="RunWish.Pause"/> when the caller wants to stop waiting.</returns>
@@ -152,47 +186,5 @@ public sealed class PipelineRunner(
         {
             return RunWish.Pause;
         }
-    }
-
-    private RunSession OpenSession(RunRequest request, RunManifest manifest, int generation, RunStop stop, CallGate gate)
-    {
-        var run = new RunId(manifest.Run);
-        var ledger = new UsageLedger();
-        var endpoints = new ModelEndpoints(client, _endpoints);
-        DayQuotas? day = request.Budget.Day is { } shared
-            ? new DayQuotas(shared, run, client.EndpointOf, _documents, DayBudgetOptions.Default, time)
-            : null;
-        var budget = new BudgetLedger(request.Budget, prices, stop, day);
-        RunOptions options = request.Options with
-        {
-            FailFast = request.Options.FailFast with { FailureRateMax = request.Options.FailFast.FailureRateMax ?? request.Plan.MaxFailureRate },
-
-            // The input is cut as it was when the run began, whatever this attempt would prefer.
-            Partitions = request.Options.Partitions with
-            {
-                RowsMax = manifest.PartitionRowsMax,
-                SizeBytesMax = manifest.PartitionSizeBytesMax,
-            },
-        };
-        var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
-        var batches = new BatchDesk(
-            client,
-            run,
-            new BatchFolder(run, store, _documents),
-            new BatchCourier(options.Calls.Batches, options.Calls.EndpointWaitMax, request.Monitor.Waits, _jitter, stop, time),
-            budget,
-            options.Calls.Batches,
-            stop,
-            time);
-        var caller = new EndpointCaller(client, budget, pacer, gate, stop, time);
-        var asker = new ModelAsker(
-            caller, endpoints, request.Plan.Models.Fallbacks, batches, request.Monitor.Waits, options.Calls, _jitter, stop, time);
-        var fingerprints = new ModelFingerprints(client);
-
-        // A retry asks anew: an endpoint that remembers calls by their key must not answer with what has failed.
-        var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
-        var calls = new CallMaker(asking, fingerprints, earlierRuns, _board, asker, ledger, stop);
-        return new RunSession(
-            run, options, store, log, earlierRuns, _documents, calls, batches, new StageShelf(_documents, log), new StageKeys(request.Plan, fingerprints, stop), ledger, budget, stop);
     }
 }

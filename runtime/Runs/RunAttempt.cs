@@ -1,5 +1,6 @@
 using Pipelines.Core.Documents;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs.Control;
@@ -22,10 +23,31 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
     public async Task<RunSummary> RunAsync(IReadOnlyDictionary<string, IRowSource> sources, int generation, bool isResumed)
     {
         PipelinePlan plan = request.Plan;
-        RunStop stop = session.Stop;
         IReadOnlyList<StageMonitor> monitors = request.Monitor.Begin(plan, session.Ledger, prices, time);
         request.Monitor.Found(session.Run, isResumed);
         var summary = new SummaryWriter(session, plan, prices, monitors, isResumed);
+        try
+        {
+            return await RunToAnEndAsync(sources, generation, summary, monitors);
+        }
+        catch (BlobStoreException e) when (e.IsTransient)
+        {
+            // Where the run stands cannot be written down either: for whoever looks, its process was killed.
+            return summary.Stopped(StopReasonNow() ?? StoreOutage.Reason(e));
+        }
+    }
+
+    /// <summary>For an attempt whose stages are driven by an engine.</summary>
+    public StageRunner RunnerOf(StagePlan stage, StageMonitor monitor) =>
+        new(stage, new StagePlace(session.Run.Value, stage.Name), monitor, ScopeOf(stage), session);
+
+    /// <summary>Writes the output of finished stages and states that the run has ended.</summary>
+    public Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, IReadOnlyList<StageMonitor> monitors) =>
+        CompleteAsync(new SummaryWriter(session, request.Plan, prices, monitors, isResumed: false), stages, generation: 1);
+
+    private async Task<RunSummary> RunToAnEndAsync(
+        IReadOnlyDictionary<string, IRowSource> sources, int generation, SummaryWriter summary, IReadOnlyList<StageMonitor> monitors)
+    {
         try
         {
             IReadOnlyList<StageOutput> stages = await RunStagesAsync(sources, monitors);
@@ -42,22 +64,18 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
             await StateAsync(RunStatus.Failed, e.Message);
             throw;
         }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (StopReasonNow() is { } reason)
         {
-            StopReason reason = stop.Reason ?? new StopReason(RunStatus.Interrupted, "The run was stopped. Start it again to go on.");
             RunSummary stopped = await summary.StopAsync(reason);
             await StateAsync(reason.Status, reason.Message);
             return stopped;
         }
     }
 
-    /// <summary>For an attempt whose stages are driven by an engine.</summary>
-    public StageRunner RunnerOf(StagePlan stage, StageMonitor monitor) =>
-        new(stage, new StagePlace(session.Run.Value, stage.Name), monitor, ScopeOf(stage), session);
-
-    /// <summary>Writes the output of finished stages and states that the run has ended.</summary>
-    public Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, IReadOnlyList<StageMonitor> monitors) =>
-        CompleteAsync(new SummaryWriter(session, request.Plan, prices, monitors, isResumed: false), stages, generation: 1);
+    /// <summary>Null while nobody has asked the run to stop.</summary>
+    private StopReason? StopReasonNow() => session.Stop.Token.IsCancellationRequested
+        ? session.Stop.Reason ?? new StopReason(RunStatus.Interrupted, "The run was stopped. Start it again to go on.")
+        : null;
 
     private async Task<RunSummary> CompleteAsync(SummaryWriter summary, IReadOnlyList<StageOutput> stages, int generation)
     {

@@ -38,7 +38,7 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
 
         var models = new UsageByModel();
         models.Add(stages.SelectMany(static stage => stage.Seal.Models));
-        return await SumUpAsync(
+        return await WriteBillAsync(SumUp(
             rows.Failed > 0 ? RunStatus.CompletedWithFailures : RunStatus.Completed,
             null,
             rows,
@@ -47,17 +47,20 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
             operators,
             [.. stages.Where(static stage => stage.ReusedFrom is not null).Select(static stage => new ReusedStage(stage.Place.Stage, new RunId(stage.ReusedFrom!)))],
             request?.Target.Name ?? manifest.Value,
-            deadLetters);
+            deadLetters));
     }
 
     /// <summary>The run has stopped before its end.</summary>
-    public Task<RunSummary> StopAsync(StopReason reason)
+    public Task<RunSummary> StopAsync(StopReason reason) => WriteBillAsync(Stopped(reason));
+
+    /// <summary>The same when nothing can be written.</summary>
+    public RunSummary Stopped(StopReason reason)
     {
         StageSnapshot[] stages = [.. monitors.Select(static monitor => monitor.Capture())];
         OperatorCounts[] operators = [.. stages.SelectMany(static stage => stage.Operators).Select(static one => one.Counts)];
         long rowsOut = stages[^1].Operators is [.., { } last] ? last.Counts.Out : stages[^1].RowsDone;
         (IReadOnlyList<ModelUsage> models, long reusedCalls) = session.Ledger.Capture();
-        return SumUpAsync(
+        return SumUp(
             reason.Status,
             reason.Message,
             Totals(operators, stages.Select(static stage => stage.RowsDone), rowsOut),
@@ -69,7 +72,7 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
             deadLetters: null);
     }
 
-    private async Task<RunSummary> SumUpAsync(
+    private RunSummary SumUp(
         RunStatus status,
         string? message,
         RowTotals rows,
@@ -78,13 +81,15 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
         IReadOnlyList<OperatorCounts> operators,
         IReadOnlyList<ReusedStage> reusedStages,
         string? output,
-        string? deadLetters)
-    {
-        UsageTotals usage = UsageTotals.Of(models, reusedCalls, prices);
+        string? deadLetters) => new(
+            session.Run, status, message, isResumed, rows, UsageTotals.Of(models, reusedCalls, prices), models, operators, reusedStages, output, deadLetters);
 
-        // A bill is written also when the run was stopped.
-        await session.Documents.WriteAsync(RunPaths.Usage(session.Run), new UsageReport(usage, models), PutCondition.None, CancellationToken.None);
-        return new RunSummary(session.Run, status, message, isResumed, rows, usage, models, operators, reusedStages, output, deadLetters);
+    /// <summary>Also when the run was stopped.</summary>
+    private async Task<RunSummary> WriteBillAsync(RunSummary summary)
+    {
+        await session.Documents.WriteAsync(
+            RunPaths.Usage(session.Run), new UsageReport(summary.Usage, summary.Models), PutCondition.None, CancellationToken.None);
+        return summary;
     }
 
     /// <summary>Those of before a retry are replaced, or deleted when there are none left.</summary>

@@ -18,7 +18,9 @@ internal sealed class PartitionLog : IPartitionLog
 {
     private readonly BlobPath _partition;
     private readonly SegmentPublisher _publisher;
+    private readonly SegmentJoiner _joiner;
     private readonly SegmentLimits _limits;
+    private readonly TimeProvider _time;
     private readonly ITimer _flushTimer;
     private readonly ConcurrentDictionary<CallKey, RecordedCall> _calls = new();
 
@@ -32,13 +34,18 @@ internal sealed class PartitionLog : IPartitionLog
     private Task _publishing = Task.CompletedTask;
     private bool _isFlushWanted;
     private long _lastPosition;
+
+    /// <summary>When the first record of the open buffer was appended; nothing while there is none.</summary>
+    private long _openSince;
     private Exception? _failure;
 
-    public PartitionLog(BlobPath partition, SegmentPublisher publisher, SegmentLimits limits, TimeProvider time)
+    public PartitionLog(BlobPath partition, SegmentPublisher publisher, SegmentJoiner joiner, SegmentLimits limits, TimeProvider time)
     {
         _partition = partition;
         _publisher = publisher;
+        _joiner = joiner;
         _limits = limits;
+        _time = time;
         _flushTimer = time.CreateTimer(static log => ((PartitionLog)log!).FlushOpen(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -129,9 +136,21 @@ internal sealed class PartitionLog : IPartitionLog
             answers = _answers.ToList();
         }
 
+        bool isJoined = seal.Segments.Count > _limits.SealedSegmentsMax;
+        if (isJoined)
+        {
+            JoinedSegments joined = await _joiner.JoinAsync(_partition, seal.Segments, answers, cancellationToken);
+            (seal, answers) = (seal with { Segments = joined.Segments }, joined.Answers);
+        }
+
         await indexing(answers);
         await _publisher.PublishAsync(SegmentPaths.Seal(_partition), SealFormat.Write(seal), cancellationToken);
         Seal = seal;
+        if (isJoined)
+        {
+            await _joiner.SweepAsync(_partition, seal, cancellationToken);
+        }
+
         return seal;
     }
 
@@ -149,7 +168,10 @@ internal sealed class PartitionLog : IPartitionLog
         _open.Dispose();
     }
 
-    /// <summary>There is none while the open buffer has reached its limits and the one before it is not published yet.</summary>
+    /// <summary>
+    /// There is none while the one before the open buffer is not published yet, and the open one has reached its limits or its records
+    /// have waited for too long: what a crash takes back stays bounded, however slow the store is.
+    /// </summary>
     private async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -158,7 +180,7 @@ internal sealed class PartitionLog : IPartitionLog
             lock (_gate)
             {
                 ThrowIfBroken_NeedsLock();
-                if (_closing is null || !IsFull(_open))
+                if (_closing is null || !(IsFull(_open) || IsOlderThan_NeedsLock(_limits.FlushLagMax)))
                 {
                     return;
                 }
@@ -176,11 +198,14 @@ internal sealed class PartitionLog : IPartitionLog
         ThrowIfBroken_NeedsLock();
         if (_open.RecordCount == 0)
         {
+            _openSince = _time.GetTimestamp();
             _flushTimer.Change(_limits.FlushInterval, Timeout.InfiniteTimeSpan);
         }
 
         (int Segment, int Offset) place = (_open.Number, _open.Append(line, ++_lastPosition));
-        if (IsFull(_open))
+
+        // The timer comes late where all threads are busy, so who appends looks at the clock too.
+        if (IsFull(_open) || IsOlderThan_NeedsLock(_limits.FlushInterval))
         {
             WantFlush_NeedsLock();
         }
@@ -294,6 +319,8 @@ internal sealed class PartitionLog : IPartitionLog
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
         }
     }
+
+    private bool IsOlderThan_NeedsLock(TimeSpan age) => _open.RecordCount > 0 && _time.GetElapsedTime(_openSince) >= age;
 
     private bool IsFull(SegmentBuffer buffer) => buffer.RecordCount >= _limits.RecordsMax || buffer.LengthBytes >= _limits.SizeBytesMax;
 }

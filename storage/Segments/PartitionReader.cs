@@ -24,12 +24,17 @@ internal sealed class PartitionReader(IBlobStore store, StoreRetry retry)
 
     /// <summary>The segments of a sealed partition, in order.</summary>
     /// <exception cref="CorruptLogException">One is missing or is not the one that was sealed.</exception>
-    public async IAsyncEnumerable<SegmentContent> ReadSealedAsync(
+    public IAsyncEnumerable<SegmentContent> ReadSealedAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken) =>
+        ReadSegmentsAsync(partition, seal.Segments, cancellationToken);
+
+    /// <summary>Segments that are known, in order.</summary>
+    /// <exception cref="CorruptLogException">One is missing or is not the one that is known.</exception>
+    public async IAsyncEnumerable<SegmentContent> ReadSegmentsAsync(
         BlobPath partition,
-        PartitionSeal seal,
+        IReadOnlyList<SealedSegment> segments,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (SealedSegment segment in seal.Segments)
+        foreach (SealedSegment segment in segments)
         {
             yield return await ReadAsync(partition, segment.Number, segment, cancellationToken);
         }

@@ -19,6 +19,8 @@ internal sealed class SegmentContent
 
     public SealedSegment Segment { get; }
 
+    public int LinesBytes => _lines.Length;
+
     /// <summary>Checks the bytes and, when the segment is sealed, that it is the one that was sealed.</summary>
     /// <exception cref="CorruptLogException">It is not.</exception>
     public static SegmentContent Verify(BlobPath path, int number, byte[] bytes, SealedSegment? sealedAs) => Guard(path, () =>
@@ -37,15 +39,25 @@ internal sealed class SegmentContent
     /// <exception cref="CorruptLogException">A line cannot be read.</exception>
     public void Visit(Action<JsonElement, ByteRange>? onCall, Action<JsonElement>? onRow) => Guard(_path, () =>
     {
-        for (int start = 0; start < _lines.Length;)
+        foreach (ByteRange line in Lines())
         {
-            int length = _lines.AsSpan(start).IndexOf((byte)'\n');
-            VisitLine(new ByteRange(start, length >= 0 ? length : throw new FormatException("its last line is cut")), onCall, onRow);
-            start += length + 1;
+            VisitLine(line, onCall, onRow);
         }
 
         return true;
     });
+
+    /// <summary>Where the lines are, without their ends, in order.</summary>
+    /// <exception cref="FormatException">The last line has no end.</exception>
+    public IEnumerable<ByteRange> Lines()
+    {
+        for (int start = 0; start < _lines.Length;)
+        {
+            int length = _lines.AsSpan(start).IndexOf((byte)'\n');
+            yield return new ByteRange(start, length >= 0 ? length : throw new FormatException("its last line is cut"));
+            start += length + 1;
+        }
+    }
 
     /// <summary>The bytes of a record's line; none when the range is not within the lines.</summary>
     public ReadOnlySpan<byte> LineAt(ByteRange range) => range.Offset >= 0 && range.Length >= 0 && range.Offset + range.Length <= _lines.Length

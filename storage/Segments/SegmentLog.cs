@@ -12,6 +12,7 @@ public sealed class SegmentLog : ISegmentLog
 {
     private readonly PartitionReader _reader;
     private readonly SegmentPublisher _publisher;
+    private readonly SegmentJoiner _joiner;
     private readonly SegmentLimits _limits;
     private readonly TimeProvider _time;
 
@@ -23,6 +24,7 @@ public sealed class SegmentLog : ISegmentLog
         var retry = new StoreRetry(time);
         _reader = new PartitionReader(store, retry);
         _publisher = new SegmentPublisher(store, retry);
+        _joiner = new SegmentJoiner(store, retry, _reader, _publisher);
         _limits = limits;
         _time = time;
     }
@@ -32,21 +34,46 @@ public sealed class SegmentLog : ISegmentLog
     {
         if (await ReadSealAsync(partition, cancellationToken) is { } seal)
         {
-            return new SealedPartition(seal);
+            return await OpenSealedAsync(partition, seal, cancellationToken);
         }
 
-        var log = new PartitionLog(partition, _publisher, _limits, _time);
-        await foreach (SegmentContent segment in _reader.ReadUnsealedAsync(partition, cancellationToken))
+        var log = new PartitionLog(partition, _publisher, _joiner, _limits, _time);
+        try
         {
-            log.Recover(segment);
-        }
+            await foreach (SegmentContent segment in _reader.ReadUnsealedAsync(partition, cancellationToken))
+            {
+                log.Recover(segment);
+            }
 
-        return log;
+            return log;
+        }
+        catch (CorruptLogException)
+        {
+            // Another process may have sealed it meanwhile, and deleted what it had joined.
+            await log.DisposeAsync();
+            if (await ReadSealAsync(partition, cancellationToken) is { } sealedMeanwhile)
+            {
+                return await OpenSealedAsync(partition, sealedMeanwhile, cancellationToken);
+            }
+
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken) =>
         _reader.ReadSealAsync(partition, cancellationToken);
+
+    /// <summary>An attempt that was killed after sealing may have left what it had joined.</summary>
+    private async Task<SealedPartition> OpenSealedAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken)
+    {
+        if (seal.Segments is [{ Number: >= SegmentPaths.FirstJoined }, ..])
+        {
+            await _joiner.SweepAsync(partition, seal, cancellationToken);
+        }
+
+        return new SealedPartition(seal);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<RecordedRow> ReadRowsAsync(

@@ -6,16 +6,24 @@ namespace Pipelines.Storage.Segments;
 /// <summary>The names of a partition's blobs.</summary>
 internal static class SegmentPaths
 {
+    /// <summary>Numbers from here on are those of joined segments.</summary>
+    public const int FirstJoined = 1_000_000;
+
     private const string Prefix = "seg-";
+    private const string JoinedPrefix = "joined-";
     private const string Extension = ".seg";
     private const string SealName = "sealed.json";
 
-    public static BlobPath Segment(BlobPath partition, int number) =>
-        partition.Append(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:0000}{Extension}"));
+    public static BlobPath Segment(BlobPath partition, int number) => partition.Append(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(number < FirstJoined ? Prefix : JoinedPrefix)}{number % FirstJoined:0000}{Extension}"));
 
     public static BlobPath Seal(BlobPath partition) => partition.Append(SealName);
 
-    /// <summary>What the names of all segments of a partition begin with.</summary>
+    /// <summary>Whether a blob of a partition's folder is a segment, a joined one included.</summary>
+    public static bool IsSegment(BlobPath blob) => blob.Value.EndsWith(Extension, StringComparison.Ordinal);
+
+    /// <summary>What the names of the segments of a partition begin with that records are appended to.</summary>
     public static string SegmentPrefix(BlobPath partition) => $"{partition}/{Prefix}";
 
     /// <summary>The number of a segment, null when the blob is none.</summary>

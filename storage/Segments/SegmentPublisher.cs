@@ -13,15 +13,22 @@ internal sealed class SegmentPublisher(IBlobStore store, StoreRetry retry)
     /// <exception cref="PartitionTakenException">Another writer has used the name.</exception>
     public async Task PublishAsync(BlobPath path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        if (!await TryPublishAsync(path, bytes, cancellationToken))
+        {
+            throw new PartitionTakenException(path);
+        }
+    }
+
+    /// <returns>False when the name is used for something else.</returns>
+    /// <exception cref="BlobStoreException">The store cannot take it; nothing was published.</exception>
+    public async Task<bool> TryPublishAsync(BlobPath path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
         BlobInfo? published = await retry.RunAsync(
             () => store.PutAsync(path, Open(bytes), PutCondition.IfAbsent, cancellationToken),
             cancellationToken);
 
         // A store may have taken a blob and lost the reply: then what is there is ours, to the byte.
-        if (published is null && !await IsAlreadyThereAsync(path, bytes, cancellationToken))
-        {
-            throw new PartitionTakenException(path);
-        }
+        return published is not null || await IsAlreadyThereAsync(path, bytes, cancellationToken);
     }
 
     private async Task<bool> IsAlreadyThereAsync(BlobPath path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

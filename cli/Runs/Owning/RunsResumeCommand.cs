@@ -3,7 +3,9 @@ using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Cli.Runs.Owning;
@@ -25,15 +27,25 @@ internal static class RunsResumeCommand
     {
         IBlobStore store = RunStore.Open(host, parse);
         var run = new RunId(parse.GetRequiredValue(Run));
-        bool isHeard = await new RunOwner(store, host.Clock).ResumeAsync(run, cancellationToken);
         RunDetails details = await RunStore.Register(host, store).GetAsync(run, cancellationToken);
-        if (isHeard)
+        BudgetOrder? budget = BudgetOf(details, parse);
+        if (await new RunOwner(store, host.Clock).ResumeAsync(run, budget, cancellationToken))
         {
-            output.Line($"run {run} goes on");
+            details = await RunStore.Register(host, store).GetAsync(run, cancellationToken);
+            output.Line($"run {run} goes on{(budget is null ? "" : " under the new budget")}");
             return new CommandResult(ExitCode.Ok, RunJson.Of(details.Listing));
         }
 
         using var parts = new PipelineParts(host);
         return await RunExecution.RunAsync(host, parse, output, StoredRun.RequestOf(details, parse, parts.Planning), cancellationToken);
+    }
+
+    /// <summary>For a process that is at work already; null when no limit is named.</summary>
+    private static BudgetOrder? BudgetOf(RunDetails run, ParseResult parse)
+    {
+        RunBudget asked = RunArguments.BudgetOf(parse);
+        return asked is { MaxCost: null, MaxTokens: null }
+            ? null
+            : new BudgetOrder(asked.MaxCost ?? run.Origin?.Budget.MaxCost, asked.MaxTokens ?? run.Origin?.Budget.MaxTokens);
     }
 }

@@ -71,6 +71,9 @@ internal sealed class OpenAiBatches(OpenAiEndpoint endpoint, string model, HttpM
     public async Task<ProviderBatch> GetAsync(string id, CancellationToken cancellationToken) =>
         BatchOf(await _transport.SendAsync(_site, HttpMethod.Get, $"batches/{Uri.EscapeDataString(id)}", null, cancellationToken));
 
+    public Task CancelAsync(string id, CancellationToken cancellationToken) =>
+        _transport.SendAsync(_site, HttpMethod.Post, $"batches/{Uri.EscapeDataString(id)}/cancel", null, cancellationToken);
+
     public async IAsyncEnumerable<BatchedAnswer> ReadAnswersAsync(ProviderBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (batch.OutputFile is null)

@@ -1,4 +1,5 @@
 using Pipelines.Core.Documents;
+using Pipelines.Core.Storage;
 using Pipelines.Durable.Activities;
 using Pipelines.Runtime.Runs;
 
@@ -9,10 +10,10 @@ internal sealed class BeginRunActivity(RunHost host) : IActivity<RunOrder, RunOu
 {
     public async Task<RunOutline> RunAsync(ActivityContext context, RunOrder input, CancellationToken cancellationToken)
     {
-        await host.CloseAsync(input.Run);
-        await host.RecordOf(input.Run).BeginAsync(cancellationToken);
         try
         {
+            await host.CloseAsync(input.Run);
+            await host.RecordOf(input.Run).BeginAsync(keepsBudget: true, cancellationToken);
             OpenRun open = await host.OpenAsync(input.Run);
             return new RunOutline([.. open.Plan.Stages.Select(static stage => stage.Name)], null);
         }
@@ -20,6 +21,10 @@ internal sealed class BeginRunActivity(RunHost host) : IActivity<RunOrder, RunOu
         {
             await host.RecordOf(input.Run).StateAsync(RunStatus.Failed, e.Message, CancellationToken.None);
             return new RunOutline([], new RunHalt(RunStatus.Failed, e.Message));
+        }
+        catch (BlobStoreException e) when (e.IsTransient)
+        {
+            return new RunOutline([], RunHalt.Of(e));
         }
     }
 }

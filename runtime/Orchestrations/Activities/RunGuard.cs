@@ -1,4 +1,5 @@
 using Pipelines.Core.Documents;
+using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Orchestrations.Activities;
@@ -23,8 +24,15 @@ internal static class RunGuard
         }
         catch (OperationCanceledException) when (open.Stopped is { } reason && !revoked.IsCancellationRequested)
         {
-            await open.Record.StateAsync(reason.Status, reason.Message, CancellationToken.None);
-            return (null, new RunHalt(reason.Status, reason.Message));
+            string? left = reason.Status == RunStatus.Canceled ? await open.CancelBatchesAsync() : null;
+            string message = left is null ? reason.Message : $"{reason.Message} {left}";
+            await open.Record.StateAsync(reason.Status, message, CancellationToken.None);
+            return (null, new RunHalt(reason.Status, message));
+        }
+        catch (BlobStoreException e) when (e.IsTransient && !revoked.IsCancellationRequested)
+        {
+            // Where the run stands cannot be written down; its orchestration knows, and tries again later.
+            return (null, RunHalt.Of(e));
         }
         catch (DatasetException e)
         {

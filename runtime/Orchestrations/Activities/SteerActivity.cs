@@ -6,7 +6,8 @@ using Pipelines.Runtime.Runs.Control;
 namespace Pipelines.Runtime.Orchestrations.Activities;
 
 /// <summary>
-/// Writes what the owner wants where everybody who works on the run reads it. A new budget counts from the next attempt on.
+/// Writes what the owner wants where everybody who works on the run reads it. A new budget counts at once, and in
+/// all attempts from then on.
 /// </summary>
 internal sealed class SteerActivity(RunHost host) : IActivity<SteerOrder, bool>
 {
@@ -20,16 +21,16 @@ internal sealed class SteerActivity(RunHost host) : IActivity<SteerOrder, bool>
         }
 
         RunControl control = await host.RecordOf(input.Run).UpdateAsync(
-            found => Changed(found ?? new RunControl(RunStatus.Running, null, default), steering.Wish),
+            found => Changed(found ?? new RunControl(RunStatus.Running, null, default), steering),
             cancellationToken);
         return !control.IsEnded;
     }
 
     /// <summary>A run that waits has nobody at work who could answer a cancellation.</summary>
-    private static RunControl Changed(RunControl found, RunWish wish) => found switch
+    private static RunControl Changed(RunControl found, RunSteering steering) => found switch
     {
         { IsEnded: true } => found,
-        { Status: not RunStatus.Running } when wish == RunWish.Cancel => found with { Status = RunStatus.Canceled, Message = "Canceled by its owner.", Wish = RunWish.None },
-        _ => found with { Wish = wish },
+        { Status: not RunStatus.Running } when steering.Wish == RunWish.Cancel => found with { Status = RunStatus.Canceled, Message = "Canceled by its owner.", Wish = RunWish.None },
+        _ => found with { Wish = steering.Wish, Budget = steering.Budget is { } budget ? new BudgetOrder(budget.MaxCost, budget.MaxTokens) : found.Budget },
     };
 }

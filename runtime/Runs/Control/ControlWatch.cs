@@ -1,19 +1,35 @@
+using System.Globalization;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Endpoints;
 
 namespace Pipelines.Runtime.Runs.Control;
 
 /// <summary>
-/// Reads the control record while a run is at work, and stops it as its owner wants: the calls under way are canceled with it.
-/// Disposing ends the watch.
+/// Reads the control record while a run is at work. Stops the run as its owner wants, the calls under way with it; holds it to a new
+/// budget; and states in the record while the run waits for an endpoint. Disposing ends the watch.
 /// </summary>
 internal sealed class ControlWatch : IAsyncDisposable
 {
+    private readonly RunControlRecord _record;
+    private readonly RunStop _stop;
+    private readonly BudgetLedger _budget;
+    private readonly EndpointWaits _waits;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _watching;
 
-    private ControlWatch(RunControlRecord record, RunStop stop, TimeProvider time) => _watching = WatchAsync(record, stop, time, _ended.Token);
+    /// <summary>What the record says because this process waits; null when it does not say so.</summary>
+    private string? _waitStated;
 
-    public static ControlWatch Start(RunControlRecord record, RunStop stop, TimeProvider time) => new(record, stop, time);
+    private ControlWatch(RunControlRecord record, RunSession session, EndpointWaits waits, TimeProvider time)
+    {
+        (_record, _stop, _budget, _waits) = (record, session.Stop, session.Budget, waits);
+        _watching = WatchAsync(time);
+    }
+
+    public static ControlWatch Start(RunControlRecord record, RunSession session, EndpointWaits waits, TimeProvider time) =>
+        new(record, session, waits, time);
 
     public async ValueTask DisposeAsync()
     {
@@ -22,36 +38,45 @@ internal sealed class ControlWatch : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private static async Task WatchAsync(RunControlRecord record, RunStop stop, TimeProvider time, CancellationToken ended)
+    private async Task WatchAsync(TimeProvider time)
     {
         using var timer = new PeriodicTimer(RunControlRecord.ReadInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(ended))
+            while (await timer.WaitForNextTickAsync(_ended.Token))
             {
-                if (await ReasonToStopAsync(record, ended) is { } reason)
+                if (await LookAsync(_ended.Token) is { } reason)
                 {
-                    _ = stop.Request(reason);
+                    _ = _stop.Request(reason);
                     return;
                 }
             }
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             // The run came to its end first.
         }
     }
 
-    private static async Task<StopReason?> ReasonToStopAsync(RunControlRecord record, CancellationToken cancellationToken)
+    /// <returns>Why the run is to stop; null when it is to go on.</returns>
+    private async Task<StopReason?> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await record.ReadAsync(cancellationToken) switch
+            RunControl? control = await _record.ReadAsync(cancellationToken);
+            switch (control)
             {
-                { Wish: RunWish.Pause } => new StopReason(RunStatus.Paused, "Paused by its owner; it goes on when told to resume."),
-                { Wish: RunWish.Cancel } or { Status: RunStatus.Canceled } => new StopReason(RunStatus.Canceled, "Canceled by its owner."),
-                _ => null,
-            };
+                case { Wish: RunWish.Pause }:
+                    return new StopReason(RunStatus.Paused, "Paused by its owner; it goes on when told to resume.");
+                case { Wish: RunWish.Cancel } or { Status: RunStatus.Canceled }:
+                    return new StopReason(RunStatus.Canceled, "Canceled by its owner.");
+                case { Budget: { } budget }:
+                    await HearAsync(budget, cancellationToken);
+                    break;
+            }
+
+            await StateWaitAsync(cancellationToken);
+            return null;
         }
         catch (BlobStoreException)
         {
@@ -62,5 +87,37 @@ internal sealed class ControlWatch : IAsyncDisposable
         {
             return new StopReason(RunStatus.Failed, e.Message);
         }
+    }
+
+    private async Task HearAsync(BudgetOrder budget, CancellationToken cancellationToken)
+    {
+        _budget.Change(budget.MaxCost, budget.MaxTokens);
+        if (!budget.IsHeard)
+        {
+            await _record.UpdateAsync(found => found?.Budget == budget ? found with { Budget = budget with { IsHeard = true } } : found!, cancellationToken);
+        }
+    }
+
+    /// <summary>Another process of the run may state something else meanwhile, and the run may be stopping: both stand.</summary>
+    private async Task StateWaitAsync(CancellationToken cancellationToken)
+    {
+        if (_waits.Current is { } wait && _waitStated is null)
+        {
+            string message = string.Create(
+                CultureInfo.InvariantCulture, $"Waiting for {wait.Endpoint} since {wait.Since:u}, until {wait.Until:u}: {CallFailures.AsSentence(wait.Reason)}");
+            await ReplaceAsync(static found => found.Status == RunStatus.Running, found => found with { Status = RunStatus.Waiting, Message = message });
+            _waitStated = message;
+        }
+        else if (_waits.Current is null && _waitStated is { } stated)
+        {
+            await ReplaceAsync(
+                found => found.Status == RunStatus.Waiting && found.Message == stated,
+                static found => found with { Status = RunStatus.Running, Message = null });
+            _waitStated = null;
+        }
+
+        Task ReplaceAsync(Func<RunControl, bool> isMeant, Func<RunControl, RunControl> change) => _record.UpdateAsync(
+            found => found is not null && isMeant(found) && !_stop.Token.IsCancellationRequested ? change(found) : found!,
+            cancellationToken);
     }
 }

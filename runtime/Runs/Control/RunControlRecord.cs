@@ -16,7 +16,7 @@ internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimePr
         documents.ReadAsync<RunControl>(RunPaths.Control(run), cancellationToken);
 
     /// <summary>Changes the record, whoever changes it at the same time.</summary>
-    /// <param name="change">From what is there (null for nothing) to what shall be. May be called more than once; throws to give up.</param>
+    /// <param name="change">From what is there (null for nothing) to what shall be; the same writes nothing. May be called more than once; throws to give up.</param>
     /// <param name="cancellationToken">Leaves the record as it is.</param>
     /// <returns>What is there now.</returns>
     /// <exception cref="BlobStoreException">The store cannot be reached or written.</exception>
@@ -25,7 +25,13 @@ internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimePr
         for (int lost = 0; lost < LostRacesMax; lost++)
         {
             (RunControl? found, BlobTag? tag) = await documents.ReadWithTagAsync<RunControl>(RunPaths.Control(run), cancellationToken);
-            RunControl changed = change(found) with { ChangedAt = time.GetUtcNow() };
+            RunControl changed = change(found);
+            if (changed == found)
+            {
+                return changed;
+            }
+
+            changed = changed with { ChangedAt = time.GetUtcNow() };
             PutCondition condition = tag is { } seen ? PutCondition.IfMatch(seen) : PutCondition.IfAbsent;
             if (await documents.WriteAsync(RunPaths.Control(run), changed, condition, cancellationToken))
             {
@@ -41,24 +47,39 @@ internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimePr
         found =>
         {
             var stated = new RunControl(status, message, default, Generation: found?.Generation ?? 1);
-            return stated.IsEnded ? stated : stated with { Wish = found?.Wish ?? RunWish.None };
+            return stated.IsEnded ? stated : stated with { Wish = found?.Wish ?? RunWish.None, Budget = found?.Budget };
         },
         cancellationToken);
 
-    /// <summary>An attempt begins: whatever was wanted of earlier ones is settled by that.</summary>
-    public Task<RunControl> BeginAsync(CancellationToken cancellationToken) =>
-        UpdateAsync(static found => new RunControl(RunStatus.Running, null, default, Generation: found?.Generation ?? 1), cancellationToken);
+    /// <summary>An attempt begins: whatever was wanted of earlier ones is settled by that. A budget that nobody has heard of holds from here on.</summary>
+    /// <param name="keepsBudget">One that was heard holds on too: the attempt goes on with one of this process.</param>
+    /// <param name="cancellationToken">Leaves the record as it is.</param>
+    public Task<RunControl> BeginAsync(bool keepsBudget, CancellationToken cancellationToken) => UpdateAsync(
+        found => new RunControl(
+            RunStatus.Running,
+            null,
+            default,
+            Generation: found?.Generation ?? 1,
+            Budget: found?.Budget is { } budget && (keepsBudget || !budget.IsHeard) ? budget with { IsHeard = true } : null),
+        cancellationToken);
 
-    /// <summary>Waits until nobody wants a pause any more.</summary>
+    /// <summary>Waits until nobody wants a pause any more, also through outages of the store.</summary>
     /// <returns>What is wanted instead.</returns>
     public async Task<RunWish> WaitWhilePausedAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            RunControl? control = await ReadAsync(cancellationToken);
-            if (control is not { Wish: RunWish.Pause })
+            try
             {
-                return control?.Wish ?? RunWish.None;
+                RunControl? control = await ReadAsync(cancellationToken);
+                if (control is not { Wish: RunWish.Pause })
+                {
+                    return control?.Wish ?? RunWish.None;
+                }
+            }
+            catch (BlobStoreException e) when (e.IsTransient)
+            {
+                // Nothing is at work, so nothing is lost by looking again.
             }
 
             await Task.Delay(ReadInterval, time, cancellationToken);

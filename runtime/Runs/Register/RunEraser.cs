@@ -20,7 +20,7 @@ public sealed class RunEraser(IBlobStore store, TimeProvider time)
     public async Task<int> DeleteAsync(RunId run, bool isForced, CancellationToken cancellationToken)
     {
         RunListing listing = await new RunLookup(_documents).RequireAsync(run, cancellationToken);
-        if (!isForced && listing.Status is RunStatus.Running or RunStatus.Paused)
+        if (!isForced && listing.Status is RunStatus.Running or RunStatus.Paused or RunStatus.Waiting)
         {
             throw new RunStateException(run, "may be at work.", $"End it first (pipelines runs cancel {run}), or add --force.");
         }

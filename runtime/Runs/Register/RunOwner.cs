@@ -18,7 +18,7 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
 
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
 
-    /// <summary>Stops the work on a run, calls under way included, until <see cref="ResumeAsync"/>.</summary>
+    /// <summary>Stops the work on a run, calls under way included, until <see cref="ResumeAsync(RunId, CancellationToken)"/>.</summary>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="RunStateException">It has ended, or nobody works on it.</exception>
     public async Task<RunListing> PauseAsync(RunId run, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
         RequireUnfinished(listing, "pause");
         RunControlRecord record = RecordOf(run);
         await record.UpdateAsync(found => (found ?? Unstated) with { Wish = RunWish.Pause }, cancellationToken);
-        if (listing.Status == RunStatus.Running && await AnswerAsync(record, static control => control.Status != RunStatus.Running, cancellationToken))
+        if (MayBeAtWork(listing) && await AnswerAsync(record, static control => control.IsEnded || control.Status == RunStatus.Paused, cancellationToken))
         {
             return await RequireAsync(run, cancellationToken);
         }
@@ -42,21 +42,37 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
     }
 
     /// <summary>Lets a paused run go on.</summary>
-    /// <returns>False when no process waits for that: then a new attempt has to be started.</returns>
+    /// <inheritdoc cref="ResumeAsync(RunId, BudgetOrder?, CancellationToken)"/>
+    public Task<bool> ResumeAsync(RunId run, CancellationToken cancellationToken) => ResumeAsync(run, budget: null, cancellationToken);
+
+    /// <summary>Lets a paused run go on, or a run at work under a new budget.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="budget">What it may spend from now on; null leaves that as it is.</param>
+    /// <param name="cancellationToken">Leaves what was written as it is.</param>
+    /// <returns>False when no process is there to hear it: then a new attempt has to be started, and nothing of this is left in the record.</returns>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="RunStateException">It has ended.</exception>
-    public async Task<bool> ResumeAsync(RunId run, CancellationToken cancellationToken)
+    public async Task<bool> ResumeAsync(RunId run, BudgetOrder? budget, CancellationToken cancellationToken)
     {
         RunListing listing = await RequireAsync(run, cancellationToken);
         RequireUnfinished(listing, "resume");
-        if (listing.Status != RunStatus.Paused)
+        bool isPaused = listing.Status == RunStatus.Paused;
+        if (!isPaused && (budget is null || !MayBeAtWork(listing)))
         {
             return false;
         }
 
         RunControlRecord record = RecordOf(run);
-        await record.UpdateAsync(static found => found! with { Wish = RunWish.None }, cancellationToken);
-        return await AnswerAsync(record, static control => control.Status != RunStatus.Paused, cancellationToken);
+        await record.UpdateAsync(
+            found => (found ?? Unstated) with { Wish = isPaused ? RunWish.None : found?.Wish ?? RunWish.None, Budget = budget ?? found?.Budget },
+            cancellationToken);
+        if (await AnswerAsync(record, control => isPaused ? control.Status != RunStatus.Paused : control.Budget is null or { IsHeard: true }, cancellationToken))
+        {
+            return true;
+        }
+
+        await record.UpdateAsync(static found => found!.Budget is { IsHeard: false } ? found with { Budget = null } : found, cancellationToken);
+        return false;
     }
 
     /// <summary>Ends a run for good; what is done is kept.</summary>
@@ -68,8 +84,8 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
         RequireUnfinished(listing, "cancel");
         RunControlRecord record = RecordOf(run);
         await record.UpdateAsync(static found => (found ?? Unstated) with { Wish = RunWish.Cancel }, cancellationToken);
-        bool isAtWork = listing.Status is RunStatus.Running or RunStatus.Paused;
-        if (!isAtWork || !await AnswerAsync(record, static control => control.IsEnded, cancellationToken))
+        bool mayAnswer = listing.Status == RunStatus.Paused || MayBeAtWork(listing);
+        if (!mayAnswer || !await AnswerAsync(record, static control => control.IsEnded, cancellationToken))
         {
             // Nobody is there to do it. A process that was only slow finds the status and stops.
             await record.UpdateAsync(
@@ -111,6 +127,9 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
     }
 
     private static RunControl Unstated => new(RunStatus.Running, null, default);
+
+    /// <summary>A run that waits for an endpoint may have a process that waits with it.</summary>
+    private static bool MayBeAtWork(RunListing listing) => listing.Status is RunStatus.Running or RunStatus.Waiting;
 
     private RunControlRecord RecordOf(RunId run) => new(_documents, run, time);
 

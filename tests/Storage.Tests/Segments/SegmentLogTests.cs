@@ -104,7 +104,7 @@ public sealed class SegmentLogTests : IDisposable
     [Fact]
     public async Task AppendAsync_OverTheLimits_StartsFurtherSegments()
     {
-        await WriteSealedAsync(rowCount: 100, seed: 5, new SegmentLimits { RecordsMax = 10 });
+        await WriteSealedAsync(rowCount: 100, seed: 5, new SegmentLimits { RecordsMax = 10, SealedSegmentsMax = int.MaxValue });
 
         Assert.InRange((await NamesAsync()).Count(static name => name.Contains("seg-", StringComparison.Ordinal)), 10, 200);
     }

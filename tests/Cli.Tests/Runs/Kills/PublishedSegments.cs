@@ -11,7 +11,7 @@ internal static partial class PublishedSegments
 
     /// <summary>The calls whose answers are in them.</summary>
     public static IEnumerable<string> CallKeys(string store) => Directory
-        .EnumerateFiles(store, "seg-*.seg", SearchOption.AllDirectories)
+        .EnumerateFiles(store, "*.seg", SearchOption.AllDirectories)
         .SelectMany(static file => CallKey().Matches(Lines(file)).Select(static match => match.Groups[1].Value));
 
     private static string Lines(string file)

@@ -7,6 +7,7 @@ using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Register;
 using Pipelines.Runtime.Tests.Runs;
 using Pipelines.TestKit.ScriptedServer;
 using Pipelines.TestKit.ScriptedServer.Batches;
@@ -147,6 +148,56 @@ public sealed class ProviderBatchTests : IDisposable
 
         Assert.Equal(RunStatus.Completed, summary.Status);
         Assert.Equal((2, Rows, 0), (server.Batches, server.BatchedCalls, server.ImmediateCalls));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancel_BatchesAtTheProvider_AreCancelledThereToo(bool isPausedFirst)
+    {
+        await using ScriptedBatchServer server = await ScriptedBatchServer.StartAsync(Answer);
+        server.LooksUntilOver = int.MaxValue;
+        var monitor = new RunMonitor();
+        Task<RunSummary> running = RunAsync(server, monitor);
+        while (server.Batches < 2 || monitor.Capture().Waiting is null)
+        {
+            Assert.False(running.IsCompleted);
+            await Task.Yield();
+        }
+
+        var owner = new RunOwner(_house.Store, TimeProvider.System);
+        if (isPausedFirst)
+        {
+            await owner.PauseAsync(monitor.Capture().Run!.Value, CancellationToken.None);
+            Assert.Equal(0, server.CancelledBatches);
+        }
+
+        await owner.CancelAsync(monitor.Capture().Run!.Value, CancellationToken.None);
+        RunSummary summary = await running;
+
+        Assert.Equal((RunStatus.Canceled, "Canceled by its owner."), (summary.Status, summary.Message));
+        Assert.Equal((2, 2, 0), (server.Batches, server.CancelledBatches, server.ImmediateCalls));
+    }
+
+    [Fact]
+    public async Task Cancel_ProviderIsGone_SaysWhatIsLeftThere()
+    {
+        ScriptedBatchServer server = await ScriptedBatchServer.StartAsync(Answer);
+        server.LooksUntilOver = int.MaxValue;
+        var monitor = new RunMonitor();
+        Task<RunSummary> running = RunAsync(server, monitor);
+        while (server.Batches < 2 || monitor.Capture().Waiting is null)
+        {
+            Assert.False(running.IsCompleted);
+            await Task.Yield();
+        }
+
+        await server.DisposeAsync();
+        await new RunOwner(_house.Store, TimeProvider.System).CancelAsync(monitor.Capture().Run!.Value, CancellationToken.None);
+        RunSummary summary = await running;
+
+        Assert.Equal(RunStatus.Canceled, summary.Status);
+        Assert.Contains("Not cancelled at the provider, who may work on it and bill it: batch batch_", summary.Message, StringComparison.Ordinal);
     }
 
     [Fact]

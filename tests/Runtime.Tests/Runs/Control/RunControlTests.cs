@@ -1,5 +1,6 @@
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
@@ -43,6 +44,76 @@ public sealed class RunControlTests : IDisposable
         Assert.Equal(RunStatus.Canceled, summary.Status);
         Assert.InRange(model.Canceled, 1, Concurrency);
         Assert.Equal(10, summary.Rows.Out);
+    }
+
+    [Fact]
+    public async Task Cancel_CallsUnderWay_StopWithinASecondOfTheRunsClock()
+    {
+        var time = new ManualTimeProvider();
+        _house.Time = time;
+        var model = new HangingModel(answers: 0);
+        Task<RunSummary> running = RunAsync(model);
+        await model.Hangs;
+
+        await Record(RunNow()).UpdateAsync(static found => found! with { Wish = RunWish.Cancel }, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(1));
+        RunSummary summary = await running;
+
+        Assert.Equal(RunStatus.Canceled, summary.Status);
+        Assert.InRange(model.Canceled, 1, Concurrency);
+    }
+
+    [Fact]
+    public async Task Resume_WithMoreBudgetWhileCallsWaitForRoom_LetsThemBeginAtOnce()
+    {
+        const long RoomForTwoCalls = 120;
+        var model = new HangingModel(answers: 0);
+        Task<RunSummary> running = RunAsync(model, budget: new RunBudget(MaxTokens: RoomForTwoCalls));
+        await model.Hangs;
+
+        bool isHeard = await Owner.ResumeAsync(RunNow(), new BudgetOrder(null, MaxTokens: 1_000_000), CancellationToken.None);
+        while (model.Client.UnderWayMax < Concurrency)
+        {
+            Assert.False(running.IsCompleted);
+            await Task.Yield();
+        }
+
+        await Owner.PauseAsync(RunNow(), CancellationToken.None);
+        model.AnswerAll();
+        await Owner.ResumeAsync(RunNow(), CancellationToken.None);
+        RunSummary summary = await running;
+
+        Assert.True(isHeard);
+        Assert.Equal(RunStatus.Completed, summary.Status);
+        Assert.Equal(new RowTotals(Rows, Rows, 0, 0, 0), summary.Rows);
+    }
+
+    [Fact]
+    public async Task Resume_PausedRunUnderASmallerBudget_StopsThere()
+    {
+        var model = new HangingModel(answers: 10);
+        Task<RunSummary> running = RunAsync(model);
+        await model.Hangs;
+        RunListing paused = await Owner.PauseAsync(RunNow(), CancellationToken.None);
+        model.AnswerAll();
+
+        bool isHeard = await Owner.ResumeAsync(paused.Run, new BudgetOrder(null, MaxTokens: 60), CancellationToken.None);
+        RunSummary summary = await running;
+
+        Assert.True(isHeard);
+        Assert.Equal(RunStatus.BudgetExceeded, summary.Status);
+    }
+
+    [Fact]
+    public async Task Resume_WithABudgetAndNobodyAtWork_IsNotHeardAndLeavesNone()
+    {
+        RunId run = await InterruptAsync();
+        await Record(run).StateAsync(RunStatus.Running, null, CancellationToken.None);
+
+        bool isHeard = await Owner.ResumeAsync(run, new BudgetOrder(MaxCost: 5, null), CancellationToken.None);
+
+        Assert.False(isHeard);
+        Assert.Null((await Record(run).ReadAsync(CancellationToken.None))!.Budget);
     }
 
     [Fact]
@@ -168,9 +239,15 @@ public sealed class RunControlTests : IDisposable
         return (await running).RunId;
     }
 
-    private Task<RunSummary> RunAsync(HangingModel model, CancellationToken cancellationToken = default) => Task.Run(
+    private Task<RunSummary> RunAsync(HangingModel model, CancellationToken cancellationToken = default, RunBudget? budget = null) => Task.Run(
         () => _house.Runner(TestHouse.Rows(Rows), model.Client).RunAsync(
-            new RunRequest { Plan = Plan, Monitor = _monitor, Options = new RunOptions { Calls = new CallOptions { ConcurrencyMax = Concurrency } } },
+            new RunRequest
+            {
+                Plan = Plan,
+                Monitor = _monitor,
+                Budget = budget ?? RunBudget.Unlimited,
+                Options = new RunOptions { Calls = new CallOptions { ConcurrencyMax = Concurrency } },
+            },
             cancellationToken),
         CancellationToken.None);
 }

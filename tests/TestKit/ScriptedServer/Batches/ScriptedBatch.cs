@@ -8,6 +8,9 @@ internal sealed class ScriptedBatch(string id, string inputFile, JObject metadat
     private int _looks;
     private bool _isOver;
 
+    /// <summary>Somebody has cancelled it before it was over.</summary>
+    public bool IsCancelled { get; private set; }
+
     public string Id { get; } = id;
 
     public string InputFile { get; } = inputFile;
@@ -27,6 +30,14 @@ internal sealed class ScriptedBatch(string id, string inputFile, JObject metadat
         return _isOver && !wasOver;
     }
 
+    /// <returns>False when it is over already.</returns>
+    public bool Cancel()
+    {
+        IsCancelled |= !_isOver;
+        _isOver = true;
+        return IsCancelled;
+    }
+
     public JObject Describe() => new()
     {
         ["id"] = Id,
@@ -34,7 +45,7 @@ internal sealed class ScriptedBatch(string id, string inputFile, JObject metadat
         ["endpoint"] = "/v1/chat/completions",
         ["input_file_id"] = InputFile,
         ["completion_window"] = "24h",
-        ["status"] = !_isOver ? _looks == 0 ? "validating" : "in_progress" : Ending.ToString().ToLowerInvariant(),
+        ["status"] = !_isOver ? _looks == 0 ? "validating" : "in_progress" : IsCancelled ? "cancelled" : Ending.ToString().ToLowerInvariant(),
         ["output_file_id"] = OutputFile,
         ["error_file_id"] = null,
         ["errors"] = _isOver && Ending == BatchEnding.Failed

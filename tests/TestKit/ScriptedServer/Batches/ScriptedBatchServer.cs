@@ -57,6 +57,18 @@ public sealed class ScriptedBatchServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Batches that were cancelled before they were over.</summary>
+    public int CancelledBatches
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _batches.Count(static batch => batch.IsCancelled);
+            }
+        }
+    }
+
     /// <summary>Answered lines of batches.</summary>
     public int BatchedCalls => Volatile.Read(ref _batchedCalls);
 
@@ -104,6 +116,9 @@ public sealed class ScriptedBatchServer : IAsyncDisposable
                 break;
             case ("GET", ["batches", { } id]):
                 await WriteAsync(context, LookAt(id));
+                break;
+            case ("POST", ["batches", { } id, "cancel"]):
+                await CancelAsync(context, id);
                 break;
             case ("POST", ["chat", "completions"]):
                 Interlocked.Increment(ref _immediateCalls);
@@ -163,6 +178,16 @@ public sealed class ScriptedBatchServer : IAsyncDisposable
             }
 
             return batch.Describe();
+        }
+    }
+
+    private Task CancelAsync(HttpContext context, string id)
+    {
+        lock (_gate)
+        {
+            ScriptedBatch batch = _batches.Single(one => one.Id == id);
+            context.Response.StatusCode = batch.Cancel() ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+            return WriteAsync(context, batch.Describe());
         }
     }
 

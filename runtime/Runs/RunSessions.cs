@@ -1,0 +1,83 @@
+using System.Globalization;
+using Pipelines.Core.Inference;
+using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
+using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Budgets.Day;
+using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Batches;
+using Pipelines.Runtime.Calls.Endpoints;
+using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Stages.Reuse;
+
+namespace Pipelines.Runtime.Runs;
+
+/// <summary>Puts together what the parts of a run share. What the runs of a process share among one another lives here: answers, and what is known of endpoints.</summary>
+internal sealed class RunSessions(
+    IBlobStore store,
+    ISegmentLog log,
+    ICallIndex earlierRuns,
+    IInferenceClient client,
+    PriceBook prices,
+    RunDocuments documents,
+    TimeProvider time,
+    Random random)
+{
+    private readonly AnswerBoard _board = new();
+    private readonly CallJitter _jitter = new(random);
+    private readonly EndpointBook _endpoints = new(EndpointOptions.Default, time, new CallJitter(new Random(random.Next())));
+
+    /// <param name="request">What to run.</param>
+    /// <param name="manifest">The run.</param>
+    /// <param name="generation">1, or the retry of failed rows.</param>
+    /// <param name="stop">Stops the run; the caller owns it.</param>
+    /// <param name="gate">Bounds its calls; the caller owns it.</param>
+    public RunSession Open(RunRequest request, RunManifest manifest, int generation, RunStop stop, CallGate gate)
+    {
+        var run = new RunId(manifest.Run);
+        var ledger = new UsageLedger();
+        var endpoints = new ModelEndpoints(client, _endpoints);
+        DayQuotas? day = request.Budget.Day is { } shared
+            ? new DayQuotas(shared, run, client.EndpointOf, documents, DayBudgetOptions.Default, time)
+            : null;
+        var budget = new BudgetLedger(request.Budget, prices, stop, day);
+        RunOptions options = OptionsOf(request, manifest);
+        var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
+        var batches = new BatchDesk(
+            client,
+            run,
+            FolderOf(run),
+            new BatchCourier(options.Calls.Batches, options.Calls.EndpointWaitMax, request.Monitor.Waits, _jitter, stop, time),
+            budget,
+            options.Calls.Batches,
+            stop,
+            time);
+        var caller = new EndpointCaller(client, budget, pacer, gate, stop, time);
+        var asker = new ModelAsker(
+            caller, endpoints, request.Plan.Models.Fallbacks, batches, request.Monitor.Waits, options.Calls, _jitter, stop, time);
+        var fingerprints = new ModelFingerprints(client);
+
+        // A retry asks anew: an endpoint that remembers calls by their key must not answer with what has failed.
+        var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
+        var calls = new CallMaker(asking, fingerprints, earlierRuns, _board, asker, ledger, stop);
+        return new RunSession(
+            run, options, store, log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), ledger, budget, stop);
+    }
+
+    /// <summary>Ends what a cancelled run has at providers.</summary>
+    public BatchCancellation CancellationOf(RunId run) => new(client, FolderOf(run), time);
+
+    private BatchFolder FolderOf(RunId run) => new(run, store, documents);
+
+    private static RunOptions OptionsOf(RunRequest request, RunManifest manifest) => request.Options with
+    {
+        FailFast = request.Options.FailFast with { FailureRateMax = request.Options.FailFast.FailureRateMax ?? request.Plan.MaxFailureRate },
+
+        // The input is cut as it was when the run began, whatever this attempt would prefer.
+        Partitions = request.Options.Partitions with
+        {
+            RowsMax = manifest.PartitionRowsMax,
+            SizeBytesMax = manifest.PartitionSizeBytesMax,
+        },
+    };
+}
