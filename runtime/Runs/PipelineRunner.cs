@@ -1,17 +1,12 @@
-using System.Globalization;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
-using Pipelines.Runtime.Budgets.Day;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
-using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Runs.Control;
-using Pipelines.Runtime.Stages;
-using Pipelines.Runtime.Stages.Reuse;
 
 namespace Pipelines.Runtime.Runs;
 
