@@ -1,11 +1,12 @@
 using GpuHost.Host.Api.Errors;
+using GpuHost.Host.Page;
 using Microsoft.Extensions.Primitives;
 
 namespace GpuHost.Host.Access;
 
 /// <summary>
 /// Lets a request pass that shows a known key in <c>Authorization: Bearer</c>; without a ring of keys, everybody, because then
-/// only this machine reaches the server. <c>/health</c> and <c>/ready</c> tell nothing and need no key.
+/// only this machine reaches the server. <c>/health</c>, <c>/ready</c> and the files of the page tell nothing and need no key.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
 {
@@ -17,13 +18,16 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/ready"))
+        if (!IsForEverybody(context.Request.Path))
         {
             context.Features.Set(keys is null ? Local(context) : Identify(keys, context));
         }
 
         return next(context);
     }
+
+    private static bool IsForEverybody(PathString path) =>
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/ready") || PageEndpoint.IsPage(path);
 
     private static Caller Local(HttpContext context) => LocalRequestRule.Check(context.Request) is { } refusal
         ? throw new ApiException(refusal)

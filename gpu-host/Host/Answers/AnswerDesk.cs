@@ -20,7 +20,7 @@ namespace GpuHost.Host.Answers;
 /// Thread-safe.
 /// </summary>
 internal sealed class AnswerDesk(
-    UsageLedger ledger, AnswerStore store, QuotaGate quotas, HostPrices prices, TokenCounts tokens, AnswerLatency latency, TimeProvider clock) : IAsyncDisposable
+    UsageLedger ledger, AnswerStore store, QuotaGate quotas, HostPrices prices, TokenCounts tokens, AnswerLatency latency, RunningCalls running, TimeProvider clock) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Tenant, string Key), (SharedAnswer Answer, Task Work)> _running = [];
@@ -157,7 +157,7 @@ internal sealed class AnswerDesk(
     private async Task GenerateAsync(
         SharedAnswer answer, CallTicket ticket, RepeatKey repeat, Func<CancellationToken, IAsyncEnumerable<CompletionUpdate>> generate)
     {
-        await foreach (CompletionUpdate update in latency.MeasureAsync(generate(_closing.Token)))
+        await foreach (CompletionUpdate update in running.FollowAsync(ticket, latency.MeasureAsync(generate(_closing.Token))))
         {
             if (update.Final is { } whole)
             {
@@ -175,7 +175,7 @@ internal sealed class AnswerDesk(
     private async IAsyncEnumerable<CompletionUpdate> BilledAsync(
         CallTicket ticket, IAsyncEnumerable<CompletionUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (CompletionUpdate update in latency.MeasureAsync(updates, cancellationToken))
+        await foreach (CompletionUpdate update in running.FollowAsync(ticket, latency.MeasureAsync(updates, cancellationToken), cancellationToken))
         {
             if (update.Final is { } whole)
             {

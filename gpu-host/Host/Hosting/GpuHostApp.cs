@@ -14,6 +14,7 @@ using GpuHost.Host.Ledger;
 using GpuHost.Host.Metrics;
 using GpuHost.Host.Models;
 using GpuHost.Host.Models.Registration;
+using GpuHost.Host.Page;
 using GpuHost.Host.State;
 using GpuHost.LlamaCpp.Engine;
 using GpuHost.LlamaCpp.Libraries;
@@ -64,6 +65,7 @@ internal static class GpuHostApp
         builder.Services.TryAddSingleton<UsageEndpoint>();
         RegistrationServices.Add(builder.Services, settings, store, random);
         MetricsServices.Add(builder.Services);
+        PageServices.Add(builder.Services);
         BatchServices.Add(builder.Services, settings.StateFolder);
         WebApplication app = builder.Build();
         app.UseMiddleware<RequestIdMiddleware>();
@@ -108,6 +110,7 @@ internal static class GpuHostApp
         RegistrationServices.Map(app);
         BatchServices.Map(app);
         MetricsServices.Map(app);
+        PageServices.Map(app);
         app.MapGet("/health", static () => "ok");
         app.MapGet("/ready", (HttpContext context, Readiness readiness) =>
         {

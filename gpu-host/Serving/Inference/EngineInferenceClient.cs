@@ -64,6 +64,10 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
         }
     }
 
+    /// <summary>The prompt of a request as the model reads it: its conversation in the model's chat template, in tokens. Nothing is computed.</summary>
+    /// <exception cref="InferenceException">The conversation is empty, or the model's template refuses it.</exception>
+    public IReadOnlyList<TokenId> PromptTokens(CompletionRequest request) => PromptOf(request).Tokens;
+
     /// <inheritdoc/>
     public Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) => Task.FromResult(_model.Fingerprint);
 

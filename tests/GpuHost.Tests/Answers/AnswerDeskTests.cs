@@ -153,7 +153,7 @@ public sealed class AnswerDeskTests : IAsyncDisposable
     {
         HostState state = HostState.Open(_folder["state/host.db"]);
         var store = new AnswerStore(state, TimeSpan.FromHours(1), _clock);
-        return (state, new AnswerDesk(new UsageLedger(state), store, new QuotaGate([], _clock), HostPrices.None, new TokenCounts(), new AnswerLatency(_clock), _clock));
+        return (state, new AnswerDesk(new UsageLedger(state), store, new QuotaGate([], _clock), HostPrices.None, new TokenCounts(), new AnswerLatency(_clock), new RunningCalls(_clock), _clock));
     }
 
     private int _tickets;

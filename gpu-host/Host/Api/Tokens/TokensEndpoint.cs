@@ -20,9 +20,11 @@ internal sealed class TokensEndpoint(ModelPool models)
         string content = fields.RequiredText("content");
         bool addSpecial = fields.Flag("add_special") ?? false;
         bool parseSpecial = fields.Flag("parse_special") ?? true;
+        bool withPieces = fields.Flag("with_pieces") ?? false;
         using ModelLease lease = await BorrowAsync(fields, context);
-        TokenId[] tokens = lease.Model.Engine.Tokenizer.Tokenize(content, addSpecial, parseSpecial);
-        await AnswerJson.SendAsync(context.Response, json => WriteTokens(json, tokens));
+        IModelTokenizer tokenizer = lease.Model.Engine.Tokenizer;
+        TokenId[] tokens = tokenizer.Tokenize(content, addSpecial, parseSpecial);
+        await AnswerJson.SendAsync(context.Response, json => WriteTokens(json, tokens, withPieces ? tokenizer : null));
     }
 
     public async Task DetokenizeAsync(HttpContext context)
@@ -50,9 +52,19 @@ internal sealed class TokensEndpoint(ModelPool models)
         });
     }
 
-    private static void WriteTokens(Utf8JsonWriter json, TokenId[] tokens)
+    /// <param name="json">The answer.</param>
+    /// <param name="tokens">What to write.</param>
+    /// <param name="pieces">Where each one's text comes from; null for ids alone.</param>
+    private static void WriteTokens(Utf8JsonWriter json, TokenId[] tokens, IModelTokenizer? pieces)
     {
         json.WriteStartObject();
+        if (pieces is not null)
+        {
+            TokenPieces.Write(json, "tokens", tokens, pieces);
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteStartArray("tokens");
         foreach (TokenId token in tokens)
         {
