@@ -20,10 +20,10 @@ public static class DurableClientExtensions
         return client.StartAsync(start, cancellationToken);
     }
 
-    /// <inheritdoc cref="IDurableClient.RaiseEventAsync"/>
+    /// <inheritdoc cref="IDurableClient.RaiseEventJsonAsync"/>
     public static Task<SignalOutcome> RaiseEventAsync<T>(
         this IDurableClient client, string instanceId, string eventName, T payload, CancellationToken cancellationToken) =>
-        client.RaiseEventAsync(instanceId, eventName, DurableJson.Write(payload, $"payload of event '{eventName}'"), cancellationToken);
+        client.RaiseEventJsonAsync(instanceId, eventName, DurableJson.Write(payload, $"payload of event '{eventName}'"), cancellationToken);
 
     /// <exception cref="PayloadException">The output is not of that type.</exception>
     public static T ReadOutput<T>(this OrchestrationMetadata instance) =>

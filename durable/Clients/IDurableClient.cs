@@ -20,8 +20,11 @@ public interface IDurableClient
     /// <returns>Null when there is no such instance.</returns>
     Task<OrchestrationMetadata?> WaitForCompletionAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken);
 
-    /// <summary>Sends an event. Names are compared without regard to case; an event that nobody waits for yet is kept.</summary>
-    Task<SignalOutcome> RaiseEventAsync(string instanceId, string eventName, string? payloadJson, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sends an event whose payload is JSON already; <see cref="DurableClientExtensions.RaiseEventAsync"/> writes it from a value. Names are
+    /// compared without regard to case; an event that nobody waits for yet is kept.
+    /// </summary>
+    Task<SignalOutcome> RaiseEventJsonAsync(string instanceId, string eventName, string? payloadJson, CancellationToken cancellationToken);
 
     /// <summary>Ends an instance: its running activities are canceled, their answers dropped.</summary>
     /// <param name="instanceId">Which.</param>

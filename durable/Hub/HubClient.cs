@@ -59,7 +59,7 @@ internal sealed class HubClient(
     public Task<OrchestrationMetadata?> WaitForCompletionAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken) =>
         WaitAsync(instanceId, static status => status.IsFinal(), includePayloads, cancellationToken);
 
-    public Task<SignalOutcome> RaiseEventAsync(string instanceId, string eventName, string? payloadJson, CancellationToken cancellationToken)
+    public Task<SignalOutcome> RaiseEventJsonAsync(string instanceId, string eventName, string? payloadJson, CancellationToken cancellationToken)
     {
         RequireName(eventName, nameof(eventName));
         return SendAsync(instanceId, now => WireEvents.Raised(now, eventName, payloadJson), cancellationToken);

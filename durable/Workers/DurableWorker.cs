@@ -6,6 +6,7 @@ using Pipelines.Durable.Protocol;
 using Pipelines.Durable.Registration;
 using Pipelines.Durable.Replay;
 using Pipelines.Durable.Transports;
+using Pipelines.Durable.Transports.Sidecar;
 
 namespace Pipelines.Durable.Workers;
 
@@ -42,13 +43,13 @@ public sealed class DurableWorker : IAsyncDisposable
 
     /// <summary>Begins to work for a hub, with the orchestrators and activities of a registry. The caller disposes the worker before the hub.</summary>
     public static DurableWorker Start(
-        DurableHub hub, DurableRegistry registry, EpisodeLimits limits, WorkerOptions options, TimeProvider time, ILoggerFactory loggers)
-    {
-        var handler = new RegistryWork(
-            new OrchestrationExecutor(registry, limits, loggers.CreateLogger<OrchestrationExecutor>()),
-            new ActivityExecutor(registry, limits.Payloads));
-        return new DurableWorker(hub.Transport, handler, options, time, loggers.CreateLogger<DurableWorker>());
-    }
+        DurableHub hub, DurableRegistry registry, EpisodeLimits limits, WorkerOptions options, TimeProvider time, ILoggerFactory loggers) =>
+        Start(hub.Transport, registry, limits, options, time, loggers);
+
+    /// <summary>Begins to work for an engine behind gRPC. The caller disposes the worker before the sidecar.</summary>
+    public static DurableWorker Start(
+        DurableSidecar sidecar, DurableRegistry registry, EpisodeLimits limits, WorkerOptions options, TimeProvider time, ILoggerFactory loggers) =>
+        Start(sidecar.Transport, registry, limits, options, time, loggers);
 
     /// <summary>Ends when the worker has stopped receiving: when it was disposed, or with the error that keeps it from its engine.</summary>
     public Task Receiving => _receiving;
@@ -74,6 +75,15 @@ public sealed class DurableWorker : IAsyncDisposable
         await drained;
         _stopping.Dispose();
         _canceling.Dispose();
+    }
+
+    private static DurableWorker Start(
+        IDurableTransport transport, DurableRegistry registry, EpisodeLimits limits, WorkerOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var handler = new RegistryWork(
+            new OrchestrationExecutor(registry, limits, loggers.CreateLogger<OrchestrationExecutor>()),
+            new ActivityExecutor(registry, limits.Payloads));
+        return new DurableWorker(transport, handler, options, time, loggers.CreateLogger<DurableWorker>());
     }
 
     private async Task ReceiveAsync()

@@ -89,7 +89,7 @@ public sealed class HubEpisodeTests
         await using DurableWorker worker = work.Start(hub);
         string id = await hub.Client.StartAsync(
             new OrchestrationStart("later") { StartAt = folder.Time.GetUtcNow().AddMinutes(10) }, None);
-        Assert.Equal(SignalOutcome.Accepted, await hub.Client.RaiseEventAsync(id, "early", "1", None));
+        Assert.Equal(SignalOutcome.Accepted, await hub.Client.RaiseEventJsonAsync(id, "early", "1", None));
 
         Assert.Empty(work.Episodes);
         folder.Time.Advance(TimeSpan.FromMinutes(10));
@@ -153,7 +153,7 @@ public sealed class HubEpisodeTests
             return [end];
         });
         string id = await hub.Client.StartAsync(new OrchestrationStart("loop") { InputJson = "0" }, None);
-        await hub.Client.RaiseEventAsync(id, "kept", "1", None);
+        await hub.Client.RaiseEventJsonAsync(id, "kept", "1", None);
         await using DurableWorker worker = work.Start(hub);
 
         OrchestrationMetadata end = await hub.EndOfAsync(id);
@@ -201,7 +201,7 @@ public sealed class HubEpisodeTests
         string id = await hub.Client.StartAsync(new OrchestrationStart("quick"), None);
         await hub.EndOfAsync(id);
 
-        Assert.Equal(SignalOutcome.Finished, await hub.Client.RaiseEventAsync(id, "late", null, None));
+        Assert.Equal(SignalOutcome.Finished, await hub.Client.RaiseEventJsonAsync(id, "late", null, None));
         Assert.Equal(SignalOutcome.Finished, await hub.Client.TerminateAsync(id, null, recursive: true, None));
         Assert.Equal(SignalOutcome.Finished, await hub.Client.SuspendAsync(id, null, None));
         Assert.Equal(SignalOutcome.NotFound, await hub.Client.ResumeAsync("nobody", null, None));

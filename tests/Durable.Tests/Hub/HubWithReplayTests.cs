@@ -102,7 +102,7 @@ public sealed class HubWithReplayTests
         await hub.Client.SuspendAsync(id, null, None);
         await UntilAsync(async () => (await hub.Client.GetAsync(id, false, None))!.Status == OrchestrationRuntimeStatus.Suspended);
 
-        await hub.Client.RaiseEventAsync(id, "APPROVED", "\"ann\"", None);
+        await hub.Client.RaiseEventAsync(id, "APPROVED", "ann", None);
         await hub.Client.ResumeAsync(id, null, None);
 
         OrchestrationMetadata end = await hub.EndOfAsync(id);
