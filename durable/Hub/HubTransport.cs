@@ -47,16 +47,15 @@ internal sealed class HubTransport(
             while (true)
             {
                 Task next = work.Next;
-                Lending lending = await LendAsync(capacity, cancellationToken);
-                foreach (LentWork lent in lending.Works)
+                (var begun, long nextDueTicks) = await BeginAsync(capacity, cancellationToken);
+                foreach ((HeldWork Held, Task<DurableWorkItem?> Load) load in begun)
                 {
-                    HeldWork held = leases.Hold(lent.Loan);
-                    loads.Enqueue((held, LoadAsync(held, lent.Activity, cancellationToken)));
+                    loads.Enqueue(load);
                 }
 
                 if (loads.Count == 0)
                 {
-                    await WakeSignal.WaitAsync(next, Pause(lending.NextDueTicks), time, cancellationToken);
+                    await WakeSignal.WaitAsync(next, Pause(nextDueTicks), time, cancellationToken);
                 }
 
                 while (loads.TryPeek(out (HeldWork Held, Task<DurableWorkItem?> Load) oldest))
@@ -118,6 +117,22 @@ internal sealed class HubTransport(
             await held.RevokeAsync();
             await EndAsync(held, failure: null, cancellationToken);
         }
+    }
+
+    /// <summary>Borrows what is ready now and begins to read it.</summary>
+    /// <returns>What was borrowed, and when there can be more; 0 when nothing is known to come.</returns>
+    internal async Task<(IReadOnlyList<(HeldWork Held, Task<DurableWorkItem?> Load)> Loads, long NextDueTicks)> BeginAsync(
+        WorkCapacity capacity, CancellationToken cancellationToken)
+    {
+        Lending lending = await LendAsync(capacity, cancellationToken);
+        List<(HeldWork Held, Task<DurableWorkItem?> Load)> loads = [];
+        foreach (LentWork lent in lending.Works)
+        {
+            HeldWork held = leases.Hold(lent.Loan);
+            loads.Add((held, LoadAsync(held, lent.Activity, cancellationToken)));
+        }
+
+        return (loads, lending.NextDueTicks);
     }
 
     private async Task<Lending> LendAsync(WorkCapacity capacity, CancellationToken cancellationToken)
@@ -255,8 +270,9 @@ internal sealed class HubTransport(
 
     private TimeSpan RedeliveryPause(int delivery)
     {
-        double factor = Math.Pow(2, delivery - 1);
-        return options.RedeliveryPauseMin * factor < options.RedeliveryPauseMax ? options.RedeliveryPauseMin * factor : options.RedeliveryPauseMax;
+        // In doubles: no number of deliveries overflows.
+        double pause = options.RedeliveryPauseMin.Ticks * Math.Pow(2, delivery - 1);
+        return pause < options.RedeliveryPauseMax.Ticks ? TimeSpan.FromTicks((long)pause) : options.RedeliveryPauseMax;
     }
 
     /// <summary>The receiver has gone with these still unseen.</summary>

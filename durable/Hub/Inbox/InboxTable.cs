@@ -18,6 +18,9 @@ internal static class InboxTable
     internal const string DueSql =
         "SELECT message_id, event FROM inbox WHERE instance_key = $key AND due_at <= $now ORDER BY due_at, message_id LIMIT $max";
 
+    internal const string LastFromOutsideSql =
+        "SELECT max(due_at) FROM inbox WHERE instance_key = $key AND execution_id IS NULL";
+
     private const string NextDueSql = "SELECT min(due_at) FROM inbox WHERE instance_key = $key";
 
     /// <param name="session">In a transaction.</param>
@@ -53,6 +56,10 @@ internal static class InboxTable
         ("$key", instanceKey),
         ("$now", now.UtcTicks),
         ("$max", max));
+
+    /// <summary>When the last of the unseen messages from outside becomes visible; <see cref="First"/> when there is none.</summary>
+    public static DateTimeOffset LastFromOutside(HubSession session, long instanceKey) => new(
+        session.QueryFirst(LastFromOutsideSql, static row => row.IsDBNull(0) ? 0L : row.GetInt64(0), ("$key", instanceKey)), TimeSpan.Zero);
 
     public static void Remove(HubSession session, long messageId) =>
         session.Execute("DELETE FROM inbox WHERE message_id = $id", ("$id", messageId));

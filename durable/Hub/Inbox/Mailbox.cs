@@ -22,7 +22,10 @@ internal static class Mailbox
             return SignalOutcome.Finished;
         }
 
-        InboxTable.Add(session, effects, instance.Key, executionId: null, instance.VisibleFrom(now), now, message);
+        // Seen in the order of sending, also when a clock was set back in between: a resumption must not overtake its suspension.
+        DateTimeOffset visible = instance.VisibleFrom(now);
+        DateTimeOffset last = InboxTable.LastFromOutside(session, instance.Key);
+        InboxTable.Add(session, effects, instance.Key, executionId: null, last > visible ? last : visible, now, message);
         return SignalOutcome.Accepted;
     }
 

@@ -58,7 +58,8 @@ internal static class InstanceTable
                 ("$key", key));
         }
 
-        InboxTable.Add(session, effects, key, draft.ExecutionId, draft.StartAt ?? now, now, draft.Started);
+        // In front of all that is sent to it, also by a process whose clock is behind.
+        InboxTable.Add(session, effects, key, draft.ExecutionId, draft.StartAt ?? InboxTable.First, now, draft.Started);
         return key;
     }
 
