@@ -21,19 +21,23 @@ internal sealed class OrchestratorPurityRule : IHouseRule
         "File", "FileInfo", "FileStream", "Directory", "DirectoryInfo", "HttpClient", "Socket", "TcpClient", "Dns",
         "Thread", "ThreadPool", "ThreadLocal", "AsyncLocal", "Parallel", "Timer", "PeriodicTimer", "Channel", "SemaphoreSlim", "Monitor", "Mutex",
         "ManualResetEvent", "ManualResetEventSlim", "AutoResetEvent", "CountdownEvent", "Barrier", "ReaderWriterLockSlim",
-        "TaskCompletionSource", "TaskScheduler", "SynchronizationContext", "IBlobStore", "IInferenceClient",
+        "TaskCompletionSource", "TaskFactory", "TaskScheduler", "SynchronizationContext", "ExecutionContext", "BackgroundWorker", "BlockingCollection", "IBlobStore", "IInferenceClient",
     ];
 
     private static readonly HashSet<string> OutsideMembers =
     [
         "DateTime.Now", "DateTime.UtcNow", "DateTime.Today", "DateTimeOffset.Now", "DateTimeOffset.UtcNow",
         "Guid.NewGuid", "Guid.CreateVersion7", "Path.GetTempPath", "Path.GetTempFileName", "Path.GetRandomFileName",
-        "Task.Run", "Task.Delay", "Task.Factory", "Task.WaitAll", "Task.WaitAny",
+        "Task.Run", "Task.Delay", "Task.Factory", "Task.WaitAll", "Task.WaitAny", "Task.WhenEach",
         "Interlocked.Increment", "Interlocked.Decrement", "Interlocked.Add", "Interlocked.Exchange", "Interlocked.CompareExchange",
     ];
 
     /// <summary>Members that leave the orchestrator's thread, or block it, on whatever they are called.</summary>
-    private static readonly HashSet<string> ForbiddenAnywhere = ["ConfigureAwait", "ContinueWith", "Wait", "GetAwaiter", "WaitOne", "CancelAfter"];
+    private static readonly HashSet<string> ForbiddenAnywhere = 
+    [
+        "ConfigureAwait", "ContinueWith", "Wait", "WaitAsync", "GetAwaiter", "WaitOne", "CancelAfter", "CancelAsync", "StartNew", "RunSynchronously",
+        "AsParallel", "ToBlockingEnumerable", "UnsafeRegister",
+    ];
 
     public IEnumerable<Finding> Check(RepositoryTree tree)
     {

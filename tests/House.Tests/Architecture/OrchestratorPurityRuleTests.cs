@@ -25,6 +25,11 @@ public sealed class OrchestratorPurityRuleTests
     [InlineData("lock (this) { }")]
     [InlineData("new TaskCompletionSource<int>();")]
     [InlineData("async void Forget() { }")]
+    [InlineData("using var end = new CancellationTokenSource(); await end.CancelAsync();")]
+    [InlineData("await context.CallActivityAsync(A, 1).WaitAsync(TimeSpan.FromSeconds(1));")]
+    [InlineData("new TaskFactory().StartNew(() => 1);")]
+    [InlineData("new Task(() => { }).RunSynchronously();")]
+    [InlineData("_ = new[] { 1 }.AsParallel().Sum();")]
     public void Check_OrchestratorReachesOut_IsFound(string statement)
     {
         string body = $"public async Task<int> RunAsync(IOrchestrationContext context, int input) {{ {statement} return 1; }}";
