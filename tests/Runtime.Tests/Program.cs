@@ -1,4 +1,6 @@
 using Pipelines.Runtime.Tests.Kills;
 
-// Started by KillTests as a process of its own: runs a pipeline until it is done or killed.
-return await VictimProcess.RunAsync(args);
+// Started by tests as a process of its own, to be killed: runs a pipeline, or works on the runs of a hub.
+return args is [HubVictimProcess.Word, { } folder, { } model]
+    ? await HubVictimProcess.RunAsync(folder, new Uri(model))
+    : await VictimProcess.RunAsync(args);

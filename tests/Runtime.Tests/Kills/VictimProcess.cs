@@ -28,7 +28,7 @@ internal static class VictimProcess
     /// <summary>Records that wait for a segment at most, in the open buffer and in the one being published.</summary>
     public const int RecordsMax = 16;
 
-    private const string Pipeline = """
+    public const string Pipeline = """
         name: victim
         default_model: scripted
         datasets:
