@@ -70,28 +70,69 @@ internal sealed class AnswerStore(HostState state, TimeSpan keep, TimeProvider c
         }
     }
 
+    /// <summary>
+    /// For those who make something that lasts, in the transaction that makes it: what the key has made before, or null where it is
+    /// new and stands for <paramref name="made"/> from now on.
+    /// </summary>
+    /// <exception cref="ApiException">The key was used for another request.</exception>
+    public string? Claim(SqliteConnection connection, string tenant, RepeatKey repeat, string made)
+    {
+        DropExpired(connection, tenant, repeat);
+        if (StateSql.List(
+            connection,
+            static row => (Request: ContentHash.FromDigest((byte[])row.GetValue(0)), Made: row.GetString(1)),
+            "SELECT request_hash, answer FROM answers WHERE tenant = $tenant AND idempotency_key = $key",
+            ("$tenant", tenant),
+            ("$key", repeat.Key)) is [var earlier])
+        {
+            RequireSame(earlier.Request, repeat);
+            return earlier.Made;
+        }
+
+        Insert(connection, tenant, repeat, made, []);
+        return null;
+    }
+
     private bool TryInsert(SqliteConnection connection, UsageEntry entry, RepeatKey repeat, byte[] body)
     {
+        DropExpired(connection, entry.Tenant, repeat);
+        return Insert(connection, entry.Tenant, repeat, entry.Answer, body);
+    }
+
+    /// <summary>Some of those that nobody can ask for any more, and in any case that of the key itself: it may be used anew.</summary>
+    private void DropExpired(SqliteConnection connection, string tenant, RepeatKey repeat)
+    {
+        long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        StateSql.Execute(
+            connection,
+            "DELETE FROM answers WHERE tenant = $tenant AND idempotency_key = $key AND expires_at <= $now",
+            ("$tenant", tenant),
+            ("$key", repeat.Key),
+            ("$now", now));
+        StateSql.Execute(
+            connection,
+            "DELETE FROM answers WHERE (tenant, idempotency_key) IN (SELECT tenant, idempotency_key FROM answers WHERE expires_at <= $now LIMIT $max)",
+            ("$now", now),
+            ("$max", ExpiredPerAddMax));
+    }
+
+    /// <returns>False where the key stands for something already.</returns>
+    private bool Insert(SqliteConnection connection, string tenant, RepeatKey repeat, string made, byte[] body)
+    {
         DateTimeOffset now = clock.GetUtcNow();
-        using SqliteCommand expire = connection.CreateCommand();
-        expire.CommandText = "DELETE FROM answers WHERE (tenant, idempotency_key) IN (SELECT tenant, idempotency_key FROM answers WHERE expires_at <= $now LIMIT $max)";
-        expire.Parameters.AddWithValue("$now", now.ToUnixTimeMilliseconds());
-        expire.Parameters.AddWithValue("$max", ExpiredPerAddMax);
-        expire.ExecuteNonQuery();
-        using SqliteCommand insert = connection.CreateCommand();
-        insert.CommandText =
+        return StateSql.Execute(
+            connection,
             """
             INSERT INTO answers (tenant, idempotency_key, request_hash, answer, created_at, expires_at, body)
             VALUES ($tenant, $key, $hash, $answer, $now, $expires, $body)
             ON CONFLICT (tenant, idempotency_key) DO NOTHING
-            """;
-        insert.Parameters.AddWithValue("$tenant", entry.Tenant);
-        insert.Parameters.AddWithValue("$key", repeat.Key);
-        insert.Parameters.AddWithValue("$hash", repeat.Request.ToBytes());
-        insert.Parameters.AddWithValue("$answer", entry.Answer);
-        insert.Parameters.AddWithValue("$now", now.ToUnixTimeMilliseconds());
-        insert.Parameters.AddWithValue("$expires", (now + keep).ToUnixTimeMilliseconds());
-        insert.Parameters.AddWithValue("$body", body);
-        return insert.ExecuteNonQuery() == 1;
+            """,
+            ("$tenant", tenant),
+            ("$key", repeat.Key),
+            ("$hash", repeat.Request.ToBytes()),
+            ("$answer", made),
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$expires", (now + keep).ToUnixTimeMilliseconds()),
+            ("$body", body)) == 1;
     }
 }

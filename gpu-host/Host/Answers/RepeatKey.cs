@@ -18,7 +18,13 @@ internal sealed record RepeatKey(string Key, ContentHash Request)
 
     /// <summary>Null for a request without a key.</summary>
     /// <exception cref="ApiException">The key is empty or too long.</exception>
-    public static RepeatKey? Of(HttpRequest request, RequestFields fields)
+    public static RepeatKey? Of(HttpRequest request, RequestFields fields) =>
+        Of(request, () => fields.HashWithout(request.Path, "stream", "stream_options"));
+
+    /// <param name="request">May have a key.</param>
+    /// <param name="hashOfWhatIsAsked">Used where it has.</param>
+    /// <exception cref="ApiException">The key is empty or too long.</exception>
+    public static RepeatKey? Of(HttpRequest request, Func<ContentHash> hashOfWhatIsAsked)
     {
         if (!request.Headers.TryGetValue(Header, out var values))
         {
@@ -27,7 +33,7 @@ internal sealed record RepeatKey(string Key, ContentHash Request)
 
         string key = values.ToString();
         return key.Length is > 0 and <= CharsMax
-            ? new RepeatKey(key, fields.HashWithout(request.Path, "stream", "stream_options"))
+            ? new RepeatKey(key, hashOfWhatIsAsked())
             : throw ApiException.Invalid(Header, $"The header {Header} has not 1 to {CharsMax} characters.");
     }
 }

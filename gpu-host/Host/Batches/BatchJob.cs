@@ -1,3 +1,4 @@
+using GpuHost.Host.Access.Quotas;
 using GpuHost.Host.Batches.Input;
 using GpuHost.Host.Batches.Lines;
 using GpuHost.Host.Files;
@@ -15,13 +16,23 @@ namespace GpuHost.Host.Batches;
 /// Every step begins with what <c>host.db</c> says, so it may break off at any moment and be taken again.
 /// </summary>
 internal sealed class BatchJob(
-    BatchStore batches, BatchLineStore lines, FileFolder folder, LineEndpoints endpoints, LineDesk desk, BatchOutputs outputs, ModelPool models, HostLimits limits, TimeProvider clock)
+    BatchStore batches,
+    BatchLineStore lines,
+    FileFolder folder,
+    LineEndpoints endpoints,
+    LineDesk desk,
+    BatchOutputs outputs,
+    ModelPool models,
+    QuotaGate quotas,
+    HostLimits limits,
+    TimeProvider clock)
 {
     /// <param name="begun">A batch that has not ended.</param>
+    /// <param name="pausing">Is told how long the batch will wait for its key's quota, and null when it goes on.</param>
     /// <param name="cancelled">Its owner has cancelled it, and <c>host.db</c> says so.</param>
     /// <param name="stopping">The server stops.</param>
     /// <exception cref="OperationCanceledException">The server stops; the batch goes on at the next start.</exception>
-    public async Task RunAsync(Batch begun, CancellationToken cancelled, CancellationToken stopping)
+    public async Task RunAsync(Batch begun, Action<TimeSpan?> pausing, CancellationToken cancelled, CancellationToken stopping)
     {
         ILineEndpoint endpoint = endpoints.Find(begun.Endpoint) ?? throw new InvalidOperationException($"Batches for {begun.Endpoint} are not known here.");
         await using var input = new BatchInput(folder.Open(begun.InputFile), endpoint);
@@ -29,7 +40,7 @@ internal sealed class BatchJob(
         Batch batch = await ValidateAsync(begun, plan, stopping);
         if (batch.Status == BatchStatus.InProgress)
         {
-            batch = await AnswerAsync(batch, input, plan, cancelled, stopping);
+            batch = await AnswerAsync(batch, input, plan, pausing, cancelled, stopping);
         }
 
         if (EndOf(batch.Status) is { } end)
@@ -63,19 +74,27 @@ internal sealed class BatchJob(
     }
 
     /// <summary>Until every line is answered, the batch is cancelled, or its window closes.</summary>
-    private async Task<Batch> AnswerAsync(Batch batch, BatchInput input, InputPlan plan, CancellationToken cancelled, CancellationToken stopping)
+    private async Task<Batch> AnswerAsync(
+        Batch batch, BatchInput input, InputPlan plan, Action<TimeSpan?> pausing, CancellationToken cancelled, CancellationToken stopping)
     {
         HashSet<int> answered = await lines.AnsweredAsync(batch, stopping);
         TimeSpan left = batch.ExpiresAt - clock.GetUtcNow();
         using var window = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, window.Token, stopping);
+        var sequence = new LineSequence(
+            PrefixOrder.Sort(plan.Lines.Where(line => !answered.Contains(line.Number))),
+            async (line, token) => await desk.PrepareAsync(batch, input.Endpoint, await input.ReadAsync(line, token), token));
         try
         {
             await LineDispatch.RunAsync(
-                PrefixOrder.Sort(plan.Lines.Where(line => !answered.Contains(line.Number))),
+                Enumerable.Range(0, sequence.Count),
                 limits.BatchLinesInFlightMax,
-                input.ReadAsync,
-                async (line, order, token) => await lines.AddAsync(batch, await desk.AnswerAsync(batch, input.Endpoint, line.Number, order, token)),
+                async (_, token) =>
+                {
+                    await quotas.PaceAsync(batch.KeyName, pausing, token);
+                    return await sequence.NextAsync(token);
+                },
+                (_, line, token) => AnswerAsync(batch, input.Endpoint, line, token),
                 end.Token);
             await batches.FinalizeAsync(batch);
         }
@@ -85,6 +104,15 @@ internal sealed class BatchJob(
         }
 
         return await AgainAsync(batch, stopping);
+    }
+
+    private async Task AnswerAsync(Batch batch, ILineEndpoint endpoint, ReadyLine line, CancellationToken cancellationToken)
+    {
+        LineResult result = await desk.AnswerAsync(batch, endpoint, line, cancellationToken);
+        if (await lines.AddAsync(batch, result) && result.Paid is { } paid)
+        {
+            quotas.UsedByLine(batch.KeyName, paid.Tokens.InputTokens + paid.Tokens.OutputTokens);
+        }
     }
 
     private async Task EndAsync(Batch batch, BatchInput input, InputPlan plan, BatchStatus end, CancellationToken stopping)

@@ -16,6 +16,9 @@ internal sealed partial class BatchRunner(
     /// <summary>How long a batch waits after a failure that is none of its lines', such as a full disk.</summary>
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(30);
 
+    /// <summary>A batch that waits so long for its key's quota leaves its place to another.</summary>
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RunningBatch> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
@@ -121,7 +124,7 @@ internal sealed partial class BatchRunner(
     {
         try
         {
-            await job.RunAsync(running.Batch, running.Cancelled.Token, _stopping.Token);
+            await job.RunAsync(running.Batch, wait => Pausing(running, wait), running.Cancelled.Token, _stopping.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -142,6 +145,22 @@ internal sealed partial class BatchRunner(
         }
 
         Wake();
+    }
+
+    /// <param name="running">Waits for its key's quota, or goes on.</param>
+    /// <param name="wait">Null when it goes on.</param>
+    private void Pausing(RunningBatch running, TimeSpan? wait)
+    {
+        bool isPaused = wait >= LongPause;
+        lock (_gate)
+        {
+            running.IsPaused = isPaused;
+        }
+
+        if (isPaused)
+        {
+            Wake();
+        }
     }
 
     private async Task PauseAsync(RunningBatch running)

@@ -1,3 +1,4 @@
+using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Files;
 using GpuHost.Host.Hosting;
@@ -10,16 +11,28 @@ namespace GpuHost.Host.Batches;
 /// The batches of all tenants; each sees its own. A batch moves from state to state by an update that names the state it comes
 /// from, so a move that came too late changes nothing. Thread-safe.
 /// </summary>
-internal sealed class BatchStore(HostState state, HostLimits limits, TimeProvider clock)
+internal sealed class BatchStore(HostState state, AnswerStore answers, HostLimits limits, TimeProvider clock)
 {
-    /// <exception cref="ApiException">Too many batches of the tenant have not ended, or its file is gone.</exception>
+    /// <param name="batch">To be made.</param>
+    /// <param name="repeat">Its key; null where every request makes another batch.</param>
+    /// <returns>Its id, or that of the batch that the key has made before.</returns>
+    /// <exception cref="ApiException">Too many batches of the tenant have not ended, its file is gone, or the key was used for another request.</exception>
     /// <exception cref="HostStateException">It was not written.</exception>
-    public Task AddAsync(Batch batch) => state.WriteAsync(connection =>
+    public async Task<string> AddAsync(Batch batch, RepeatKey? repeat)
     {
-        RequireRoom(connection, batch);
-        RequireInput(connection, batch);
-        BatchRows.Insert(connection, batch);
-    });
+        string id = batch.Id;
+        await state.WriteAsync(connection =>
+        {
+            id = (repeat is null ? null : answers.Claim(connection, batch.Tenant, repeat, batch.Id)) ?? batch.Id;
+            if (id == batch.Id)
+            {
+                RequireRoom(connection, batch);
+                RequireInput(connection, batch);
+                BatchRows.Insert(connection, batch);
+            }
+        });
+        return id;
+    }
 
     /// <summary>Null where the tenant has no such batch, whoever else may have.</summary>
     public Task<Batch?> FindAsync(string tenant, string id, CancellationToken cancellationToken) => state.ReadAsync(

@@ -8,7 +8,7 @@ internal sealed class RunningBatch(Batch batch) : IDisposable
     /// <summary>Its owner wants it to end.</summary>
     public CancellationTokenSource Cancelled { get; } = new();
 
-    /// <summary>It failed and waits for its next try; others may run in the meantime.</summary>
+    /// <summary>It failed and waits for its next try, or waits for its key's quota; others may run in the meantime.</summary>
     public bool IsPaused { get; set; }
 
     public Task Work { get; set; } = Task.CompletedTask;

@@ -1,3 +1,4 @@
+using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Hosting;
 using GpuHost.Host.State;
@@ -14,23 +15,35 @@ namespace GpuHost.Host.Files;
 /// </code>
 /// Thread-safe.
 /// </summary>
-internal sealed class FileStore(HostState state, FileFolder folder, HostLimits limits, TimeProvider clock)
+internal sealed class FileStore(HostState state, AnswerStore answers, FileFolder folder, HostLimits limits, TimeProvider clock)
 {
     private const string Columns = "id, tenant, purpose, name, size_bytes, created_at";
 
-    /// <summary>Makes a draft a file of the tenant.</summary>
-    /// <exception cref="ApiException">The tenant has too many bytes of files already.</exception>
+    /// <summary>Makes a draft a file of the tenant, unless its key has made one before.</summary>
+    /// <param name="draft">Its content.</param>
+    /// <param name="tenant">Whose it will be.</param>
+    /// <param name="purpose">One of <see cref="FilePurposes"/>.</param>
+    /// <param name="name">As its owner calls it.</param>
+    /// <param name="repeat">Its key; null where every upload is another file.</param>
+    /// <returns>The file; that of the key where it has made one.</returns>
+    /// <exception cref="ApiException">The tenant has too many bytes of files already, or the key was used for another upload, or for one that was deleted.</exception>
     /// <exception cref="HostStateException">It was not written.</exception>
-    public async Task<StoredFile> AddAsync(FileDraft draft, string tenant, string purpose, string name)
+    public async Task<StoredFile> AddAsync(FileDraft draft, string tenant, string purpose, string name, RepeatKey? repeat)
     {
         await draft.PublishAsync();
         var file = new StoredFile(draft.Id, tenant, purpose, name, draft.SizeBytes, clock.GetUtcNow());
+        StoredFile kept = file;
         try
         {
             await state.WriteAsync(connection =>
             {
-                RequireRoom(connection, file);
-                Insert(connection, file);
+                string? earlier = repeat is null ? null : answers.Claim(connection, tenant, repeat, file.Id);
+                kept = earlier is null ? file : Find(connection, tenant, earlier) ?? throw Deleted(earlier);
+                if (earlier is null)
+                {
+                    RequireRoom(connection, file);
+                    Insert(connection, file);
+                }
             });
         }
         catch
@@ -39,7 +52,12 @@ internal sealed class FileStore(HostState state, FileFolder folder, HostLimits l
             throw;
         }
 
-        return file;
+        if (kept != file)
+        {
+            folder.Delete(draft.Id);
+        }
+
+        return kept;
     }
 
     /// <summary>For those who write more in the same transaction. The content is there already.</summary>
@@ -54,10 +72,8 @@ internal sealed class FileStore(HostState state, FileFolder folder, HostLimits l
         ("$created", file.CreatedAt.ToUnixTimeMilliseconds()));
 
     /// <summary>Null where the tenant has no such file, whoever else may have.</summary>
-    public Task<StoredFile?> FindAsync(string tenant, string id, CancellationToken cancellationToken) => state.ReadAsync(
-        connection => StateSql.List(
-            connection, Read, $"SELECT {Columns} FROM files WHERE id = $id AND tenant = $tenant", ("$id", id), ("$tenant", tenant)).FirstOrDefault(),
-        cancellationToken);
+    public Task<StoredFile?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        state.ReadAsync(connection => Find(connection, tenant, id), cancellationToken);
 
     /// <param name="tenant">Whose files.</param>
     /// <param name="purpose">Of this purpose only; null for all.</param>
@@ -99,6 +115,16 @@ internal sealed class FileStore(HostState state, FileFolder folder, HostLimits l
             static connection => StateSql.List(connection, static row => row.GetString(0), "SELECT id FROM files"), cancellationToken);
         folder.Sweep(known.ToHashSet(StringComparer.Ordinal));
     }
+
+    private static StoredFile? Find(SqliteConnection connection, string tenant, string id) => StateSql.List(
+        connection, Read, $"SELECT {Columns} FROM files WHERE id = $id AND tenant = $tenant", ("$id", id), ("$tenant", tenant)).FirstOrDefault();
+
+    private static ApiException Deleted(string id) => new(new ApiError(
+        StatusCodes.Status409Conflict, "invalid_request_error", $"The file '{id}', which this {RepeatKey.Header} has made, was deleted. Choose a new key to upload it again.")
+    {
+        Code = "idempotency_key_reused",
+        Parameter = RepeatKey.Header,
+    });
 
     private void RequireRoom(SqliteConnection connection, StoredFile file)
     {

@@ -64,6 +64,7 @@ internal static class GpuHostApp
         builder.Services.TryAddSingleton<TokensEndpoint>();
         builder.Services.TryAddSingleton<UsageEndpoint>();
         RegistrationServices.Add(builder.Services, settings, store, random);
+        builder.Services.AddHostedService<QuotaStart>();
         MetricsServices.Add(builder.Services);
         PageServices.Add(builder.Services);
         BatchServices.Add(builder.Services, settings.StateFolder);
@@ -82,7 +83,7 @@ internal static class GpuHostApp
     {
         ILoggerFactory loggers = services.GetRequiredService<ILoggerFactory>();
         var context = new LlamaContextOptions { ContextTokens = settings.ContextTokens, KeyType = settings.KvType, ValueType = settings.KvType };
-        EngineOptions engine = EngineOptions.Default with { HostSnapshotBytesMax = settings.Kv.RamBytesMax };
+        EngineOptions engine = EngineOptions.Default with { HostSnapshotBytesMax = settings.Kv.RamBytesMax, AlwaysRestores = settings.Kv.AlwaysRestores };
         var opener = new LlamaModelOpener(
             services.GetRequiredService<LlamaLibrary>(), context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock), loggers, clock, random);
         return new ModelPool(services.GetRequiredService<ModelOffers>(), opener.OpenAsync, LlamaModelOpener.EstimateBytes, settings.ModelMemoryBytesMax);

@@ -12,14 +12,17 @@ namespace GpuHost.Host.Hosting;
 /// <param name="LocalFolder">Where files go when the store is a storage account.</param>
 internal sealed record KvRoom(string? Address, string? Container, string LocalFolder)
 {
-    /// <summary>A person waits: what takes longer to fetch is computed instead.</summary>
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(2);
-
     public long RamBytesMax { get; init; } = 1_000_000_000;
 
     public long DiskBytesMax { get; init; } = 16_000_000_000;
 
     public long BlobBytesMax { get; init; } = 64_000_000_000;
+
+    /// <summary>A person waits: what takes longer to fetch is computed instead.</summary>
+    public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc cref="GpuHost.Serving.Engine.EngineOptions.AlwaysRestores"/>
+    public bool AlwaysRestores { get; init; }
 
     /// <summary>The tiers below memory, by a model's name and the SHA-256 of its file; null for none.</summary>
     /// <exception cref="FormatException">The address cannot be a store.</exception>

@@ -51,6 +51,15 @@ internal sealed class UsageLedger(HostState state)
     public Task<List<UsageSum>> SumAsync(DateOnly from, DateOnly to, string? tenant, CancellationToken cancellationToken) =>
         state.ReadAsync(connection => Sum(connection, from, to, tenant), cancellationToken);
 
+    /// <summary>The tokens of a day by the name of the key that asked, prompt and answer together.</summary>
+    public Task<List<(string KeyName, long Tokens)>> TokensOfKeysAsync(DateOnly day, CancellationToken cancellationToken) => state.ReadAsync(
+        connection => StateSql.List(
+            connection,
+            static row => (row.GetString(0), row.GetInt64(1)),
+            "SELECT key_name, sum(input_tokens + output_tokens) FROM usage WHERE day = $day GROUP BY key_name",
+            ("$day", Text(day))),
+        cancellationToken);
+
     private static List<UsageSum> Sum(SqliteConnection connection, DateOnly from, DateOnly to, string? tenant)
     {
         using SqliteCommand query = connection.CreateCommand();

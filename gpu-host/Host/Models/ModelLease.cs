@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GpuHost.Serving.Chat;
 using GpuHost.Serving.Models;
 using Pipelines.Core.Inference;
 
@@ -19,12 +20,17 @@ internal sealed class ModelLease(string name, ServedModel model, string? adapter
     public ServedModel Model { get; } = model;
 
     /// <exception cref="InferenceException">Whatever goes wrong with the call.</exception>
-    public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
-        Named(await Model.Client.CompleteAsync(Adapted(request), cancellationToken));
+    public Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
+        CompleteAsync(PromptOf(request), request, cancellationToken);
 
+    /// <summary>The request's conversation as the model reads it.</summary>
+    /// <exception cref="InferenceException">The model's template refuses the conversation.</exception>
+    public ChatPrompt PromptOf(CompletionRequest request) => Model.Client.PromptOf(request);
+
+    /// <summary>Answers a prompt that is tokens already.</summary>
     /// <exception cref="InferenceException">Whatever goes wrong with the call.</exception>
-    public async Task<Completion> ContinueAsync(TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
-        Named(await Model.Client.ContinueAsync(prompt, Adapted(request), cancellationToken));
+    public async Task<Completion> CompleteAsync(ChatPrompt prompt, CompletionRequest request, CancellationToken cancellationToken) =>
+        Named(await Model.Client.CompleteAsync(prompt, Adapted(request), cancellationToken));
 
     /// <exception cref="InferenceException">Whatever goes wrong with the call.</exception>
     public IAsyncEnumerable<CompletionUpdate> StreamAsync(CompletionRequest request, CancellationToken cancellationToken) =>

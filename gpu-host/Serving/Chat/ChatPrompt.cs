@@ -1,8 +1,13 @@
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Requests;
 
 namespace GpuHost.Serving.Chat;
 
-/// <summary>A conversation as tokens.</summary>
+/// <summary>A prompt as the model reads it.</summary>
 /// <param name="Tokens">The whole prompt.</param>
 /// <param name="Breakpoints">Lengths in tokens of beginnings that others will share, ascending; empty if none is known.</param>
-internal sealed record ChatPrompt(TokenId[] Tokens, IReadOnlyList<int> Breakpoints);
+public sealed record ChatPrompt(TokenId[] Tokens, IReadOnlyList<int> Breakpoints)
+{
+    /// <inheritdoc cref="GenerationRequest.NextSharesTokens"/>
+    public int NextSharesTokens { get; init; }
+}

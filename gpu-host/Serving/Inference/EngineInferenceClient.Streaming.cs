@@ -13,7 +13,8 @@ public sealed partial class EngineInferenceClient
     public IAsyncEnumerable<CompletionUpdate> StreamAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         StreamAsync(() => Prepare(request, PromptOf(request)), cancellationToken);
 
-    /// <inheritdoc cref="ContinueAsync"/>
+    /// <summary>Continues a text that is no conversation: the tokens are taken as they are, the request's messages are not looked at.</summary>
+    /// <exception cref="InferenceException">As for <see cref="CompleteAsync(CompletionRequest, CancellationToken)"/>.</exception>
     public IAsyncEnumerable<CompletionUpdate> StreamContinuationAsync(
         TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
         StreamAsync(() => Prepare(request, new ChatPrompt(prompt, [])), cancellationToken);

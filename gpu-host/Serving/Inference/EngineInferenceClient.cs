@@ -44,10 +44,15 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
     public Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken) =>
         CompleteAsync(Prepare(request, PromptOf(request)), cancellationToken);
 
-    /// <summary>Continues a text that is no conversation: the tokens are taken as they are, the request's messages are not looked at.</summary>
+    /// <summary>Answers a prompt that is tokens already; the request's messages are not looked at.</summary>
     /// <exception cref="InferenceException">As for <see cref="CompleteAsync(CompletionRequest, CancellationToken)"/>.</exception>
-    public Task<Completion> ContinueAsync(TokenId[] prompt, CompletionRequest request, CancellationToken cancellationToken) =>
-        CompleteAsync(Prepare(request, new ChatPrompt(prompt, [])), cancellationToken);
+    public Task<Completion> CompleteAsync(ChatPrompt prompt, CompletionRequest request, CancellationToken cancellationToken) =>
+        CompleteAsync(Prepare(request, prompt), cancellationToken);
+
+    /// <summary>The request's conversation as the model reads it.</summary>
+    /// <exception cref="InferenceException">The conversation is empty, or the model's template refuses it.</exception>
+    public ChatPrompt PromptOf(CompletionRequest request) => _prompter.Prepare(
+        request.Messages, [request.StaticPrefix, .. request.CacheBreakpoints], request.ExtraParameters?["chat_template_kwargs"] as JObject);
 
     private async Task<Completion> CompleteAsync(List<GenerationRequest> answers, CancellationToken cancellationToken)
     {
@@ -73,9 +78,6 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
 
     public void Dispose() => _grammars.Dispose();
 
-    private ChatPrompt PromptOf(CompletionRequest request) => _prompter.Prepare(
-        request.Messages, [request.StaticPrefix, .. request.CacheBreakpoints], request.ExtraParameters?["chat_template_kwargs"] as JObject);
-
     private List<GenerationRequest> Prepare(CompletionRequest request, ChatPrompt prompt)
     {
         bool isDeterministic = IsDeterministic(request);
@@ -87,6 +89,7 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
             {
                 Prompt = prompt.Tokens,
                 Breakpoints = prompt.Breakpoints,
+                NextSharesTokens = prompt.NextSharesTokens,
                 Sampling = SamplingDefaults.Complete(request.Sampling, SeedOf(request, choice, isDeterministic)),
                 Constraint = request.OutputSchema is { } schema ? _grammars.ConstraintFor(schema) : null,
                 OutputTokensMax = request.Sampling.MaxOutputTokens,

@@ -65,6 +65,8 @@ internal sealed class GenerationJob : SequenceJob
 
     public override IReadOnlyList<int> Breakpoints => _request.Breakpoints;
 
+    public override int NextSharesTokens => _request.NextSharesTokens;
+
     public override bool WantsOutput(int position) => position == Count - 1;
 
     public override JobStep TakeOutput(StepOutputs outputs, int row)
@@ -93,9 +95,10 @@ internal sealed class GenerationJob : SequenceJob
 
     public override KvRetention Retention(long now, bool isFinished)
     {
-        int unit = Math.Max(
-            _request.Breakpoints.LastOrDefault(breakpoint => breakpoint <= ComputedTokens),
-            Units.LastOrDefault(point => point.Reason == UnitReason.Common && point.Tokens <= ComputedTokens).Tokens);
+        int stated = _request.Breakpoints.LastOrDefault(breakpoint => breakpoint <= ComputedTokens);
+        int common = Units.LastOrDefault(point => point.Reason == UnitReason.Common && point.Tokens <= ComputedTokens).Tokens;
+        int next = Math.Min(_request.NextSharesTokens, ComputedTokens);
+        int unit = Math.Max(Math.Max(stated, common), next);
         long tailUntil = isFinished && _limits.KeepFor > TimeSpan.Zero
             ? now + (long)(_limits.KeepFor.TotalSeconds * _time.TimestampFrequency)
             : 0;

@@ -21,6 +21,12 @@ public sealed record GenerationRequest
     /// </summary>
     public IReadOnlyList<int> Breakpoints { get; init; } = [];
 
+    /// <summary>
+    /// How much of the prompt's beginning a request begins with that is about to come: it is kept for that one, as if it had been seen
+    /// twice, and is no cache write of this one's. 0 if none is known.
+    /// </summary>
+    public int NextSharesTokens { get; init; }
+
     public SamplingSettings Sampling { get; init; } = SamplingSettings.Greedy;
 
     /// <summary>What may be generated, or null. The engine disposes it, whatever becomes of the request.</summary>

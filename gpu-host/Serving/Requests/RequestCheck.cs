@@ -74,6 +74,8 @@ internal static class RequestCheck
             Require(breakpoint > last && breakpoint <= request.Prompt.Length, "the breakpoints are not ascending places within the prompt");
             last = breakpoint;
         }
+
+        Require(request.NextSharesTokens >= 0 && request.NextSharesTokens <= request.Prompt.Length, "the next request shares no more than the prompt");
     }
 
     private static void CheckStops(IReadOnlyList<string> stops)

@@ -66,6 +66,9 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
     /// <summary>Lengths of the prompt's beginnings that others will share.</summary>
     public virtual IReadOnlyList<int> Breakpoints => [];
 
+    /// <summary>Length of the prompt's beginning that a job shares which is about to come.</summary>
+    public virtual int NextSharesTokens => 0;
+
     /// <summary>Where its prompt's beginnings are saved, ascending; decided when it came in.</summary>
     public IReadOnlyList<UnitPoint> Units { get; set; } = [];
 

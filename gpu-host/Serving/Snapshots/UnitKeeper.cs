@@ -13,7 +13,8 @@ internal sealed class UnitKeeper(KvCache cache, int unitTokensMin)
     {
         if (job.SharesPrefix && cache.Snapshots.IsEnabled)
         {
-            int common = _sightings.Note(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens));
+            int seen = _sightings.Note(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens));
+            int common = Math.Max(seen, Math.Min(job.NextSharesTokens, job.CacheablePromptTokens));
             job.Units = UnitPolicy.PointsOf(job.CacheablePromptTokens, job.Breakpoints, common, unitTokensMin);
         }
     }

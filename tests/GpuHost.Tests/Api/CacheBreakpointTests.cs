@@ -47,7 +47,7 @@ public sealed class CacheBreakpointTests : IDisposable
     private Task<RunningHost> StartAsync(string name) => RunningHost.StartAsync(_folder.Settings with
     {
         StateFolder = _folder[$"state-{name}"],
-        Kv = new KvRoom(_folder["store"], null, _folder[$"local-{name}"]),
+        Kv = new KvRoom(_folder["store"], null, _folder[$"local-{name}"]) { AlwaysRestores = true, WaitMax = TimeSpan.FromMinutes(1) },
     });
 
     private static async Task<JToken> AskAsync(RunningHost host, params string[] texts) =>

@@ -14,11 +14,10 @@ public sealed class BatchPrefixTests : IDisposable
 
     /// <summary>
     /// The context has room for two or three of the prefixes at once, and there is no memory for saved ones: only the order can keep a
-    /// prefix from being computed again. The engine keeps a prefix at its second sighting, so a line that ends before the next one of its
-    /// group has come may cost the group's prefix once more, and no more than that.
+    /// prefix from being computed again, and that each line says what the next one begins with.
     /// </summary>
     [Fact]
-    public async Task Batch_OfShuffledLinesWithSharedPrefixes_ComputesEachPrefixOnceOrTwice()
+    public async Task Batch_OfShuffledLinesWithSharedPrefixes_ComputesEachPrefixOnce()
     {
         await using RunningHost host = await RunningHost.StartAsync(_folder.Settings with { Kv = new(null, null, "") { RamBytesMax = 0 } });
         string[] prompts = [.. Enumerable.Range(0, Groups).SelectMany(group => Enumerable.Range(0, LinesPerGroup).Select(line => Prompt(group, line)))];
@@ -33,7 +32,7 @@ public sealed class BatchPrefixTests : IDisposable
 
         Assert.Equal(prompts.Length, (int)batch.SelectToken("request_counts.completed")!);
         Assert.True(all > 4 * ideal, $"{all} prompt tokens leave little to share: the ideal is {ideal}");
-        Assert.True(computed <= 2 * ideal, $"{computed} tokens were computed; the ideal is {ideal}, and {all} without sharing");
+        Assert.True(computed <= 1.01 * ideal, $"{computed} tokens were computed; the ideal is {ideal}, and {all} without sharing");
     }
 
     private static string Prompt(int group, int line) =>

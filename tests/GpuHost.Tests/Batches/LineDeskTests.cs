@@ -79,7 +79,7 @@ public sealed class LineDeskTests
     {
         var desk = new LineDesk(HostPrices.None, new AnswerIds(new Random(1)), _clock, NullLogger<LineDesk>.Instance);
         var batch = new Batch(1, "batch_1", "tenant", "key", endpoint.Path, "file-1", null, Start, Start.AddHours(24));
-        return desk.AnswerAsync(batch, endpoint, 1, new LineOrder("a", "model", []), cancellationToken);
+        return desk.AnswerAsync(batch, endpoint, new ReadyLine(1, new PreparedLine(new LineOrder("a", "model", []), null), 0), cancellationToken);
     }
 
     private static InferenceException Passing(InferenceFailureKind kind) => new(kind, "It may pass.");

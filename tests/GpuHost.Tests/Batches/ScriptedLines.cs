@@ -18,7 +18,10 @@ internal sealed class ScriptedLines(params Exception?[] script) : ILineEndpoint
 
     public string PromptOf(JObject body) => "";
 
-    public Task<LineAnswer> AnswerAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<LineWork> PrepareAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.FromResult(new LineWork([], (_, _) => AnswerAsync()));
+
+    private Task<LineAnswer> AnswerAsync()
     {
         Exception? failure = script.ElementAtOrDefault(Tries++);
         return failure is not null

@@ -55,7 +55,7 @@ public sealed class SharedStoreTests : IDisposable
         ModelsFolder = _folder["models"],
         StateFolder = _folder[$"state-{name}"],
         ContextTokens = 1024,
-        Kv = new KvRoom(_folder["store"], null, _folder[$"local-{name}"]),
+        Kv = new KvRoom(_folder["store"], null, _folder[$"local-{name}"]) { AlwaysRestores = true, WaitMax = TimeSpan.FromMinutes(1) },
     });
 
     /// <summary>The instruction is marked as shared, so that it is worth keeping at the first sighting.</summary>

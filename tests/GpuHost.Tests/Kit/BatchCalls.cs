@@ -25,6 +25,30 @@ internal static class BatchCalls
 
     public static string Text(IEnumerable<JObject> lines) => string.Concat(lines.Select(line => line.ToString(Newtonsoft.Json.Formatting.None) + "\n"));
 
+    /// <param name="client">A client of the server.</param>
+    /// <param name="content">Of the file.</param>
+    /// <param name="key">The idempotency key; null for none.</param>
+    public static async Task<(HttpStatusCode Status, JObject Body)> TryUploadOnceAsync(this HttpClient client, string content, string? key)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("batch"), "purpose" }, { new StringContent(content), "file", "lines.jsonl" } };
+        return await client.SendOnceAsync("/v1/files", form, key);
+    }
+
+    /// <summary>The answer's status and body; a replayed one must say so.</summary>
+    public static async Task<(HttpStatusCode Status, JObject Body)> SendOnceAsync(this HttpClient client, string path, HttpContent content, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+        var body = JObject.Parse(await response.Content.ReadAsStringAsync());
+        body["replayed"] = response.Headers.Contains("Idempotent-Replayed");
+        return (response.StatusCode, body);
+    }
+
     public static async Task<(HttpStatusCode Status, JObject Body)> TryUploadAsync(this HttpClient client, string content, string purpose = "batch", string name = "lines.jsonl")
     {
         using var form = new MultipartFormDataContent

@@ -1,34 +1,49 @@
 namespace GpuHost.Host.Access.Quotas;
 
-/// <summary>What a key has used of its quota. Guarded by its own lock.</summary>
+/// <summary>
+/// What a key has used of its quota. Its requests and the lines of its batches have a minute's allowance each, so that a batch leaves
+/// room for requests; the day is one for both. Guarded by its own lock.
+/// </summary>
 internal sealed class KeyUse(KeyQuota quota, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly RateBucket? _requests = quota.RequestsPerMinute is { } requests ? new RateBucket(requests, clock) : null;
-    private readonly RateBucket? _tokens = quota.TokensPerMinute is { } tokens ? new RateBucket(tokens, clock) : null;
+    private readonly MinuteUse _requests = new(quota, clock);
+    private readonly MinuteUse _lines = new(quota, clock);
     private DateOnly _day;
     private long _tokensToday;
 
     /// <summary>Counts a request, or says how long to wait.</summary>
-    public TimeSpan TryAdmit()
+    public TimeSpan TryAdmit() => TryAdmit(_requests);
+
+    /// <summary>Counts a line of a batch, or says how long to wait.</summary>
+    public TimeSpan TryAdmitLine() => TryAdmit(_lines);
+
+    public void Used(long tokens) => Used(tokens, _requests);
+
+    public void UsedByLine(long tokens) => Used(tokens, _lines);
+
+    /// <summary>What was used before the server started.</summary>
+    public void UsedEarlierToday(long tokens) => Used(tokens, null);
+
+    private TimeSpan TryAdmit(MinuteUse minute)
     {
         lock (_gate)
         {
-            TimeSpan wait = Longest(_requests?.Wait() ?? TimeSpan.Zero, Longest(_tokens?.Wait() ?? TimeSpan.Zero, DayWait()));
+            TimeSpan wait = MinuteUse.Longest(minute.Wait(), DayWait());
             if (wait == TimeSpan.Zero)
             {
-                _requests?.Take(1);
+                minute.TakeRequest();
             }
 
             return wait;
         }
     }
 
-    public void Used(long tokens)
+    private void Used(long tokens, MinuteUse? minute)
     {
         lock (_gate)
         {
-            _tokens?.Take(tokens);
+            minute?.TakeTokens(tokens);
             TurnDay();
             _tokensToday += tokens;
         }
@@ -50,6 +65,4 @@ internal sealed class KeyUse(KeyQuota quota, TimeProvider clock)
             _tokensToday = 0;
         }
     }
-
-    private static TimeSpan Longest(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -26,6 +26,32 @@ internal sealed class QuotaGate(IEnumerable<ApiKeyEntry> keys, TimeProvider cloc
         }
     }
 
-    /// <summary>What a call of the key has used, also on the day so far when the server starts.</summary>
+    /// <summary>Waits until a line of a batch may begin: lines go more slowly, and none fails for it.</summary>
+    /// <param name="keyName">The batch's key.</param>
+    /// <param name="pausing">Is told how long a wait will be, and null when it is over.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task PaceAsync(string keyName, Action<TimeSpan?> pausing, CancellationToken cancellationToken)
+    {
+        if (!_uses.TryGetValue(keyName, out KeyUse? use))
+        {
+            return;
+        }
+
+        TimeSpan wait;
+        while ((wait = use.TryAdmitLine()) > TimeSpan.Zero)
+        {
+            pausing(wait);
+            await Task.Delay(wait, clock, cancellationToken);
+            pausing(null);
+        }
+    }
+
+    /// <summary>What a call of the key has used.</summary>
     public void Used(string keyName, long tokens) => _uses.GetValueOrDefault(keyName)?.Used(tokens);
+
+    /// <summary>What a line of a batch of the key has used.</summary>
+    public void UsedByLine(string keyName, long tokens) => _uses.GetValueOrDefault(keyName)?.UsedByLine(tokens);
+
+    /// <summary>What the key has used on the day so far, when the server starts.</summary>
+    public void UsedEarlierToday(string keyName, long tokens) => _uses.GetValueOrDefault(keyName)?.UsedEarlierToday(tokens);
 }

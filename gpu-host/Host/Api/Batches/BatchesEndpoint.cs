@@ -1,5 +1,6 @@
 using GpuHost.Host.Access;
 using GpuHost.Host.Access.Quotas;
+using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
@@ -16,14 +17,20 @@ internal sealed class BatchesEndpoint(
     private const int ListDefault = 20;
     private const int ListMax = 100;
 
-    /// <summary><c>POST /v1/batches</c>.</summary>
+    /// <summary><c>POST /v1/batches</c>. With an idempotency key that has made one, it is that one as it stands now.</summary>
     public async Task CreateAsync(HttpContext context)
     {
         RequestFields fields = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         Caller caller = Caller.Of(context);
         Batch batch = BatchRequestReader.Read(fields, endpoints, ids.Next("batch_"), caller, clock.GetUtcNow());
         quotas.Admit(caller);
-        await batches.AddAsync(batch);
+        string id = await batches.AddAsync(batch, RepeatKey.Of(context.Request, fields));
+        if (id != batch.Id)
+        {
+            context.Response.Headers[OpenAnswer.RepeatHeader] = "true";
+            batch = await FindAsync(context, id);
+        }
+
         runner.Wake();
         await AnswerJson.SendAsync(context.Response, json => BatchWriter.Write(json, batch));
     }

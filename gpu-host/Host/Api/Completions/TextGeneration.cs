@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using GpuHost.Host.Models;
+using GpuHost.Serving.Chat;
 using GpuHost.Serving.Models;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Usage;
@@ -18,7 +19,7 @@ internal static class TextGeneration
         TokenId[][] prompts = [.. order.Prompts.Select(prompt => prompt.ToTokens(model.Engine.Tokenizer))];
         if (prompts.Length > 1)
         {
-            yield return new CompletionUpdate(0, "", await RunAllAsync(order, prompts, lease, cancellationToken));
+            yield return new CompletionUpdate(0, "", await RunAllAsync(order, prompts, 0, lease, cancellationToken));
             yield break;
         }
 
@@ -34,10 +35,22 @@ internal static class TextGeneration
         }
     }
 
-    private static async Task<Completion> RunAllAsync(TextOrder order, TokenId[][] prompts, ModelLease lease, CancellationToken cancellationToken)
+    /// <summary>The same, all at the end.</summary>
+    /// <param name="lease">Of the model that is asked for.</param>
+    /// <param name="order">What is asked for.</param>
+    /// <param name="nextSharesTokens">How much of the one prompt the next request begins with, too.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<Completion> CompleteAsync(ModelLease lease, TextOrder order, int nextSharesTokens, CancellationToken cancellationToken) =>
+        RunAllAsync(order, [.. order.Prompts.Select(prompt => prompt.ToTokens(lease.Model.Engine.Tokenizer))], nextSharesTokens, lease, cancellationToken);
+
+    private static async Task<Completion> RunAllAsync(
+        TextOrder order, TokenId[][] prompts, int nextSharesTokens, ModelLease lease, CancellationToken cancellationToken)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<Completion>[] running = [.. prompts.Select(prompt => lease.ContinueAsync(prompt, order.Completion, all.Token))];
+        Task<Completion>[] running =
+        [
+            .. prompts.Select(prompt => lease.CompleteAsync(new ChatPrompt(prompt, []) { NextSharesTokens = nextSharesTokens }, order.Completion, all.Token)),
+        ];
         try
         {
             Completion[] completions = await Task.WhenAll(running);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Writing;
@@ -6,6 +7,7 @@ using GpuHost.Host.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Pipelines.Core.Identity;
 
 namespace GpuHost.Host.Api.Files;
 
@@ -28,6 +30,7 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
         string? purpose = null;
         string name = "";
         FileDraft? draft = null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
             for (int count = 0; await NextAsync(sections, cancellationToken) is { } section; count++)
@@ -41,7 +44,7 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
                     case "file" when draft is null:
                         name = NameOf(about);
                         draft = folder.Begin(ids.Next("file-"));
-                        await CopyAsync(section, draft.Content, cancellationToken);
+                        await CopyAsync(section, draft.Content, hash, cancellationToken);
                         break;
                     case var field:
                         throw ApiException.Invalid(field ?? "", $"The field '{field}' is not known here, or comes twice. An upload has 'purpose' and 'file'.");
@@ -51,7 +54,8 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
             return new FileUpload(
                 purpose ?? throw ApiException.Invalid("purpose", "The field 'purpose' is missing."),
                 name,
-                draft ?? throw ApiException.Invalid("file", "The field 'file' is missing."));
+                draft ?? throw ApiException.Invalid("file", "The field 'file' is missing."),
+                ContentHash.FromDigest(hash.GetHashAndReset()));
         }
         catch
         {
@@ -97,7 +101,7 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
             : throw ApiException.Invalid("", $"A field of the upload has {FieldBytesMax} bytes or more.");
     }
 
-    private async Task CopyAsync(MultipartSection section, Stream content, CancellationToken cancellationToken)
+    private async Task CopyAsync(MultipartSection section, Stream content, IncrementalHash hash, CancellationToken cancellationToken)
     {
         var piece = new byte[64 << 10];
         long size = 0;
@@ -109,6 +113,7 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
             lines += piece.AsSpan(0, read).Count((byte)'\n');
             last = piece[read - 1];
             RequireWithin(size, lines);
+            hash.AppendData(piece.AsSpan(0, read));
             await content.WriteAsync(piece.AsMemory(0, read), cancellationToken);
         }
 

@@ -1,5 +1,6 @@
 using GpuHost.Host.Access;
 using GpuHost.Host.Access.Quotas;
+using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
@@ -13,16 +14,25 @@ internal sealed class FilesEndpoint(FileStore files, FileFolder folder, FileUplo
 {
     private const int ListMax = 10_000;
 
-    /// <summary><c>POST /v1/files</c>.</summary>
+    /// <summary><c>POST /v1/files</c>. With an idempotency key that has made one, it is that one.</summary>
     public async Task UploadAsync(HttpContext context)
     {
         Caller caller = Caller.Of(context);
         quotas.Admit(caller);
         FileUpload upload = await uploads.ReadAsync(context.Request, context.RequestAborted);
         await using FileDraft content = upload.Content;
-        StoredFile file = upload.Purpose == FilePurposes.Batch
-            ? await files.AddAsync(content, caller.Tenant, upload.Purpose, upload.Name)
-            : throw ApiException.Invalid("purpose", $"'purpose' is not {FilePurposes.Batch}: files are for nothing else here.");
+        if (upload.Purpose != FilePurposes.Batch)
+        {
+            throw ApiException.Invalid("purpose", $"'purpose' is not {FilePurposes.Batch}: files are for nothing else here.");
+        }
+
+        RepeatKey? repeat = RepeatKey.Of(context.Request, () => upload.Hash);
+        StoredFile file = await files.AddAsync(content, caller.Tenant, upload.Purpose, upload.Name, repeat);
+        if (file.Id != content.Id)
+        {
+            context.Response.Headers[OpenAnswer.RepeatHeader] = "true";
+        }
+
         await AnswerJson.SendAsync(context.Response, json => FileWriter.Write(json, file));
     }
 

@@ -4,6 +4,7 @@ using GpuHost.Host.Api.Chat;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
 using GpuHost.Host.Models;
+using GpuHost.Serving.Chat;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
@@ -39,12 +40,20 @@ internal sealed class ChatLines(ModelPool models, AnswerIds ids, TimeProvider cl
         return prompt.ToString();
     }
 
-    public async Task<LineAnswer> AnswerAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<LineWork> PrepareAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ChatOrder order = ChatRequestReader.Read(body, caller, timeout);
+        ChatOrder patient = order with { Completion = order.Completion with { Priority = CallPriority.Batch } };
+        using ModelLease lease = await models.BorrowAsync(order.Completion.Model, cancellationToken);
+        ChatPrompt prompt = lease.PromptOf(patient.Completion);
+        return new LineWork(prompt.Tokens, (nextShares, token) => AnswerAsync(patient, prompt with { NextSharesTokens = nextShares }, token));
+    }
+
+    private async Task<LineAnswer> AnswerAsync(ChatOrder order, ChatPrompt prompt, CancellationToken cancellationToken)
+    {
         var head = new AnswerHead(ids.Next("chatcmpl-"), clock.GetUtcNow(), order.Completion.Model);
         using ModelLease lease = await models.BorrowAsync(order.Completion.Model, cancellationToken);
-        Completion whole = await lease.CompleteAsync(order.Completion with { Priority = CallPriority.Batch }, cancellationToken);
+        Completion whole = await lease.CompleteAsync(prompt, order.Completion, cancellationToken);
         return new LineAnswer(head, whole.Usage, (json, cost) => ChatAnswerWriter.Write(json, head, whole, order.Tools, cost));
     }
 

@@ -18,9 +18,14 @@ internal sealed class EmbeddingLines(ModelPool models, AnswerIds ids, TimeProvid
     /// <summary>Texts are embedded each by itself, so their order is the file's.</summary>
     public string PromptOf(JObject body) => "";
 
-    public async Task<LineAnswer> AnswerAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<LineWork> PrepareAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
     {
         EmbeddingOrder order = EmbeddingRequestReader.Read(body);
+        return Task.FromResult(new LineWork([], (_, token) => AnswerAsync(order, caller, token)));
+    }
+
+    private async Task<LineAnswer> AnswerAsync(EmbeddingOrder order, Caller caller, CancellationToken cancellationToken)
+    {
         var head = new AnswerHead(ids.Next("embd-"), clock.GetUtcNow(), order.Model);
         using ModelLease lease = await models.BorrowAsync(order.Model, cancellationToken);
         EmbeddingResult result = await lease.EmbedAsync(

@@ -21,7 +21,8 @@ internal interface ILineEndpoint
     /// </summary>
     string PromptOf(JObject body);
 
+    /// <summary>Reads a line's body; the work begins when its turn has come.</summary>
     /// <exception cref="ApiException">The body is wrong.</exception>
-    /// <exception cref="InferenceException">There is no answer.</exception>
-    Task<LineAnswer> AnswerAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken);
+    /// <exception cref="InferenceException">The model cannot be opened now, or its template refuses the conversation.</exception>
+    Task<LineWork> PrepareAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken);
 }

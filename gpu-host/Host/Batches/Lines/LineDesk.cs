@@ -21,15 +21,29 @@ internal sealed partial class LineDesk(HostPrices prices, AnswerIds ids, TimePro
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
 
+    /// <summary>Reads a line ahead of its turn. What is wrong with it is told when it is answered.</summary>
     /// <exception cref="OperationCanceledException">The batch is at its end, or the server.</exception>
-    public async Task<LineResult> AnswerAsync(Batch batch, ILineEndpoint endpoint, int number, LineOrder order, CancellationToken cancellationToken)
+    public async Task<PreparedLine> PrepareAsync(Batch batch, ILineEndpoint endpoint, LineOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new PreparedLine(order, await ReadAsync(batch, endpoint, order, cancellationToken));
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or HostStateException))
+        {
+            return new PreparedLine(order, null);
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The batch is at its end, or the server.</exception>
+    public async Task<LineResult> AnswerAsync(Batch batch, ILineEndpoint endpoint, ReadyLine line, CancellationToken cancellationToken)
     {
         int tries = 0;
         for (int pauses = 0; ; pauses++)
         {
             try
             {
-                return await TryAsync(batch, endpoint, number, order, cancellationToken);
+                return await TryAsync(batch, endpoint, line, cancellationToken);
             }
             catch (InferenceException passing) when (passing.IsRetryable && (passing.Kind == InferenceFailureKind.RateLimited || ++tries < TriesMax))
             {
@@ -38,21 +52,27 @@ internal sealed partial class LineDesk(HostPrices prices, AnswerIds ids, TimePro
             catch (Exception failure) when (failure is not (OperationCanceledException or HostStateException))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                return new LineResult(number, LineJson.OfRefusal(ids, order.CustomId, Explain(batch, number, failure)), Paid: null);
+                return new LineResult(line.Number, LineJson.OfRefusal(ids, line.Line.Order.CustomId, Explain(batch, line.Number, failure)), Paid: null);
             }
         }
     }
 
-    private async Task<LineResult> TryAsync(Batch batch, ILineEndpoint endpoint, int number, LineOrder order, CancellationToken cancellationToken)
+    private async Task<LineResult> TryAsync(Batch batch, ILineEndpoint endpoint, ReadyLine line, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var caller = new Caller(batch.KeyName, batch.Tenant, IsAdmin: false);
-        TimeSpan timeout = Longest(PauseMin, batch.ExpiresAt - clock.GetUtcNow());
-        LineAnswer answer = await endpoint.AnswerAsync(new RequestFields(order.Body), caller, timeout, cancellationToken);
+        LineOrder order = line.Line.Order;
+        LineWork work = line.Line.Work ?? await ReadAsync(batch, endpoint, order, cancellationToken);
+        LineAnswer answer = await work.AnswerAsync(line.NextSharesTokens, cancellationToken);
         CallCost? cost = prices.CostOf(answer.Head.Model, answer.Usage, isBatch: true);
         var entry = new UsageEntry(
             answer.Head.Id, clock.GetUtcNow(), batch.Tenant, batch.KeyName, answer.Head.Model, endpoint.CallKind, IsBatch: true, answer.Usage, cost);
-        return new LineResult(number, LineJson.OfAnswer(ids, order.CustomId, answer, cost), entry);
+        return new LineResult(line.Number, LineJson.OfAnswer(ids, order.CustomId, answer, cost), entry);
+    }
+
+    private Task<LineWork> ReadAsync(Batch batch, ILineEndpoint endpoint, LineOrder order, CancellationToken cancellationToken)
+    {
+        var caller = new Caller(batch.KeyName, batch.Tenant, IsAdmin: false);
+        return endpoint.PrepareAsync(new RequestFields(order.Body), caller, Longest(PauseMin, batch.ExpiresAt - clock.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>A defect costs its own line and no other: the batch goes on.</summary>

@@ -3,6 +3,7 @@ using GpuHost.Host.Api.Completions;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
 using GpuHost.Host.Models;
+using GpuHost.Serving.Models;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
@@ -20,19 +21,20 @@ internal sealed class TextLines(ModelPool models, AnswerIds ids, TimeProvider cl
     public string PromptOf(JObject body) =>
         body["prompt"] is JArray list ? list.ToString(Formatting.None) : body["prompt"]?.ToString() ?? "";
 
-    public async Task<LineAnswer> AnswerAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<LineWork> PrepareAsync(RequestFields body, Caller caller, TimeSpan timeout, CancellationToken cancellationToken)
     {
         TextOrder order = TextRequestReader.Read(body, caller, timeout);
         TextOrder patient = order with { Completion = order.Completion with { Priority = CallPriority.Batch } };
-        var head = new AnswerHead(ids.Next("cmpl-"), clock.GetUtcNow(), order.Completion.Model);
-        Completion? whole = null;
-        await foreach (CompletionUpdate update in TextGeneration.RunAsync(models, patient, cancellationToken))
-        {
-            whole = update.Final ?? whole;
-        }
+        using ModelLease lease = await models.BorrowAsync(order.Completion.Model, cancellationToken);
+        TokenId[] prompt = order.Prompts is [var only] ? only.ToTokens(lease.Model.Engine.Tokenizer) : [];
+        return new LineWork(prompt, (nextShares, token) => AnswerAsync(patient, nextShares, token));
+    }
 
-        return whole is null
-            ? throw new InvalidOperationException("An answer ended without its last piece.")
-            : new LineAnswer(head, whole.Usage, (json, cost) => TextAnswerWriter.WriteWhole(json, head, whole, cost));
+    private async Task<LineAnswer> AnswerAsync(TextOrder order, int nextSharesTokens, CancellationToken cancellationToken)
+    {
+        var head = new AnswerHead(ids.Next("cmpl-"), clock.GetUtcNow(), order.Completion.Model);
+        using ModelLease lease = await models.BorrowAsync(order.Completion.Model, cancellationToken);
+        Completion whole = await TextGeneration.CompleteAsync(lease, order, nextSharesTokens, cancellationToken);
+        return new LineAnswer(head, whole.Usage, (json, cost) => TextAnswerWriter.WriteWhole(json, head, whole, cost));
     }
 }
