@@ -14,6 +14,8 @@ using Pipelines.Cli.Pipeline;
 using Pipelines.Cli.Stores;
 using Pipelines.Connectors.OpenAi.Transport;
 using Pipelines.Connectors.Routing;
+using Pipelines.Connectors.WordVectors;
+using Pipelines.Core.Inference;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
@@ -27,6 +29,9 @@ namespace Pipelines.Cli.Runs;
 /// <summary>All that a run needs, put together for this process: store, datasets, endpoints and local models.</summary>
 internal sealed class RunServices : IAsyncDisposable
 {
+    /// <summary>Of the whole process, because vectors are loaded once.</summary>
+    private static readonly WordVectorFile WordVectors = new(AppContext.BaseDirectory);
+
     private readonly HttpMessageInvoker _http;
     private readonly LocalModelClient _local;
     private readonly CallIndex _earlierRuns;
@@ -74,7 +79,7 @@ internal sealed class RunServices : IAsyncDisposable
             CacheStores.ForRuns(host, parse));
         HttpMessageInvoker http = EndpointHttp.Create();
         var routes = EndpointRoutes.For(plan.Models, origin.Planning.ApiBase, origin.ApiKeyVariable, host.ReadVariable);
-        var client = new EndpointRouter(routes, new LocalModels(local, local.Knows), http, host.Clock);
+        var client = new WordVectorClient(new EndpointRouter(routes, new LocalModels(local, local.Knows), http, host.Clock), WordVectors);
         var log = new SegmentLog(store, SegmentLimits.Default, host.Clock);
         var earlierRuns = new CallIndex(store, host.Clock);
         var runner = new PipelineRunner(
@@ -92,7 +97,7 @@ internal sealed class RunServices : IAsyncDisposable
     /// <summary>What runs on this machine costs nothing but time.</summary>
     private static PriceBook Prices(PipelinePlan plan, LocalModelClient local, EndpointRoutes routes)
     {
-        PriceBook prices = PriceBook.BuiltIn();
+        PriceBook prices = PriceBook.BuiltIn().With(BuiltInModels.WordVectors, ModelPrice.Free);
         if (routes.CompletionApiBase is not null)
         {
             return prices;
