@@ -19,4 +19,8 @@ public sealed record OperatorTraits(
     bool IsRowLocal,
     bool UsesModel,
     bool PreservesOrder,
-    bool NeedsStageStart);
+    bool NeedsStageStart)
+{
+    /// <summary>What it makes of a row depends on more than the row, its configuration and its model: the network, for one. Never taken over from an earlier run.</summary>
+    public bool ReadsOutside { get; init; }
+}

@@ -25,7 +25,8 @@ namespace Pipelines.Runtime.Stages;
 internal sealed class StageRunner(StagePlan stage, StagePlace place, StageMonitor monitor, ReuseScope scope, RunSession session)
 {
     private readonly StagePaths _paths = new(place);
-    private readonly StageReuse _reuse = new(session.Documents, session.Shelf, scope);
+    private readonly StageReuse _reuse = new(
+        session.Documents, session.Shelf, stage.Operators.Any(static planned => planned.Operator.Traits.ReadsOutside) ? ReuseScope.None : scope);
 
     /// <summary>All of it, in this process.</summary>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>

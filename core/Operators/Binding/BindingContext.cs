@@ -1,5 +1,6 @@
 using Pipelines.Core.Operators.Code;
 using Pipelines.Core.Operators.Tokens;
+using Pipelines.Core.Operators.Web;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Specs.Pipeline;
 
@@ -26,4 +27,7 @@ internal sealed record BindingContext
 
     /// <summary>Null when pipelines may not bring code here.</summary>
     public ICodeRunner? Code { get; init; }
+
+    /// <summary>Null when pipelines may not reach the network here.</summary>
+    public IWebAccess? Web { get; init; }
 }

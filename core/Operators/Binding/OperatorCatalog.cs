@@ -9,6 +9,7 @@ using Pipelines.Core.Operators.ParallelMap;
 using Pipelines.Core.Operators.Split;
 using Pipelines.Core.Operators.Unnest;
 using Pipelines.Core.Operators.UnnestColumns;
+using Pipelines.Core.Operators.Web;
 
 namespace Pipelines.Core.Operators.Binding;
 
@@ -37,8 +38,8 @@ internal static class OperatorCatalog
         ["code_map"] = new CodeMapType(),
         ["code_filter"] = new CodeFilterType(),
         ["code_reduce"] = null,
-        ["web_fetch"] = null,
-        ["web_search"] = null,
+        ["web_fetch"] = new WebFetchType(),
+        ["web_search"] = new WebSearchType(),
         ["classify"] = new ClassifyType(),
         ["assert"] = new AssertType(),
     };

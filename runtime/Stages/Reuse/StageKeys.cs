@@ -29,11 +29,11 @@ internal sealed class StageKeys(PipelinePlan plan, ModelFingerprints fingerprint
         return StageKey.Question(stage.KeyFor(inputKey), asked, [.. fallbacks.Select(static fallback => (fallback.Name, fallback.ApiBase))]);
     }
 
-    /// <summary>Names the rows that a stage has made at a place. Rows that no model has touched are the same wherever they are made.</summary>
+    /// <summary>Names the rows that a stage has made at a place. Rows that no model and no network has touched are the same wherever they are made.</summary>
     public static ContentHash Rows(StagePlan stage, ContentHash question, StagePlace place)
     {
-        bool usesModel = stage.Operators.Any(static planned => planned.Operator.Traits.UsesModel);
-        return StageKey.Rows(question, usesModel ? place.Run : null, place.Generation);
+        bool isOwn = stage.Operators.Any(static planned => planned.Operator.Traits.UsesModel || planned.Operator.Traits.ReadsOutside);
+        return StageKey.Rows(question, isOwn ? place.Run : null, place.Generation);
     }
 
     private async Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken)
