@@ -43,7 +43,7 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
 
         string yaml = await ReadTextAsync(full, cancellationToken);
         PlanningOptions options = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
-        var parts = new PipelineParts(host);
+        var parts = new PipelineParts(host, System.IO.Path.GetDirectoryName(full));
         return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options, parts.Planning)) { Parts = parts };
     }
 

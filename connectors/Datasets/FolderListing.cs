@@ -4,14 +4,16 @@ using Pipelines.Core.Documents;
 namespace Pipelines.Connectors.Datasets;
 
 /// <summary>
-/// Which files of a folder become rows. Hidden files and folders, other kinds of files and linked folders (which may lead in
-/// circles) are left out and counted.
+/// Which files of a folder become rows: text files, or all of them where parsers read them. Hidden files and folders, other kinds of
+/// files and linked folders (which may lead in circles) are left out and counted.
 /// </summary>
 /// <param name="RelativePaths">With <c>/</c> between the parts, by ordinal.</param>
 /// <param name="Notes">How many files were left out, and why.</param>
 internal sealed record FolderListing(IReadOnlyList<string> RelativePaths, IReadOnlyList<string> Notes)
 {
     private static readonly string[] Extensions = [".txt", ".md"];
+
+    private const string ParsersHint = "Other documents are read with parsing: [{function: document_to_string, input_key: path}].";
 
     private static readonly EnumerationOptions Everything = new()
     {
@@ -21,7 +23,7 @@ internal sealed record FolderListing(IReadOnlyList<string> RelativePaths, IReadO
     };
 
     /// <exception cref="DatasetException">The folder cannot be read, holds no text files, or too many.</exception>
-    public static FolderListing Of(string datasetName, string folder, int filesMax)
+    public static FolderListing Of(string datasetName, string folder, bool takesAll, int filesMax)
     {
         List<string> taken = [];
         int hidden = 0, other = 0, links = 0;
@@ -30,16 +32,16 @@ internal sealed record FolderListing(IReadOnlyList<string> RelativePaths, IReadO
             foreach ((string path, EntryKind kind) in Enumerate(folder))
             {
                 hidden += kind == EntryKind.Hidden ? 1 : 0;
-                other += kind == EntryKind.OtherFile ? 1 : 0;
+                other += kind == EntryKind.OtherFile && !takesAll ? 1 : 0;
                 links += kind == EntryKind.LinkedFolder ? 1 : 0;
-                if (kind == EntryKind.TextFile)
+                if (kind == EntryKind.TextFile || (takesAll && kind == EntryKind.OtherFile))
                 {
                     taken.Add(Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'));
                 }
 
                 if (taken.Count > filesMax)
                 {
-                    throw new DatasetException(datasetName, $"holds more than {filesMax} text files, which is the limit.", new DatasetPlace(folder));
+                    throw new DatasetException(datasetName, $"holds more than {filesMax} files, which is the limit.", new DatasetPlace(folder));
                 }
             }
         }
@@ -52,12 +54,14 @@ internal sealed record FolderListing(IReadOnlyList<string> RelativePaths, IReadO
         {
             throw new DatasetException(
                 datasetName,
-                $"this folder holds no {string.Join(" or ", Extensions)} file ({other} other files, {hidden} hidden).",
+                takesAll
+                    ? $"this folder holds no files ({hidden} hidden)."
+                    : $"this folder holds no {string.Join(" or ", Extensions)} file ({other} other files, {hidden} hidden). {ParsersHint}",
                 new DatasetPlace(folder));
         }
 
         taken.Sort(StringComparer.Ordinal);
-        return new FolderListing(taken, [.. Note(hidden, "hidden"), .. Note(other, "neither .txt nor .md"), .. Note(links, "linked folders")]);
+        return new FolderListing(taken, [.. Note(hidden, "hidden"), .. Note(other, $"neither .txt nor .md. {ParsersHint}"), .. Note(links, "linked folders")]);
     }
 
     private static IEnumerable<string> Note(int count, string reason) =>

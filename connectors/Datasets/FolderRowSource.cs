@@ -9,20 +9,25 @@ namespace Pipelines.Connectors.Datasets;
 
 /// <summary>
 /// The text files of a folder and its subfolders, by ordinal of their relative paths: one row <c>{path, filename, text}</c>
-/// per file. <c>path</c> starts with the folder as the pipeline writes it, so that a row is the same on every machine.
+/// per file; where parsers read them, all files, without the text. <c>path</c> starts with the folder as the pipeline writes it, so that a row is the same on every machine.
 /// </summary>
 internal sealed class FolderRowSource : IRowSource
 {
     /// <summary>Part of the identity, raised when the rows made of the same files change.</summary>
     private const string Domain = "pipelines/folder/1";
 
+    /// <summary>The field that names a row's file.</summary>
+    public const string PathField = "path";
+
     private readonly IReadOnlyList<MeasuredFile> _files;
     private readonly DatasetReaderOptions _options;
+    private readonly bool _isParsed;
 
     private FolderRowSource(FileDatasetReference reference, ResolvedPath path, FolderListing listing, IReadOnlyList<MeasuredFile> files, DatasetReaderOptions options)
     {
         _files = files;
         _options = options;
+        _isParsed = reference.DocumentFields.Count > 0;
         DatasetName = reference.Name;
         Origin = path.FullPath;
         Notes = [.. path.Notes, .. listing.Notes];
@@ -46,7 +51,7 @@ internal sealed class FolderRowSource : IRowSource
         DatasetReaderOptions options,
         CancellationToken cancellationToken)
     {
-        FolderListing listing = FolderListing.Of(reference.Name, path.FullPath, options.FolderFilesMax);
+        FolderListing listing = FolderListing.Of(reference.Name, path.FullPath, takesAll: reference.DocumentFields.Count > 0, options.FolderFilesMax);
         List<MeasuredFile> files = [];
         foreach (string relativePath in listing.RelativePaths)
         {
@@ -67,12 +72,13 @@ internal sealed class FolderRowSource : IRowSource
         long bytesDone = 0;
         foreach (MeasuredFile file in _files)
         {
-            yield return new JObject
+            var row = new JObject { [PathField] = file.RowPath, ["filename"] = Path.GetFileName(file.File.FullPath) };
+            if (!_isParsed)
             {
-                ["path"] = file.RowPath,
-                ["filename"] = Path.GetFileName(file.File.FullPath),
-                ["text"] = await ReadTextAsync(file, cancellationToken),
-            };
+                row["text"] = await ReadTextAsync(file, cancellationToken);
+            }
+
+            yield return row;
             bytesDone += file.Version.SizeBytes;
             bytesRead?.Report(bytesDone);
         }

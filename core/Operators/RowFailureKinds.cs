@@ -33,6 +33,12 @@ public static class RowFailureKinds
     /// <summary>The pipeline's own code failed on the row.</summary>
     public const string Code = "code";
 
+    /// <summary>The file that the row names is not there, may not be read, or is not what its parser reads.</summary>
+    public const string Document = "document";
+
+    /// <summary>A page may not be fetched or could not be, or a search failed.</summary>
+    public const string Web = "web";
+
     /// <summary>A key of the row's data has the wrong type for the operator.</summary>
     public const string Input = "input";
 }

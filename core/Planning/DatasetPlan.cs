@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Documents;
 using Pipelines.Core.Specs;
 
 namespace Pipelines.Core.Planning;
@@ -24,6 +25,12 @@ public sealed record DatasetPlan
 
     /// <summary>Parsers that turn each row into rows, in order.</summary>
     public IReadOnlyList<DatasetParsing> Parsing { get; init; } = [];
+
+    /// <summary>Folders beside the usual ones that hold files which rows may name, as written.</summary>
+    public IReadOnlyList<string> DocumentFolders { get; init; } = [];
+
+    /// <summary>Where files that rows name may be.</summary>
+    public DocumentPlaces Documents => new(Path, DocumentFolders);
 
     /// <summary>Where the dataset is declared, for messages about it.</summary>
     public required SpecLocation Location { get; init; }

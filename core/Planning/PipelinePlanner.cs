@@ -30,13 +30,14 @@ public static class PipelinePlanner
             DefaultApiBase = options.ApiBase ?? spec.Models.DefaultApiBase,
         };
         Dictionary<string, PlannedOperator> operators = Bind(spec, models, services, diagnostics);
+        IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers = ParsingBinder.Bind(spec, services.Documents, diagnostics);
         StepLinks.Check(spec, diagnostics);
         if (diagnostics.HasErrors)
         {
             return null;
         }
 
-        IReadOnlyList<StagePlan> stages = StageBuilder.Build(spec, operators, options.SampleRows);
+        IReadOnlyList<StagePlan> stages = StageBuilder.Build(spec, operators, parsers, options.SampleRows);
         Dictionary<string, DatasetPlan> datasets = spec.Datasets.ToDictionary(static dataset => dataset.Name, StringComparer.Ordinal);
         return new PipelinePlan
         {
@@ -65,6 +66,7 @@ public static class PipelinePlanner
                 Compat = spec.Compat,
                 Tokenizers = services.Tokenizers,
                 Code = services.Code,
+                Web = services.Web,
             };
             if (OperatorBinder.Bind(operation, context, diagnostics) is var (bound, window))
             {

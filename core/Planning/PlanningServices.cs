@@ -1,5 +1,7 @@
 using Pipelines.Core.Operators.Code;
+using Pipelines.Core.Operators.Parsing;
 using Pipelines.Core.Operators.Tokens;
+using Pipelines.Core.Operators.Web;
 
 namespace Pipelines.Core.Planning;
 
@@ -13,4 +15,10 @@ public sealed record PlanningServices
 
     /// <summary>Runs the code that pipelines bring; null, which suits pipelines of strangers, makes it an error to bring any.</summary>
     public ICodeRunner? Code { get; init; }
+
+    /// <summary>Reads the files that rows name; null, which suits rows of strangers, makes it an error to parse any.</summary>
+    public IDocumentParsers? Documents { get; init; }
+
+    /// <summary>Reaches the network for pipelines; null, which suits pipelines of strangers, makes it an error to ask for it.</summary>
+    public IWebAccess? Web { get; init; }
 }

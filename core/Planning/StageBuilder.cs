@@ -11,14 +11,23 @@ internal static class StageBuilder
 {
     private const int NameCharsMax = 60;
 
-    public static IReadOnlyList<StagePlan> Build(PipelineSpec spec, IReadOnlyDictionary<string, PlannedOperator> operators, long? sampleRows)
+    /// <param name="spec">The pipeline.</param>
+    /// <param name="operators">Its operations, by name.</param>
+    /// <param name="parsers">What comes before the operations of a step that reads a dataset, by the dataset's name.</param>
+    /// <param name="sampleRows">Rows taken of each dataset; null takes all.</param>
+    public static IReadOnlyList<StagePlan> Build(
+        PipelineSpec spec,
+        IReadOnlyDictionary<string, PlannedOperator> operators,
+        IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers,
+        long? sampleRows)
     {
         var stages = new List<StagePlan>();
         var lastStageOf = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (StepSpec step in spec.Steps)
         {
             StageInput input = InputOf(step, lastStageOf);
-            foreach (IReadOnlyList<PlannedOperator> chain in Chains([.. step.Operations.SelectMany(o => WithTake(operators[o.Name.Value]))]))
+            IReadOnlyList<PlannedOperator> parsing = input is StageInput.Dataset dataset ? parsers.GetValueOrDefault(dataset.Name) ?? [] : [];
+            foreach (IReadOnlyList<PlannedOperator> chain in Chains([.. parsing, .. step.Operations.SelectMany(o => WithTake(operators[o.Name.Value]))]))
             {
                 IReadOnlyList<PlannedOperator> sampled = input is StageInput.Dataset && sampleRows is { } rows ? WithSample(chain, rows) : chain;
                 stages.Add(Stage(stages.Count + 1, step.Name.Value, input, sampled));

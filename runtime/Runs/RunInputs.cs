@@ -27,16 +27,17 @@ public sealed class RunInputs(IDatasetReader datasets)
 
     private static DatasetReference ReferenceTo(DatasetPlan dataset, string? pipelineFolder)
     {
-        if (dataset.Parsing.Count > 0)
-        {
-            throw new DatasetException(dataset.Name, "It asks for parsing tools, which this version does not run. Parse the files beforehand, or point the dataset at text.");
-        }
-
-        return dataset switch
+        DatasetReference reference = dataset switch
         {
             { Rows: { } rows } => new MemoryDatasetReference(dataset.Name, rows),
-            { Path: { } path } => new FileDatasetReference(dataset.Name, path, pipelineFolder, dataset.Delimiter),
+            { Path: { } path } => new FileDatasetReference(dataset.Name, path, dataset.Delimiter),
             _ => throw new DatasetException(dataset.Name, "Its rows have to come with the run, and this run brought none."),
+        };
+        return reference with
+        {
+            PipelineFolder = pipelineFolder,
+            DocumentFields = [.. dataset.Parsing.Select(static parsing => parsing.InputKey).Distinct(StringComparer.Ordinal)],
+            Documents = dataset.Documents,
         };
     }
 }

@@ -36,7 +36,7 @@ internal static class RunsResumeCommand
             return new CommandResult(ExitCode.Ok, RunJson.Of(details.Listing));
         }
 
-        using var parts = new PipelineParts(host);
+        using PipelineParts parts = StoredRun.PartsFor(host, details);
         return await RunExecution.RunAsync(host, parse, output, StoredRun.RequestOf(details, parse, parts.Planning), cancellationToken);
     }
 

@@ -26,7 +26,7 @@ internal static class RunsRetryFailedCommand
         IBlobStore store = RunStore.Open(host, parse);
         var run = new RunId(parse.GetRequiredValue(Run));
         RunDetails details = await RunStore.Register(host, store).GetAsync(run, cancellationToken);
-        using var parts = new PipelineParts(host);
+        using PipelineParts parts = StoredRun.PartsFor(host, details);
         RunRequest request = StoredRun.RequestOf(details, parse, parts.Planning);
         await new RunOwner(store, host.Clock).RetryFailedAsync(run, cancellationToken);
         return await RunExecution.RunAsync(host, parse, output, request, cancellationToken);

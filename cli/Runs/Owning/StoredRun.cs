@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Pipelines.Cli.Cache;
+using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Pipeline;
 using Pipelines.Cli.Stores;
 using Pipelines.Core.Planning;
 using Pipelines.Runtime.Budgets;
@@ -29,6 +31,13 @@ internal static class StoredRun
 
         DayBudgetArguments.AddTo(command);
         CallArguments.AddTo(command);
+    }
+
+    /// <summary>What this machine has for the operators of a stored run, seen from where it was begun.</summary>
+    public static PipelineParts PartsFor(CliHost host, RunDetails run)
+    {
+        CliHost there = run.Origin?.WorkingFolder is { } folder ? host with { WorkingFolder = folder } : host;
+        return new PipelineParts(there, run.Origin?.PipelineFolder);
     }
 
     /// <param name="run">What the store knows of it.</param>

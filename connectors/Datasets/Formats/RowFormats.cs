@@ -18,6 +18,8 @@ internal static class RowFormats
             ".csv" => new DelimitedFormat(reference.Delimiter ?? DelimitedFormat.Comma, isGiven: reference.Delimiter is not null),
             ".tsv" => new DelimitedFormat(reference.Delimiter ?? DelimitedFormat.Tab, isGiven: true),
             ".txt" or ".md" => throw file.Error("a single text file is no dataset. Name its folder: every .txt and .md file in it becomes a row."),
+            ".pdf" or ".docx" or ".pptx" or ".xlsx" or ".html" or ".htm" => throw file.Error(
+                "a single document is no dataset. Name its folder, with parsing: [{function: document_to_string, input_key: path}], and every file in it becomes a row."),
             "" => throw file.Error($"has no extension, so its format is not known. Datasets are {Known}."),
             _ => throw file.Error($"the format '{extension}' is not known. Datasets are {Known}."),
         };

@@ -33,7 +33,10 @@ internal static class DatasetsReader
     private static readonly MappingsKey Parsing =
         new("parsing", "parsers that are applied to each row, in order", new SpecKeys([Function, InputKey, OutputKey, Arguments]));
 
-    private static readonly SpecKeys DatasetKeys = new([Type, PathKey, Delimiter, Source, Parsing]);
+    private static readonly TextsKey DocumentFolders =
+        new("document_folders", "further folders whose files rows may name; the dataset's own, the pipeline's and the working directory are allowed");
+
+    private static readonly SpecKeys DatasetKeys = new([Type, PathKey, Delimiter, Source, Parsing, DocumentFolders]);
 
     public static MappingKey Key { get; } =
         new("datasets", "where rows come from: name to dataset", new SpecKeys([]) { Others = DatasetKeys.ToJsonSchema });
@@ -71,6 +74,7 @@ internal static class DatasetsReader
             Delimiter = kind == DatasetKind.File ? ReadDelimiter(reader) : null,
             Rows = kind == DatasetKind.Memory ? ReadRows(reader) : null,
             Parsing = [.. reader.Mappings(Parsing).Select(ReadParsing)],
+            DocumentFolders = reader.Texts(DocumentFolders) ?? [],
             Location = entry.KeyLocation,
         };
         reader.Close();

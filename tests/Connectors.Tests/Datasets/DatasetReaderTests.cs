@@ -208,7 +208,7 @@ public sealed class DatasetReaderTests : IDisposable
 
     private Task<IRowSource> OpenAsync(string path, string pipelineFolder) =>
         new DatasetReader(new DatasetReaderOptions { WorkingDirectory = _data.Folder })
-            .OpenAsync(new FileDatasetReference("data", path, pipelineFolder), CancellationToken.None);
+            .OpenAsync(new FileDatasetReference("data", path) { PipelineFolder = pipelineFolder }, CancellationToken.None);
 
     private sealed class RecordedProgress : IProgress<long>
     {

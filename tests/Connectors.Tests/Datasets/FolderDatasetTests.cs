@@ -39,7 +39,7 @@ public sealed class FolderDatasetTests : IDisposable
 
         Assert.Single(await DatasetFixture.RowsAsync(source));
         Assert.Equal(
-            ["2 left out of the folder: hidden", "1 left out of the folder: neither .txt nor .md", "1 left out of the folder: linked folders"],
+            ["2 left out of the folder: hidden", "1 left out of the folder: neither .txt nor .md. Other documents are read with parsing: [{function: document_to_string, input_key: path}].", "1 left out of the folder: linked folders"],
             source.Notes);
     }
 

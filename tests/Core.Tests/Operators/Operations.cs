@@ -1,13 +1,21 @@
 using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Tests.Operators.Parsing;
+using Pipelines.Core.Tests.Operators.Web;
 
 namespace Pipelines.Core.Tests.Operators;
 
 /// <summary>Operators for tests, made as a pipeline makes them: from YAML, through the planner.</summary>
 internal static class Operations
 {
-    public static PlanningServices Services { get; } = new() { Tokenizers = new WordTokenizers(), Code = new ExpressionCodeRunner() };
+    public static PlanningServices Services { get; } = new()
+    {
+        Tokenizers = new WordTokenizers(),
+        Code = new ExpressionCodeRunner(),
+        Documents = new ScriptedParsers(),
+        Web = new ScriptedWeb(),
+    };
 
     /// <summary>Plans a pipeline around one operation.</summary>
     /// <param name="operation">The keys of the operation beyond its name, which is <c>op</c>.</param>

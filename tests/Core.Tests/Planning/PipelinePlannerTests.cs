@@ -1,4 +1,5 @@
 using Pipelines.Core.Planning;
+using Pipelines.Core.Tests.Operators;
 
 namespace Pipelines.Core.Tests.Planning;
 
@@ -28,17 +29,17 @@ public sealed class PipelinePlannerTests
                 - {name: third, input: extra, operations: []}
                 - {name: fourth, operations: [b]}
               output: {type: file, path: out/rows.JSONL, intermediate_dir: steps}
-            """);
+            """, services: Operations.Services);
 
         Assert.True(result.IsOk, string.Join('\n', result.Diagnostics));
         PipelinePlan plan = result.Plan;
         Assert.Equal("triage", plan.Name);
         Assert.Equal(new OutputPlan("out/rows.JSONL", OutputFormat.JsonLines, "steps"), plan.Output);
-        Assert.Equal(["01-a", "02-c", "03-third", "04-b"], plan.Stages.Select(s => s.Name));
+        Assert.Equal(["01-tickets-parsing", "02-c", "03-third", "04-b"], plan.Stages.Select(s => s.Name));
         Assert.Equal(
             [new StageInput.Dataset("tickets"), new StageInput.Stage(1), new StageInput.Dataset("extra"), StageInput.SingleEmptyRow.Instance],
             plan.Stages.Select(s => s.Input));
-        Assert.Equal(["a", "b"], plan.Stages[0].Operators.Select(o => o.Operator.Name));
+        Assert.Equal(["tickets.parsing", "a", "b"], plan.Stages[0].Operators.Select(o => o.Operator.Name));
         Assert.Equal(new RowWindow(null, 5), plan.Stages[1].Operators[0].Window);
         Assert.Empty(plan.Stages[2].Operators);
         Assert.Same(plan.Stages[3], plan.OutputStage);

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Tests.Operators;
 
 namespace Pipelines.Core.Tests.Planning;
 
@@ -9,7 +10,7 @@ public sealed class PlannerRobustnessTests
 {
     private const string Yaml = """
         datasets: &d
-          docs: {type: file, path: docs.json, parsing: [{function: f}]}
+          docs: {type: file, path: docs.json, parsing: [{function: txt_to_string}]}
         default_model: m
         system_prompt: {persona: p}
         rate_limits: {llm_call: [{count: 1, per: 2, unit: second}]}
@@ -37,7 +38,7 @@ public sealed class PlannerRobustnessTests
         ["{", "}", "[", "]", ":", ": ", "-", "\n", "\t", "'", "\"", "&d ", "*d", "<<: *d", "null", "!!str ", "{{", "%}", "|", "#", "1e9", "~", "\u0000", "\ud800", "\\ud800", "é"];
 
     [Fact]
-    public void Plan_UntouchedText_IsSound() => Assert.True(PipelinePlanner.Plan(Yaml).IsOk, string.Join('\n', PipelinePlanner.Plan(Yaml).Diagnostics));
+    public void Plan_UntouchedText_IsSound() => Assert.True(PipelinePlanner.Plan(Yaml, services: Operations.Services).IsOk, string.Join('\n', PipelinePlanner.Plan(Yaml, services: Operations.Services).Diagnostics));
 
     [Fact]
     public void Plan_TextWithRandomEdits_GivesAPlanOrErrorsWithPlaces()
@@ -51,7 +52,7 @@ public sealed class PlannerRobustnessTests
         {
             string text = edits.Aggregate(Yaml, static (text, edit) =>
                 text.Remove(Math.Min(edit.At, text.Length), Math.Min(edit.Cut, text.Length - Math.Min(edit.At, text.Length))).Insert(Math.Min(edit.At, text.Length), edit.Piece));
-            PlanningResult result = PipelinePlanner.Plan(text);
+            PlanningResult result = PipelinePlanner.Plan(text, services: Operations.Services);
             int lines = text.Split('\n').Length;
             return result.IsOk != result.Errors.Any() && result.Diagnostics.All(d => d.Location.Line >= 1 && d.Location.Line <= lines + 1 && d.Message.Length > 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
