@@ -3,9 +3,9 @@ using AngleSharp.Dom;
 namespace Pipelines.Connectors.Html;
 
 /// <summary>Markup that Markdown has words for.</summary>
-internal sealed class HtmlMarks
+internal static class HtmlMarks
 {
-    public void Enter(IElement element, HtmlLines lines)
+    public static void Enter(IElement element, HtmlLines lines)
     {
         switch (element.LocalName)
         {
@@ -38,7 +38,7 @@ internal sealed class HtmlMarks
         }
     }
 
-    public void Leave(IElement element, HtmlLines lines)
+    public static void Leave(IElement element, HtmlLines lines)
     {
         switch (element.LocalName)
         {

@@ -39,18 +39,18 @@ internal static class HtmlText
     public static string Of(IDocument page, bool asMarkdown, CancellationToken cancellationToken)
     {
         var lines = new HtmlLines();
-        Walk(page, lines, asMarkdown ? new HtmlMarks() : null, cancellationToken);
+        Walk(page, lines, asMarkdown, cancellationToken);
         return lines.Finish();
     }
 
     /// <summary>Without recursion: pages nest as deep as their authors like.</summary>
-    private static void Walk(INode root, HtmlLines lines, HtmlMarks? marks, CancellationToken cancellationToken)
+    private static void Walk(INode root, HtmlLines lines, bool hasMarks, CancellationToken cancellationToken)
     {
         INode? node = root;
         while (node is not null)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bool isVisible = Enter(node, lines, marks);
+            bool isVisible = Enter(node, lines, hasMarks);
             if (isVisible && node.FirstChild is { } child)
             {
                 node = child;
@@ -59,13 +59,13 @@ internal static class HtmlText
 
             if (isVisible)
             {
-                Leave(node, lines, marks);
+                Leave(node, lines, hasMarks);
             }
 
             while (node is not null && node != root && node.NextSibling is null)
             {
                 node = node.Parent;
-                Leave(node, lines, marks);
+                Leave(node, lines, hasMarks);
             }
 
             node = node == root ? null : node?.NextSibling;
@@ -73,7 +73,7 @@ internal static class HtmlText
     }
 
     /// <returns>False when neither it nor what is in it is seen.</returns>
-    private static bool Enter(INode node, HtmlLines lines, HtmlMarks? marks)
+    private static bool Enter(INode node, HtmlLines lines, bool hasMarks)
     {
         if (node is IText text)
         {
@@ -111,15 +111,23 @@ internal static class HtmlText
                 break;
         }
 
-        marks?.Enter(element, lines);
+        if (hasMarks)
+        {
+            HtmlMarks.Enter(element, lines);
+        }
+
         return true;
     }
 
-    private static void Leave(INode? node, HtmlLines lines, HtmlMarks? marks)
+    private static void Leave(INode? node, HtmlLines lines, bool hasMarks)
     {
         if (node is IElement element)
         {
-            marks?.Leave(element, lines);
+            if (hasMarks)
+            {
+                HtmlMarks.Leave(element, lines);
+            }
+
             if (element.LocalName == "pre")
             {
                 lines.EndVerbatim();
