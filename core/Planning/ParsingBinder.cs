@@ -1,4 +1,3 @@
-using Pipelines.Core.Documents;
 using Pipelines.Core.Operators.Parsing;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Pipeline;
