@@ -17,7 +17,8 @@ internal static class SharedPrefixBench
 
     /// <summary>
     /// Arguments: <c>--shape mini|small|7b --model PATH --groups 8 --per-group 8 --prefix 1024 --suffix 64 --output N --running 8
-    /// --threads N --bare</c>, or <c>--target URL --target-model NAME</c> to send the load to any OpenAI-compatible server.
+    /// --threads N --bare</c>, or <c>--target URL --target-model NAME --target-ways cold,warm</c> to send the load to any
+    /// OpenAI-compatible server, once for each way: only the first computes the prefixes if it is called cold.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -27,11 +28,11 @@ internal static class SharedPrefixBench
         Console.WriteLine($"{load.Groups} x {load.PerGroup} requests, {load.PrefixTokens} + {load.SuffixTokens} tokens in, {load.OutputTokens} out, sent at once");
         Console.WriteLine(WayMeasure.Heading);
         return arguments.Text("target") is { } target
-            ? await SendAsync(target, arguments.Text("target-model") ?? "default", load)
+            ? await SendAsync(target, arguments.Text("target-model") ?? "default", arguments.Text("target-ways") ?? "cold,warm", load)
             : await RunOwnAsync(args);
     }
 
-    private static async Task<int> SendAsync(string target, string model, SharedPrefixLoad load)
+    private static async Task<int> SendAsync(string target, string model, string ways, SharedPrefixLoad load)
     {
         if (!Uri.TryCreate(target, UriKind.Absolute, out Uri? address))
         {
@@ -41,7 +42,7 @@ internal static class SharedPrefixBench
 
         try
         {
-            foreach (string way in new[] { "cold", "warm" })
+            foreach (string way in ways.Split(','))
             {
                 Console.WriteLine(await TargetLoad.SendAsync(way, address, model, load));
             }

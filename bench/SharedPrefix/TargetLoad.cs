@@ -14,6 +14,7 @@ internal static class TargetLoad
 {
     private static readonly string[] Words = "river stone paper window garden letter market winter bridge silver candle forest".Split(' ');
 
+    /// <summary>Sends the load once; only the way <c>cold</c> has prefixes to compute.</summary>
     public static async Task<WayMeasure> SendAsync(string way, Uri target, string model, SharedPrefixLoad load)
     {
         using var http = new HttpClient { BaseAddress = target, Timeout = TimeSpan.FromMinutes(10) };

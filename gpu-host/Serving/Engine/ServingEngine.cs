@@ -50,7 +50,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
         _intake = Channel.CreateUnbounded<LoopMessage>(new UnboundedChannelOptions { SingleReader = true });
         if (_bounds.Store is { } store)
         {
-            SnapshotFiles[] tiers = [.. store.Tiers.Select(tier => new SnapshotFiles(tier, _storeCounters, time))];
+            SnapshotFiles[] tiers = [.. store.Tiers.Select(tier => new SnapshotFiles(tier, _storeCounters, engine.Layout.BytesPerToken, time))];
             _storeTasks = new StoreTasks(tiers, store, _storeCounters, time, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
             _storeScopes = new StoreScopes(store, engine, () => _adapters, _bounds.IsDeterministic);
         }

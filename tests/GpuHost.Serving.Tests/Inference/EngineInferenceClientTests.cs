@@ -1,5 +1,6 @@
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Inference;
+using GpuHost.Serving.Tests.Fakes;
 using GpuHost.Serving.Tests.Real;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Identity;
@@ -51,6 +52,31 @@ public sealed class EngineInferenceClientTests(RealModel model)
         Assert.InRange(prefix, 20, later.Usage.InputTokens - 5);
         Assert.Equal(cold, later.Usage.InputTokens);
         Assert.Equal(1, first.Count(completion => completion.Usage.CachedTokens < prefix));
+    }
+
+    [Fact]
+    public async Task Complete_QueueIsFull_IsRateLimitedWithATimeToComeBack()
+    {
+        using var gate = new ManualResetEventSlim();
+        var fake = new FakeModelEngine
+        {
+            BeforeDecode = _ =>
+            {
+                gate.Wait(TimeSpan.FromSeconds(60));
+                return null;
+            },
+        };
+        await using var engine = new ServingEngine(fake, new EngineOptions { QueuedRequestsMax = 1, RunningRequestsMax = 1 }, TimeProvider.System);
+        using EngineInferenceClient client = model.OpenClient(engine);
+        var calls = Enumerable.Range(0, 4).Select(i => client.CompleteAsync(Ask($"{i}"), default)).ToList();
+
+        // One runs and one waits at most; of the others the first to end was refused.
+        InferenceException refusal = await Assert.ThrowsAsync<InferenceException>(async () => await await Task.WhenAny(calls));
+        gate.Set();
+
+        Assert.Equal(InferenceFailureKind.RateLimited, refusal.Kind);
+        Assert.InRange(refusal.RetryAfter!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        await Task.WhenAll(calls.Where(call => !call.IsFaulted).Select(async call => await Record.ExceptionAsync(() => call)));
     }
 
     [Fact]

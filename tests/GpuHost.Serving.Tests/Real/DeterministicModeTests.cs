@@ -6,6 +6,7 @@ using GpuHost.Serving.Requests;
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Inference;
+using Pipelines.Core.Storage;
 using Pipelines.Storage.Files;
 using Pipelines.TestKit.Storage;
 
@@ -71,6 +72,29 @@ public sealed class DeterministicModeTests(RealModel model)
         }
 
         Assert.True(hits > 0 && second.Engine.Statistics.StoreBytesRead > 0);
+    }
+
+    [Fact]
+    public async Task Generate_SecondWorkerWithADiskOfItsOwn_HitsTheBlobStoreWithTheSameBits()
+    {
+        using var blob = new TemporaryFolder();
+        GenerationRequest[] requests = RandomRequests(seed: 9, count: 6);
+        var expected = new List<string>();
+        await using (var first = new BitExactEngine(model, WithTiers(new MemoryBlobStore(TimeProvider.System), blob.FullPath)))
+        {
+            foreach (GenerationRequest request in requests)
+            {
+                expected.Add((await first.AskAsync(request)).Text);
+            }
+        }
+
+        await using var second = new BitExactEngine(model, WithTiers(new MemoryBlobStore(TimeProvider.System), blob.FullPath));
+        for (int i = 0; i < requests.Length; i++)
+        {
+            Assert.Equal(expected[i], (await second.AskAsync(requests[i])).Text);
+        }
+
+        Assert.True(second.Engine.Statistics.PromptTokensFromBlob > 0);
     }
 
     /// <summary>Rounded keys and values are the same from a hit as from a miss, too: they are saved as they are computed.</summary>
@@ -186,6 +210,7 @@ public sealed class DeterministicModeTests(RealModel model)
 
     internal static EngineOptions WithStore(string folder, RealModel model) => Caching with
     {
+        AlwaysRestores = true,
         IdleTokensMax = 0,
         SnapshotStore = new SnapshotStoreOptions(
             model.File, new SnapshotTierOptions(CacheTier.Disk, new FileBlobStore(folder, TimeProvider.System)) { Compresses = true })
@@ -193,6 +218,13 @@ public sealed class DeterministicModeTests(RealModel model)
             WaitMax = TimeSpan.FromSeconds(60), // a busy machine is no reason to compute
         },
     };
+
+    private EngineOptions WithTiers(IBlobStore disk, string blob)
+    {
+        EngineOptions options = WithStore(blob);
+        SnapshotTierOptions shared = options.SnapshotStore!.Tiers[0] with { Tier = CacheTier.Blob };
+        return options with { SnapshotStore = options.SnapshotStore with { Tiers = [new SnapshotTierOptions(CacheTier.Disk, disk), shared] } };
+    }
 
     private EngineOptions WithStore(string folder) => WithStore(folder, model);
 

@@ -55,6 +55,19 @@ public sealed class TurnTests
             turns.Count(turn => turn.Equals(first.Terms.Group)), (double)turns.Count(turn => turn.Equals(second.Terms.Group)), 2.0);
     }
 
+    /// <summary>Who has to go when cells run out.</summary>
+    [Fact]
+    public void Youngest_BatchAndInteractive_IsTheBatchJobThatCameLast()
+    {
+        SequenceJob reader = Add(CallPriority.Interactive, adapter: 0);
+        Assert.Equal(reader, _running.Youngest());
+        Add(CallPriority.Batch, adapter: 0);
+        SequenceJob batch = Add(CallPriority.Batch, adapter: 0);
+        Add(CallPriority.Interactive, adapter: 0);
+
+        Assert.Equal(batch, _running.Youngest());
+    }
+
     /// <summary>Each step runs every job of the group whose turn it is, as the composer does.</summary>
     private List<BatchGroup> Run(int steps)
     {

@@ -16,21 +16,46 @@ internal sealed class SnapshotFiles
     private readonly TimeProvider _time;
     private readonly IBlobStore _store;
     private readonly UseLedger _uses;
-    private readonly StoreJanitor _janitor;
+    private readonly long _bytesPerToken;
+    private StoreJanitor _janitor;
 
-    public SnapshotFiles(SnapshotTierOptions options, StoreCounters counters, TimeProvider time)
+    /// <param name="options">Where, and how much.</param>
+    /// <param name="counters">For statistics.</param>
+    /// <param name="bytesPerToken">Of the engine's states: what no snapshot of it can have is not read.</param>
+    /// <param name="time">For measuring.</param>
+    public SnapshotFiles(SnapshotTierOptions options, StoreCounters counters, long bytesPerToken, TimeProvider time)
     {
+        _bytesPerToken = bytesPerToken;
         _options = options;
         _counters = counters;
         _time = time;
         _store = options.Store;
         _uses = new UseLedger(options.Store);
-        _janitor = new StoreJanitor(options.Store, _uses, options.BytesMax);
+        _janitor = new StoreJanitor(options.Store, _uses, options.BytesMax, demotion: null);
     }
 
     public CacheTier Tier => _options.Tier;
 
     public KvsCodec Codec => _options.Compresses ? KvsCodec.PlanesBrotli : KvsCodec.None;
+
+    /// <summary>What makes room here goes on to another tier; before anything is written.</summary>
+    public void DemoteTo(SnapshotDemotion demotion) => _janitor = new StoreJanitor(_store, _uses, _options.BytesMax, demotion);
+
+    /// <summary>Every snapshot of the tier.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be read.</exception>
+    public async Task<IReadOnlySet<KvsName>> ListAllAsync(CancellationToken cancellation)
+    {
+        var names = new HashSet<KvsName>();
+        await foreach (BlobInfo blob in _store.ListAsync($"{KvsName.Root}/", cancellation))
+        {
+            if (KvsName.TryParse(blob.Path, out KvsName? name))
+            {
+                names.Add(name.Value);
+            }
+        }
+
+        return names;
+    }
 
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
     public async Task<List<(KvsName Name, long LengthBytes)>> ListAsync(
@@ -54,7 +79,7 @@ internal sealed class SnapshotFiles
     public async Task<StoredUnit?> ReadAsync(KvsName name, ReadOnlyMemory<int> tokens, CancellationToken cancellation)
     {
         long start = _time.GetTimestamp();
-        if (await RangedRead.ReadAsync(_store, name.Path, Array.MaxLength, cancellation) is not { } read)
+        if (await RangedRead.ReadAsync(_store, name.Path, KvsFormat.FileBytesMax(name.End, _bytesPerToken), cancellation) is not { } read)
         {
             return null;
         }

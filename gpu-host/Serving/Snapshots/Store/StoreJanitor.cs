@@ -9,7 +9,11 @@ namespace GpuHost.Serving.Snapshots.Store;
 /// Keeps a tier within its limit: when it grows beyond, what saves the least per byte goes (<see cref="EvictionOrder"/>). Several
 /// workers may do so at once: what is gone is gone. One caller at a time.
 /// </summary>
-internal sealed class StoreJanitor(IBlobStore store, UseLedger uses, long bytesMax)
+/// <param name="store">The tier's.</param>
+/// <param name="uses">What its snapshots are worth.</param>
+/// <param name="bytesMax">All of them together.</param>
+/// <param name="demotion">Takes what the tier below does not have yet; null if there is none.</param>
+internal sealed class StoreJanitor(IBlobStore store, UseLedger uses, long bytesMax, SnapshotDemotion? demotion)
 {
     /// <summary>Freed down to this share of the limit, so that not every write finds it full.</summary>
     private const double FillAfter = 0.9;
@@ -42,8 +46,15 @@ internal sealed class StoreJanitor(IBlobStore store, UseLedger uses, long bytesM
         IReadOnlyDictionary<ContentHash, UseRecords> known =
             await uses.ReadAsync(snapshots.Select(snapshot => snapshot.Name.Namespace).Distinct(), cancellation);
         var left = new Queue<RankedSnapshot>(EvictionOrder.Of(snapshots, known, uses.Clock));
+        IReadOnlySet<KvsName>? below = demotion is null ? null : await demotion.ListBelowAsync(cancellation);
         while (bytes > bytesMax * FillAfter && left.TryDequeue(out RankedSnapshot? victim))
         {
+            if (below?.Contains(victim.Name) == false
+                && await RangedRead.ReadAsync(store, victim.Blob.Path, victim.Blob.LengthBytes, cancellation) is { } read)
+            {
+                demotion!.Send(victim.Name, read.Bytes, known[victim.Name.Namespace].ByChain.GetValueOrDefault(victim.Name.Chain));
+            }
+
             await store.DeleteAsync(victim.Blob.Path, victim.Blob.Tag, cancellation);
             uses.Clock = victim.Worth;
             bytes -= victim.Blob.LengthBytes;

@@ -18,11 +18,21 @@ internal sealed partial class StoreTasks
     private long _heldBytes;
     private int _queuedCount;
     private volatile bool _isBoundless;
+
+    // Of the one who writes: filled and emptied between two writes.
+    private readonly Queue<Func<Task>> _demotions = [];
+    private long _demotedBytes;
     private int _isFlushDue;
 
     public void Start(Action<StoreWritten> written)
     {
         _written = written;
+        for (int tier = 0; tier + 1 < tiers.Count; tier++)
+        {
+            int below = tier + 1;
+            tiers[tier].DemoteTo(new SnapshotDemotion(_ => ListAllAsync(below), (name, file, use) => Demote(name, file, below, use)));
+        }
+
         _writer = Task.Run(WriteAllAsync);
     }
 
@@ -55,6 +65,29 @@ internal sealed partial class StoreTasks
         }
     }
 
+    /// <summary>
+    /// What had to make room in a tier goes to the next below, which does not have it: after the write that needed the room, also
+    /// when nothing new may be queued any more.
+    /// </summary>
+    private void Demote(KvsName name, byte[] file, int below, SnapshotUse? use)
+    {
+        if (_demotedBytes > 0 && _demotedBytes + file.LongLength > options.WriteBytesQueuedMax)
+        {
+            counters.NoteSkipped();
+            return;
+        }
+
+        _demotedBytes += file.LongLength;
+        _demotions.Enqueue(() => TryAsync(stop => tiers[below].WriteAsync(name, () => file, use, stop)));
+    }
+
+    private async Task<IReadOnlySet<KvsName>?> ListAllAsync(int tier)
+    {
+        IReadOnlySet<KvsName>? names = null;
+        await TryAsync(async stop => names = await tiers[tier].ListAllAsync(stop));
+        return names;
+    }
+
     private bool TryQueue(long bytes, Func<Task> work)
     {
         long held = Interlocked.Add(ref _heldBytes, bytes);
@@ -76,6 +109,12 @@ internal sealed partial class StoreTasks
         {
             await work();
             Dequeue(heldBytes);
+            while (_demotions.TryDequeue(out Func<Task>? demotion))
+            {
+                await demotion();
+            }
+
+            _demotedBytes = 0;
         }
 
         await FlushUsesAsync();

@@ -60,7 +60,7 @@ internal sealed class StoreWriter(
     /// <summary>A unit is written after those that it builds on.</summary>
     private void Write(SnapshotUnit unit, int tierCount)
     {
-        if (unit.StoredTiers >= tierCount || unit.State is null || unit.End <= KvChain.BlockTokens || IsPaused(tierCount)
+        if (unit.StoredTiers >= tierCount || unit.State is null || unit.End < KvChain.BlockTokens || IsPaused(tierCount)
             || !scopes.TryGetNamespace(unit.Scope, out NamespaceRecord? record))
         {
             return;

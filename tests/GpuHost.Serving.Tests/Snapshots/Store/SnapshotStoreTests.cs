@@ -121,6 +121,16 @@ public sealed class SnapshotStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_BeginningOfExactlyOneBlock_IsStoredWithWhatBuildsOnIt()
+    {
+        GenerationRequest request = new() { Prompt = Tokens(200, 5), Breakpoints = [64, 180], OutputTokensMax = 1 };
+        await AskAsync(request, long.MaxValue);
+
+        Assert.Equal(180, await AskAsync(request, long.MaxValue));
+        Assert.Equal([64, 180], (await new SnapshotInspector(Files).ListAsync(default).ToListAsync()).Select(entry => entry.EndTokens).Order());
+    }
+
+    [Fact]
     public async Task Generate_NothingStated_TheCommonBeginningIsStoredAtItsSecondSighting()
     {
         TokenId[] common = Tokens(200, 3);

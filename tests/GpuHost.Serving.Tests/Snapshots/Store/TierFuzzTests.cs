@@ -40,7 +40,7 @@ public sealed class TierFuzzTests
         long fromBelow = 0;
         for (int restart = 0; restart < Restarts; restart++)
         {
-            ServingEngine engine = Open(random, restart % 2 == 0 ? disk : new MemoryBlobStore(TimeProvider.System), blob);
+            ServingEngine engine = Open(random, restart % 2 == 0 ? disk : new MemoryBlobStore(TimeProvider.System), blob, alwaysRestores: restart >= Restarts / 2);
             GenerationRequest[] requests = [.. Enumerable.Range(0, RequestsPerEngine).Select(_ => Request(random, stems))];
             await using (engine)
             {
@@ -71,12 +71,13 @@ public sealed class TierFuzzTests
         Assert.True(restored > 0 && fromBelow > 0, $"Seed {seed}: {restored} restored, {fromBelow} of them from disk and blob.");
     }
 
-    private static ServingEngine Open(Random random, IBlobStore disk, IBlobStore blob) => new(
+    // The first engines restore where it was measured to be faster; what the machine measures must not decide whether anything is.
+    private static ServingEngine Open(Random random, IBlobStore disk, IBlobStore blob, bool alwaysRestores) => new(
         new FakeModelEngine(contextTokens: 600 + random.Next(1_000), batchTokensMax: 64, sequencesMax: 16),
         new EngineOptions
         {
             ChecksEveryStep = true,
-            AlwaysRestores = random.Next(2) == 0,
+            AlwaysRestores = alwaysRestores,
             RunningRequestsMax = 4,
             SnapshotTokensMin = 16,
             IdleTokensMax = random.Next(3) * 100,

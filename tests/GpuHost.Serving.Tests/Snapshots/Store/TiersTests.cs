@@ -103,6 +103,44 @@ public sealed class TiersTests
         Assert.Equal(turn.Prompt.Length + answer.Tokens.Count - 1, engine.Statistics.PromptTokensFromDisk);
     }
 
+    [Fact]
+    public async Task Generate_ConversationsThatTheDiskHasNoRoomFor_GoOnFromTheBlobStore()
+    {
+        const int conversations = 7;
+        var disk = new MemoryBlobStore(TimeProvider.System);
+        GenerationRequest[] turns = [.. Enumerable.Range(0, conversations).Select(i => new GenerationRequest
+        {
+            Prompt = Tokens(120, i),
+            OutputTokensMax = 4,
+            IgnoresEnd = true,
+            Priority = CallPriority.Interactive,
+        })];
+        var answers = new List<GenerationResult>();
+        await using (ServingEngine first = Open(disk, _blob, diskBytesMax: 6_000)) // two of them
+        {
+            foreach (GenerationRequest turn in turns)
+            {
+                answers.Add(await first.GenerateAsync(turn, default));
+            }
+        }
+
+        int demoted = (await EntriesAsync(_blob)).Count;
+        Assert.Equal(conversations, demoted + (await EntriesAsync(disk)).Count);
+        Assert.InRange(demoted, conversations - 2, conversations);
+
+        await using ServingEngine second = Open(new MemoryBlobStore(TimeProvider.System), _blob);
+        int found = 0;
+        foreach ((GenerationRequest turn, GenerationResult answer) in turns.Zip(answers))
+        {
+            GenerationRequest next = turn with { Prompt = [.. turn.Prompt, .. answer.Tokens, .. Tokens(20, 9)] };
+            GenerationResult result = await second.GenerateAsync(next, default);
+            Assert.Equal(ReferenceModel.Answer(next), result.Tokens);
+            found += result.Usage.CachedTokens == turn.Prompt.Length + answer.Tokens.Count - 1 ? 1 : 0;
+        }
+
+        Assert.Equal(demoted, found);
+    }
+
     private static async Task<EngineStatistics> AskAsync(IBlobStore disk, IBlobStore blob, int[]? breakpoints = null, TimeSpan? waitMax = null)
     {
         ServingEngine engine = Open(disk, blob, waitMax: waitMax);
@@ -115,7 +153,7 @@ public sealed class TiersTests
         return engine.Statistics;
     }
 
-    private static ServingEngine Open(IBlobStore disk, IBlobStore blob, long hostBytesMax = 1 << 20, TimeSpan? waitMax = null) => new(
+    private static ServingEngine Open(IBlobStore disk, IBlobStore blob, long hostBytesMax = 1 << 20, TimeSpan? waitMax = null, long diskBytesMax = long.MaxValue) => new(
         new FakeModelEngine(contextTokens: 1_024, batchTokensMax: 64, sequencesMax: 16),
         new EngineOptions
         {
@@ -125,7 +163,7 @@ public sealed class TiersTests
             IdleTokensMax = 0,
             HostSnapshotBytesMax = hostBytesMax,
             SnapshotStore = new SnapshotStoreOptions(
-                ContentHash.Of([7]), new SnapshotTierOptions(CacheTier.Disk, disk), new SnapshotTierOptions(CacheTier.Blob, blob))
+                ContentHash.Of([7]), new SnapshotTierOptions(CacheTier.Disk, disk) { BytesMax = diskBytesMax }, new SnapshotTierOptions(CacheTier.Blob, blob))
             {
                 WaitMax = waitMax ?? TimeSpan.FromSeconds(30),
                 ReadMax = TimeSpan.FromSeconds(2),
