@@ -16,6 +16,8 @@ internal static class PlanJson
         {
             ["name"] = stage.Name,
             ["step"] = stage.StepName,
+            ["reads"] = PlanInputText.Of(plan, stage.Input),
+            ["units"] = (stage.Input as StageInput.Arranged)?.Arrangement.Units,
             ["operators"] = new JArray(estimate.Operators.Where(one => one.Stage == stage).Select(OfOperator)),
         })),
         ["output"] = plan.Output?.Path,

@@ -23,7 +23,12 @@ internal static class PlanText
         foreach (StagePlan stage in plan.Stages)
         {
             yield return "";
-            yield return $"stage {stage.Name}, step {stage.StepName}, reads {InputText(plan, stage.Input)}";
+            yield return $"stage {stage.Name}, step {stage.StepName}, reads {PlanInputText.Of(plan, stage.Input)}";
+            if (PlanInputText.UnitsOf(stage.Input) is { } units)
+            {
+                yield return $"  {units}";
+            }
+
             foreach (OperatorEstimate planned in estimate.Operators.Where(one => one.Stage == stage))
             {
                 foreach (string line in OfOperator(planned))
@@ -103,11 +108,4 @@ internal static class PlanText
         long max = asking.Sum(static one => one.CallsMax ?? 0);
         return min == max ? $"{min:N0} calls" : $"{min:N0} calls, at most {max:N0}";
     }
-
-    private static string InputText(PipelinePlan plan, StageInput input) => input switch
-    {
-        StageInput.Dataset dataset => $"dataset {dataset.Name}",
-        StageInput.Stage earlier => $"stage {plan.Stages[earlier.Number - 1].Name}",
-        _ => "a single empty row",
-    };
 }

@@ -28,6 +28,20 @@ public static class StageKey
         return hasher.Finish();
     }
 
+    /// <summary>Stands for several inputs together, where an operator works on all of their rows.</summary>
+    /// <param name="inputs">Their keys, in order.</param>
+    public static ContentHash Inputs(IReadOnlyCollection<ContentHash> inputs)
+    {
+        using var hasher = new CanonicalHasher("pipelines/stage-inputs/1");
+        hasher.AddCount(inputs.Count);
+        foreach (ContentHash input in inputs)
+        {
+            hasher.Add(input);
+        }
+
+        return hasher.Finish();
+    }
+
     /// <summary>Names the rows that a stage has made, as the input of a later one.</summary>
     /// <param name="question">What was asked for.</param>
     /// <param name="run">The run that asked; null when no model had a part in it, so that the rows are the same in every run.</param>

@@ -70,7 +70,13 @@ public static class PipelinePlanner
             };
             if (OperatorBinder.Bind(operation, context, diagnostics) is var (bound, window))
             {
-                operators.Add(operation.Name.Value, new PlannedOperator(bound.Operator, window) { Description = bound.Description, PassedRowsMax = bound.PassedRowsMax });
+                operators.Add(operation.Name.Value, new PlannedOperator(bound.Operator, window)
+                {
+                    Description = bound.Description,
+                    PassedRowsMax = bound.PassedRowsMax,
+                    Arrangement = bound.Arrangement,
+                    EarlierPhases = bound.EarlierPhases,
+                });
             }
         }
 

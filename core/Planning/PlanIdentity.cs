@@ -9,13 +9,18 @@ namespace Pipelines.Core.Planning;
 internal static class PlanIdentity
 {
     /// <summary>Of a stage without its input.</summary>
-    public static ContentHash Of(IReadOnlyList<PlannedOperator> operators)
+    public static ContentHash Of(IReadOnlyList<PlannedOperator> operators, StageInput input)
     {
         using var hasher = new CanonicalHasher("pipelines/stage-plan/1");
         hasher.AddCount(operators.Count);
         foreach (PlannedOperator planned in operators)
         {
             hasher.Add(planned.Operator.Name).Add(planned.Operator.Identity).Add(planned.Window.SampleRows).Add(planned.Window.LimitRows);
+        }
+
+        if (input is StageInput.Arranged arranged)
+        {
+            hasher.Add(arranged.Arrangement.Identity).AddCount(arranged.Inputs.Count).AddCount(arranged.Phases.Count);
         }
 
         return hasher.Finish();
@@ -29,7 +34,10 @@ internal static class PlanIdentity
         foreach (StagePlan stage in stages)
         {
             hasher.Add(stage.StepName).Add(stage.Identity);
-            AddInput(hasher, stage.Input, datasets);
+            foreach (StageInput source in stage.Input.Sources)
+            {
+                AddInput(hasher, source, datasets);
+            }
         }
 
         hasher.Add(models.DefaultApiBase?.AbsoluteUri).AddCount(models.Fallbacks.Count);

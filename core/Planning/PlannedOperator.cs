@@ -1,4 +1,5 @@
 using Pipelines.Core.Operators;
+using Pipelines.Core.Operators.Arranging;
 
 namespace Pipelines.Core.Planning;
 
@@ -18,4 +19,10 @@ public sealed record PlannedOperator(IRowOperator Operator, RowWindow Window)
     /// so whoever runs the operator may stop early, and need not.
     /// </summary>
     public long? PassedRowsMax { get; init; }
+
+    /// <summary>Makes the operator's units of its input; null when it works on the rows themselves. Then it stands first in its stage.</summary>
+    public IArrangement? Arrangement { get; init; }
+
+    /// <summary>What the operator does before it comes to those units: stages of their own, before its own.</summary>
+    public IReadOnlyList<OperatorPhase> EarlierPhases { get; init; } = [];
 }

@@ -4,7 +4,8 @@ namespace Pipelines.Core.Planning;
 
 /// <summary>
 /// Operators that run together, row by row, without a barrier between them. A new stage begins at each step, and before each
-/// operator that counts or samples the rows of its input (<see cref="Operators.OperatorTraits.NeedsStageStart"/>).
+/// operator that counts or samples the rows of its input (<see cref="Operators.OperatorTraits.NeedsStageStart"/>) or works on all of
+/// them together (<see cref="StageInput.Arranged"/>).
 /// </summary>
 public sealed record StagePlan
 {
@@ -21,6 +22,12 @@ public sealed record StagePlan
 
     /// <summary>In the order of application. Empty when the step has none: its rows pass unchanged.</summary>
     public required IReadOnlyList<PlannedOperator> Operators { get; init; }
+
+    /// <summary>
+    /// It is an earlier phase of an operator: what comes out are no rows of the pipeline, and units that fail are no failed rows, since
+    /// the operator's last phase accounts for all of its input.
+    /// </summary>
+    public bool IsInner { get; init; }
 
     /// <summary>The hash of all that decides what the stage makes of its input.</summary>
     public required ContentHash Identity { get; init; }

@@ -1,3 +1,4 @@
+using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Pipeline;
 
@@ -50,9 +51,9 @@ internal static class StepLinks
             {
                 diagnostics.Error(applied.Name.Location, path, $"There is no operation '{name}'.", name, spec.Operations.Select(static o => o.Name.Value));
             }
-            else if (applied.Left is not null && operation.Type.Value != "equijoin")
+            else if (FaultOfSides(step, applied, operation) is { } fault)
             {
-                diagnostics.Error(applied.Name.Location, path, $"Only an equijoin has 'left' and 'right'; '{name}' is a {operation.Type.Value}.");
+                diagnostics.Error(applied.Name.Location, path, fault);
             }
 
             if (!seen.Add(name))
@@ -60,6 +61,34 @@ internal static class StepLinks
                 diagnostics.Error(applied.Name.Location, path, $"The step applies '{name}' twice; define it a second time under another name.");
             }
         }
+    }
+
+    /// <summary>What is wrong with how an operation gets its one input or its two; null when nothing is.</summary>
+    private static string? FaultOfSides(StepSpec step, StepOperationSpec applied, OperationSpec operation)
+    {
+        (string name, string type) = (applied.Name.Value, operation.Type.Value);
+        bool hasSides = applied.Left is not null && applied.Right is not null;
+        if (OperatorCatalog.Find(type) is not { } found)
+        {
+            return null;
+        }
+
+        if (!found.IsJoin)
+        {
+            return applied.Left is not null ? $"Only a join has 'left' and 'right'; '{name}' is a {type}." : null;
+        }
+
+        if (!hasSides)
+        {
+            return $"'{name}' joins two inputs, which are named here: {{{name}: {{left: …, right: …}}}}, each a dataset or an earlier step.";
+        }
+
+        if (!ReferenceEquals(step.Operations[0], applied))
+        {
+            return $"'{name}' reads its own inputs, so it comes first in its step; begin another step with it.";
+        }
+
+        return step.Input is not null ? $"'{name}' reads its left and right input, so the step has no 'input'." : null;
     }
 
     private static IEnumerable<(Located<string> Input, string Key)> InputsOf(StepSpec step)

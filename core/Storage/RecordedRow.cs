@@ -8,7 +8,7 @@ namespace Pipelines.Core.Storage;
 /// last of it is known; a crash before that repeats the row, with its answered calls coming from the log.
 /// </summary>
 /// <param name="Ordinal">The row's place in its partition, from 0.</param>
-/// <param name="Results">At least one: rows that passed, failed, were skipped or filtered, each with the operator where it ended.</param>
+/// <param name="Results">At least one, or none of a unit that has become a part of others: rows that passed, failed, were skipped or filtered, each with the operator where it ended.</param>
 /// <param name="AcceptedCalls">The calls whose validated answers the passing rows are made of: they may serve later runs.</param>
 /// <param name="Counts">What the row adds to the accounts of each operator that it reached, in their order.</param>
 /// <param name="ReusedCalls">Answers it got without paying: of an earlier run, or of an equal call of this one.</param>

@@ -125,13 +125,7 @@ internal sealed class OpenRun : IAsyncDisposable
     private async Task<OpenStage> OpenAsync(int number)
     {
         StagePlan stage = Plan.Stages[number - 1];
-        IStageRows input = stage.Input switch
-        {
-            StageInput.Dataset dataset => new DatasetRows(_sources[dataset.Name]),
-            StageInput.Stage earlier => (await Opened(earlier.Number)).Output
-                ?? throw new InvalidOperationException($"Stage '{stage.Name}' reads a stage that is not finished."),
-            _ => new SingleEmptyRow(),
-        };
+        IStageRows input = await StageSources.OpenAsync(stage, new StagePlace(Session.Run.Value, stage.Name), OpenAsync, Session);
         StageRunner runner = _attempt.RunnerOf(stage, _monitors[number - 1]);
         CancellationToken stopping = Session.Stop.Token;
         (StageOutput? output, StageQuestion question) = await runner.FindAsync(input, stopping);
@@ -139,4 +133,12 @@ internal sealed class OpenRun : IAsyncDisposable
             ? new OpenStage(output, null)
             : new OpenStage(null, new OpenStageWork(runner, await runner.OpenAsync(question, stopping), Session));
     }
+
+    private async Task<IStageRows> OpenAsync(StageInput source) => source switch
+    {
+        StageInput.Dataset dataset => new DatasetRows(_sources[dataset.Name]),
+        StageInput.Stage earlier => (await Opened(earlier.Number)).Output
+            ?? throw new InvalidOperationException($"Stage {earlier.Number} is read and not finished."),
+        _ => new SingleEmptyRow(),
+    };
 }

@@ -12,7 +12,7 @@ internal sealed class OpenStageWork(StageRunner runner, StageWork work, RunSessi
         stopping => runner.CutAsync(work, stopping),
         heldMax: session.Options.Partitions.InFlightMax * StageOrchestrator.PartitionsPerActivity);
 
-    public long? RowCount => work.RowCount;
+    public long? RowCount => work.RowCounts?.Sum();
 
     /// <summary>Works on a partition until it is sealed, or until it may not go on.</summary>
     /// <returns>Whether there is such a partition, and its seal when it is done.</returns>

@@ -9,4 +9,7 @@ internal sealed record PartitionInput(int Index, IReadOnlyList<Row> Rows)
 {
     /// <summary>For each row the operator that it begins at, from 0; null when all begin at the first one.</summary>
     public IReadOnlyList<int>? StartsAt { get; init; }
+
+    /// <summary>Input rows of the stage that they account for.</summary>
+    public long RowCount => Rows.Sum(static row => row.RowCount);
 }

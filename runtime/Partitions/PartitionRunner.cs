@@ -12,6 +12,8 @@ namespace Pipelines.Runtime.Partitions;
 /// [map → map] → [batch map] → [map]      each [ ] over all rows of the partition
 /// </code>
 /// Every input row ends in exactly one record. A row may begin at a later operator than the first: then earlier parts leave it alone.
+/// A row may be a unit that stands for a group of rows: its time may be over in the middle of its calls, and an arrangement may have
+/// decided already how it ends.
 /// </summary>
 internal sealed class PartitionRunner(
     string stepName,
@@ -84,15 +86,26 @@ internal sealed class PartitionRunner(
         return to;
     }
 
-    private Task<bool> RunChainsAsync(
+    private async Task<bool> RunChainsAsync(
         int from, int to, IReadOnlyList<RowWork> works, CallJournal journal, Func<bool> mayBegin, CancellationToken cancellationToken)
     {
+        bool isCutShort = false;
         IReadOnlyList<RowWork> ordered = WorkOrder.By(operators[from].Operator, works, static work => work.Results[0].Row);
-        return BoundedParallel.ForEachAsync(ordered, rowsAtOnceMax, mayBegin, RunChainAsync, cancellationToken);
+        bool isDone = await BoundedParallel.ForEachAsync(ordered, rowsAtOnceMax, mayBegin, RunChainAsync, cancellationToken);
+        return isDone && !Volatile.Read(ref isCutShort);
 
         async Task RunChainAsync(RowWork work, CancellationToken stopping)
         {
-            work.Results = await RunAllAsync(work, work.Results, Math.Max(from, work.StartsAt), to, journal, stopping);
+            try
+            {
+                work.Results = await RunAllAsync(work, work.Results, Math.Max(from, work.StartsAt), to, journal, mayBegin, stopping);
+            }
+            catch (TimeSliceEndedException)
+            {
+                Volatile.Write(ref isCutShort, true);
+                return;
+            }
+
             if (to == operators.Count || !GoesOn(work))
             {
                 await RecordAsync(work, journal);
@@ -107,15 +120,16 @@ internal sealed class PartitionRunner(
         int from,
         int to,
         CallJournal journal,
+        Func<bool> mayGoOn,
         CancellationToken cancellationToken)
     {
         if (rows.Count == 1)
         {
-            return await RunOneAsync(work, rows[0], from, to, journal, cancellationToken);
+            return await RunOneAsync(work, rows[0], from, to, journal, mayGoOn, cancellationToken);
         }
 
         IReadOnlyList<RowResult>[] ended = await Task.WhenAll(
-            rows.Select(row => RunOneAsync(work, row, from, to, journal, cancellationToken).AsTask()));
+            rows.Select(row => RunOneAsync(work, row, from, to, journal, mayGoOn, cancellationToken).AsTask()));
         return [.. ended.SelectMany(static results => results)];
     }
 
@@ -125,15 +139,16 @@ internal sealed class PartitionRunner(
         int from,
         int to,
         CallJournal journal,
+        Func<bool> mayGoOn,
         CancellationToken cancellationToken)
     {
         for (int i = from; i < to && current.Status == RowStatus.Ok; i++)
         {
-            RowOutcome outcome = (await ApplyAsync(operators[i], [current.Row], work.Trail, journal, cancellationToken))[0];
-            work.Apply(operators[i], outcome);
-            if (outcome.Results.Count > 1)
+            RowOutcome outcome = (await ApplyAsync(operators[i], [current.Row], work.Trail, journal, mayGoOn, cancellationToken))[0];
+            work.Apply(operators[i], current.Row, outcome);
+            if (outcome.Results.Count != 1)
             {
-                return await RunAllAsync(work, outcome.Results, i + 1, to, journal, cancellationToken);
+                return await RunAllAsync(work, outcome.Results, i + 1, to, journal, mayGoOn, cancellationToken);
             }
 
             current = outcome.Results[0];
@@ -180,10 +195,10 @@ internal sealed class PartitionRunner(
         {
             // All calls of a batch belong to its first row; the others must find them durable before they call again.
             IReadOnlyList<RowOutcome> made =
-                await ApplyAsync(at, [.. batch.Select(static row => row.Row)], batch[0].Work.Trail, journal, stopping);
+                await ApplyAsync(at, [.. batch.Select(static row => row.Row)], batch[0].Work.Trail, journal, mayGoOn: null, stopping);
             for (int i = 0; i < batch.Length; i++)
             {
-                batch[i].Work.Apply(at, made[i]);
+                batch[i].Work.Apply(at, batch[i].Row, made[i]);
                 batch[i].Work.Trail.Recorded(batch[0].Work.Trail.LastPosition);
                 outcomes[(batch[i].Work, batch[i].Place)] = made[i];
             }
@@ -195,14 +210,30 @@ internal sealed class PartitionRunner(
         IReadOnlyList<Row> rows,
         CallTrail trail,
         CallJournal journal,
+        Func<bool>? mayGoOn,
         CancellationToken cancellationToken)
     {
-        var context = new OperatorContext(calls, new CallScope(at.Monitor, journal, trail), at.Prepared);
+        if (rows is [{ Group.Ending: { } ending } ended])
+        {
+            return [Settled(ending.OutcomeOf(at.Operator.Name, ended))];
+        }
+
+        bool isUnit = rows is [{ Group: not null }];
+        var context = new OperatorContext(calls, new CallScope(at.Monitor, journal, trail), at.Prepared, isUnit ? mayGoOn : null);
         IReadOnlyList<RowOutcome> outcomes = await at.Operator.ApplyAsync(rows, context, cancellationToken);
-        return outcomes.Count == rows.Count
-            ? outcomes
-            : throw new InvalidOperationException($"Operator '{at.Operator.Name}' returned {outcomes.Count} outcomes for {rows.Count} rows.");
+        if (outcomes.Count != rows.Count)
+        {
+            throw new InvalidOperationException($"Operator '{at.Operator.Name}' returned {outcomes.Count} outcomes for {rows.Count} rows.");
+        }
+
+        return isUnit ? [Settled(outcomes[0])] : outcomes;
     }
+
+    /// <summary>What was made of a unit is rows like any others: they stand for themselves.</summary>
+    private static RowOutcome Settled(RowOutcome outcome) => outcome with
+    {
+        Results = [.. outcome.Results.Select(static result => result with { Row = result.Row with { Group = null } })],
+    };
 
     private async ValueTask RecordAsync(RowWork work, CallJournal journal)
     {

@@ -28,8 +28,12 @@ internal sealed class RowWork
         StartsAt = startsAt;
         _operators = operators;
         _counts = new OperatorCounts?[operators.Count];
+        RowCount = row.RowCount;
         Results = [RowResult.Ok(stepName, row)];
     }
+
+    /// <summary>Input rows of the stage that it accounts for.</summary>
+    public long RowCount { get; }
 
     public int Ordinal { get; }
 
@@ -41,10 +45,13 @@ internal sealed class RowWork
     public IReadOnlyList<RowResult> Results { get; set; }
 
     /// <summary>Enters one application's outcome into the accounts of its operator.</summary>
+    /// <param name="at">The operator.</param>
+    /// <param name="entered">The row that it was applied to.</param>
+    /// <param name="outcome">What it made of it.</param>
     /// <exception cref="InvalidOperationException">The outcome is not of the form that operators promise.</exception>
-    public void Apply(StageOperator at, RowOutcome outcome)
+    public void Apply(StageOperator at, Row entered, RowOutcome outcome)
     {
-        OperatorCounts counts = CountsOf(at, outcome);
+        OperatorCounts counts = CountsOf(at, entered, outcome);
         lock (_gate)
         {
             _counts[at.Index] = (_counts[at.Index] ?? OperatorCounts.None(at.Operator.Name)) + counts;
@@ -68,23 +75,24 @@ internal sealed class RowWork
         }
     }
 
-    private static OperatorCounts CountsOf(StageOperator at, RowOutcome outcome)
+    private static OperatorCounts CountsOf(StageOperator at, Row entered, RowOutcome outcome)
     {
         string name = at.Operator.Name;
         IReadOnlyList<RowResult> results = outcome.Results;
-        bool isWellFormed = results.Count > 0 && (results.Count == 1 || results.All(static result => result.Status == RowStatus.Ok));
+        bool isWellFormed = results.Count == 1 || ((results.Count > 0 || entered.Group is not null) && results.All(static result => result.Status == RowStatus.Ok));
         if (!isWellFormed)
         {
             throw new InvalidOperationException($"Operator '{name}' returned {results.Count} results for a row that are not all of rows that passed.");
         }
 
-        return results[0].Status switch
+        long rows = entered.RowCount;
+        return (results is [{ } only] ? only.Status : RowStatus.Ok) switch
         {
-            RowStatus.Ok => new OperatorCounts(name, 1, results.Count, 1, 0, 0, 0),
-            RowStatus.Failed => new OperatorCounts(name, 1, 0, 0, 1, 0, 0),
-            RowStatus.Skipped => new OperatorCounts(name, 1, 0, 0, 0, 1, 0),
-            RowStatus.Filtered => new OperatorCounts(name, 1, 0, 0, 0, 0, 1),
-            _ => throw new InvalidOperationException($"Operator '{name}' returned the status {results[0].Status}."),
+            RowStatus.Ok => new OperatorCounts(name, rows, results.Count, rows, 0, 0, 0),
+            RowStatus.Failed => new OperatorCounts(name, rows, 0, 0, rows, 0, 0),
+            RowStatus.Skipped => new OperatorCounts(name, rows, 0, 0, 0, rows, 0),
+            RowStatus.Filtered => new OperatorCounts(name, rows, 0, 0, 0, 0, rows),
+            var other => throw new InvalidOperationException($"Operator '{name}' returned the status {other}."),
         };
     }
 }

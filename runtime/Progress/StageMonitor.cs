@@ -44,11 +44,11 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
         }
     }
 
-    public void RowRead()
+    public void RowsRead(long count)
     {
         lock (_gate)
         {
-            _rowsRead++;
+            _rowsRead += count;
         }
     }
 
@@ -73,9 +73,11 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
     }
 
     /// <summary>Takes over a partition that an earlier attempt finished.</summary>
-    public void Restore(PartitionSeal seal)
+    /// <param name="seal">What it comes to.</param>
+    /// <param name="rowCount">Input rows that it accounts for.</param>
+    public void Restore(PartitionSeal seal, long rowCount)
     {
-        RowsDone(seal.RowCount, isOfThisAttempt: false);
+        RowsDone(rowCount, isOfThisAttempt: false);
         foreach (OperatorCounts counts in seal.Operators)
         {
             Operators.First(one => one.Name == counts.Operator).Count(counts);

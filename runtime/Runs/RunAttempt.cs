@@ -39,7 +39,7 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
 
     /// <summary>For an attempt whose stages are driven by an engine.</summary>
     public StageRunner RunnerOf(StagePlan stage, StageMonitor monitor) =>
-        new(stage, new StagePlace(session.Run.Value, stage.Name), monitor, ScopeOf(stage), session);
+        new(stage, PlaceOf(stage, generation: 1), monitor, ScopeOf(stage), session);
 
     /// <summary>Writes the output of finished stages and states that the run has ended.</summary>
     public Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, IReadOnlyList<StageMonitor> monitors) =>
@@ -53,7 +53,7 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
             IReadOnlyList<StageOutput> stages = await RunStagesAsync(sources, monitors);
             for (int retry = 2; retry <= generation; retry++)
             {
-                stages = await RetryStagesAsync(stages, retry, monitors);
+                stages = await new RetryAttempt(request.Plan, retry, session, monitors).RunAsync(stages, sources);
             }
 
             return await CompleteAsync(summary, stages, generation);
@@ -92,35 +92,23 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
         List<StageOutput> outputs = [];
         foreach ((int index, StagePlan stage) in request.Plan.Stages.Index())
         {
-            IStageRows input = stage.Input switch
-            {
-                StageInput.Dataset dataset => new DatasetRows(sources[dataset.Name]),
-                StageInput.Stage earlier => outputs[earlier.Number - 1],
-                StageInput.SingleEmptyRow => new SingleEmptyRow(),
-                _ => throw new InvalidOperationException($"Stage '{stage.Name}' has an input of an unknown kind."),
-            };
+            IStageRows input = await StageSources.OpenAsync(stage, PlaceOf(stage, generation: 1), source => Task.FromResult(Open(source, sources, outputs)), session);
             outputs.Add(await RunnerOf(stage, monitors[index]).RunAsync(input, session.Stop.Token));
         }
 
         return outputs;
     }
 
-    /// <summary>Stage by stage: its failed rows, and the rows that the retry of the stage before it has let through.</summary>
-    private async Task<IReadOnlyList<StageOutput>> RetryStagesAsync(IReadOnlyList<StageOutput> before, int generation, IReadOnlyList<StageMonitor> monitors)
+    /// <summary>What a stage reads.</summary>
+    public static IStageRows Open(StageInput source, IReadOnlyDictionary<string, IRowSource> datasets, IReadOnlyList<StageOutput> outputs) => source switch
     {
-        CancellationToken stopping = session.Stop.Token;
-        List<StageOutput> outputs = [];
-        foreach ((int index, StagePlan stage) in request.Plan.Stages.Index())
-        {
-            IAsyncEnumerable<NewRow> newRows = stage.Input is StageInput.Stage earlier && outputs[earlier.Number - 1].Records is RetriedStage retried
-                ? retried.ReadNewRowsAsync(stopping)
-                : AsyncEnumerable.Empty<NewRow>();
-            var runner = new RetryRunner(stage, new StagePlace(session.Run.Value, stage.Name, generation), monitors[index], session);
-            outputs.Add(await runner.RunAsync(before[index], newRows, stopping));
-        }
+        StageInput.Dataset dataset => new DatasetRows(datasets[dataset.Name]),
+        StageInput.Stage earlier => outputs[earlier.Number - 1],
+        StageInput.SingleEmptyRow => new SingleEmptyRow(),
+        _ => throw new InvalidOperationException($"{source} is no source of rows."),
+    };
 
-        return outputs;
-    }
+    private StagePlace PlaceOf(StagePlan stage, int generation) => new(session.Run.Value, stage.Name, generation);
 
     private ReuseScope ScopeOf(StagePlan stage)
     {

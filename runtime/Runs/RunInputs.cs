@@ -13,7 +13,7 @@ public sealed class RunInputs(IDatasetReader datasets)
         CancellationToken cancellationToken)
     {
         var sources = new OrderedDictionary<string, IRowSource>(StringComparer.Ordinal);
-        foreach (StageInput.Dataset input in plan.Stages.Select(static stage => stage.Input).OfType<StageInput.Dataset>())
+        foreach (StageInput.Dataset input in plan.Stages.SelectMany(static stage => stage.Input.Sources).OfType<StageInput.Dataset>())
         {
             if (!sources.ContainsKey(input.Name))
             {

@@ -1,3 +1,4 @@
+using Pipelines.Runtime.Arranging;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Stages;
@@ -12,6 +13,8 @@ public sealed record RunOptions
     public CallOptions Calls { get; init; } = new();
 
     public PartitionLimits Partitions { get; init; } = new();
+
+    public SpillLimits Spill { get; init; } = SpillLimits.Default;
 
     public FailFastOptions FailFast { get; init; } = FailFastOptions.Default;
 }

@@ -13,6 +13,7 @@ internal sealed record RunSession(
     RunId Run,
     RunOptions Options,
     IBlobStore Store,
+    StoreRetry Retry,
     ISegmentLog Log,
     ICallIndex EarlierRuns,
     RunDocuments Documents,

@@ -61,7 +61,7 @@ internal sealed class RunSessions(
         var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
         var calls = new CallMaker(asking, fingerprints, earlierRuns, _board, asker, ledger, stop);
         return new RunSession(
-            run, options, store, log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), ledger, budget, stop);
+            run, options, store, new StoreRetry(time), log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), ledger, budget, stop);
     }
 
     /// <summary>Ends what a cancelled run has at providers.</summary>

@@ -28,7 +28,10 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
             PutCondition.None,
             cancellationToken);
         OperatorCounts[] operators = [.. stages.SelectMany(static stage => stage.Seal.Operators)];
-        RowTotals rows = Totals(operators, stages.Select(static stage => stage.Seal.RowsIn), last.Seal.RowsOut);
+        RowTotals rows = Totals(
+            Outer(stages).SelectMany(static stage => stage.Seal.Operators),
+            stages.Select(static stage => (stage.Seal.RowsIn, stage.Seal.RowsOut)).ToArray(),
+            last.Seal.RowsOut);
         string? deadLetters = await WriteDeadLettersAsync(stages, rows.Failed, cancellationToken);
         if (request is not null)
         {
@@ -63,7 +66,10 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
         return SumUp(
             reason.Status,
             reason.Message,
-            Totals(operators, stages.Select(static stage => stage.RowsDone), rowsOut),
+            Totals(
+                Outer(stages).SelectMany(static stage => stage.Operators).Select(static one => one.Counts),
+                [.. stages.Select(static stage => (stage.RowsDone, stage.Operators is [.., { } end] ? end.Counts.Out : stage.RowsDone))],
+                rowsOut),
             models,
             reusedCalls,
             operators,
@@ -102,7 +108,7 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
             return null;
         }
 
-        IEnumerable<(string Name, StageOutput Output)> named = plan.Stages.Select(static stage => stage.Name).Zip(stages);
+        IEnumerable<(string Name, StageOutput Output)> named = Outer(plan.Stages).Select(static stage => stage.Name).Zip(Outer(stages));
         await StreamedBlob.PutAsync(
             session.Store,
             path,
@@ -111,10 +117,25 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
         return path.Value;
     }
 
-    private RowTotals Totals(IReadOnlyList<OperatorCounts> operators, IEnumerable<long> rowsInByStage, long rowsOut) => new(
-        rowsInByStage.Zip(plan.Stages).Where(static stage => stage.Second.Input is not StageInput.Stage).Sum(static stage => stage.First),
-        rowsOut,
-        operators.Sum(static counts => counts.Failed),
-        operators.Sum(static counts => counts.Skipped),
-        operators.Sum(static counts => counts.Filtered));
+    /// <summary>Without the inner stages, whose units are no rows of the run.</summary>
+    private IEnumerable<T> Outer<T>(IEnumerable<T> ofStages) => ofStages.Zip(plan.Stages).Where(static one => !one.Second.IsInner).Select(static one => one.First);
+
+    private RowTotals Totals(IEnumerable<OperatorCounts> outer, IReadOnlyList<(long In, long Out)> stages, long rowsOut)
+    {
+        OperatorCounts[] operators = [.. outer];
+        return new RowTotals(
+            plan.Stages.Sum(stage => stage.IsInner ? 0 : RowsRead(stage, stages)),
+            rowsOut,
+            operators.Sum(static counts => counts.Failed),
+            operators.Sum(static counts => counts.Skipped),
+            operators.Sum(static counts => counts.Filtered));
+    }
+
+    /// <summary>The rows of a stage that are new to the run: those that no earlier stage made.</summary>
+    private static long RowsRead(StagePlan stage, IReadOnlyList<(long In, long Out)> stages)
+    {
+        IReadOnlyList<StageInput> inputs = stage.Input is StageInput.Arranged arranged ? arranged.Inputs : [stage.Input];
+        StageInput.Stage[] made = [.. inputs.OfType<StageInput.Stage>()];
+        return made.Length == inputs.Count ? 0 : Math.Max(0, stages[stage.Number - 1].In - made.Sum(earlier => stages[earlier.Number - 1].Out));
+    }
 }

@@ -56,15 +56,14 @@ internal sealed class FailureGuard
     /// <summary>A row is finished.</summary>
     public void Watch(RowWork work)
     {
-        RowResult last = work.Results[^1];
-        if (last.Failure is null)
+        if (work.Results is not [.., { Failure: { } failure } last])
         {
             TurnOff();
         }
         else if (work.Trail.FailedCalls == 0)
         {
             // It failed before it came to a call.
-            CallFailed(last.Operator, last.Failure);
+            CallFailed(last.Operator, failure);
         }
 
         if (_rateMax is { } max)

@@ -33,26 +33,29 @@ internal sealed class StageAccounts(StagePlan stage)
         }
     }
 
-    public void Add(PreparedStage prepared)
+    public void Add(PreparedStage prepared) => AddPaid(prepared.Models, prepared.ReusedCalls);
+
+    public void AddPaid(IReadOnlyList<ModelUsage> models, long reusedCalls)
     {
         lock (_gate)
         {
-            _reusedCalls += prepared.ReusedCalls;
-            _models.Add(prepared.Models);
+            _reusedCalls += reusedCalls;
+            _models.Add(models);
         }
     }
 
     /// <param name="key">What the stage asks for.</param>
     /// <param name="rowsKey">Names its rows.</param>
     /// <param name="window">The window of its first operator.</param>
-    /// <param name="rowCount">Rows of the input; null when no row is beyond the window.</param>
+    /// <param name="rowCounts">Rows of each input; null when no row is beyond the window.</param>
     /// <exception cref="InvalidOperationException">The accounts do not balance.</exception>
-    public StageSeal Seal(ContentHash key, ContentHash rowsKey, RowWindow window, long? rowCount)
+    public StageSeal Seal(ContentHash key, ContentHash rowsKey, RowWindow window, IReadOnlyList<long>? rowCounts)
     {
         lock (_gate)
         {
-            long rowsIn = rowCount ?? _rows;
-            IReadOnlyDictionary<string, long> skipped = SkippedByReason(window, rowsIn);
+            rowCounts ??= [_rows];
+            long rowsIn = rowCounts.Sum();
+            Dictionary<string, long> skipped = SkippedByReason(window, rowCounts);
             OperatorCounts[] operators = [.. stage.Operators.Select(planned => _operators[planned.Operator.Name])];
             if (operators.Length > 0)
             {
@@ -97,22 +100,25 @@ internal sealed class StageAccounts(StagePlan stage)
         }
     }
 
-    private static Dictionary<string, long> SkippedByReason(RowWindow window, long rowsIn)
+    private static Dictionary<string, long> SkippedByReason(RowWindow window, IReadOnlyList<long> rowCounts)
     {
         Dictionary<string, long> skipped = new(StringComparer.Ordinal);
-        long inSample = Math.Min(rowsIn, window.SampleRows ?? long.MaxValue);
-        if (rowsIn > inSample)
+        foreach (long rows in rowCounts)
         {
-            skipped[SkipReasons.Sample] = rowsIn - inSample;
-        }
-
-        long taken = window.RowsTaken(rowsIn);
-        if (inSample > taken)
-        {
-            skipped[SkipReasons.Limit] = inSample - taken;
+            long inSample = Math.Min(rows, window.SampleRows ?? long.MaxValue);
+            Add(SkipReasons.Sample, rows - inSample);
+            Add(SkipReasons.Limit, inSample - window.RowsTaken(rows));
         }
 
         return skipped;
+
+        void Add(string reason, long rows)
+        {
+            if (rows > 0)
+            {
+                skipped[reason] = skipped.GetValueOrDefault(reason) + rows;
+            }
+        }
     }
 
     /// <summary>Every row that entered an operator left it in one way, and what one makes is what the next one gets.</summary>

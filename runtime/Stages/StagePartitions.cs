@@ -31,7 +31,7 @@ internal sealed class StagePartitions(
         work =>
         {
             work.Report();
-            monitor.RowsDone(1, isOfThisAttempt: true);
+            monitor.RowsDone(work.RowCount, isOfThisAttempt: true);
             guard.Watch(work);
         });
 
@@ -87,7 +87,7 @@ internal sealed class StagePartitions(
         if (log.Seal is { } sealedBefore)
         {
             guard.TurnOff();
-            monitor.Restore(sealedBefore);
+            monitor.Restore(sealedBefore, partition.RowCount);
             return sealedBefore.RowCount == partition.Rows.Count
                 ? sealedBefore
                 : throw new CorruptLogException(path, $"it is the record of {sealedBefore.RowCount} rows, but the input has {partition.Rows.Count} there");
@@ -96,7 +96,7 @@ internal sealed class StagePartitions(
         if (log.FinishedRows.Count > 0)
         {
             guard.TurnOff();
-            monitor.RowsDone(log.FinishedRows.Count, isOfThisAttempt: false);
+            monitor.RowsDone(log.FinishedRows.Sum(at => partition.Rows[at].RowCount), isOfThisAttempt: false);
         }
 
         using var journal = new CallJournal(log, guard);

@@ -24,6 +24,9 @@ internal sealed class StagePaths(StagePlace place)
     /// <summary>The log of the calls that the preparation made.</summary>
     public BlobPath PreparationLog => Root.Append("preparation");
 
+    /// <summary>What the arrangement of the stage's rows wrote.</summary>
+    public BlobPath Arranged => Root.Append("arranged");
+
     public string PartitionPrefix => $"{Root}/part-";
 
     public BlobPath Partition(int index) => Root.Append(string.Create(CultureInfo.InvariantCulture, $"part-{index:00000}"));

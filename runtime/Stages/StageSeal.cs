@@ -28,6 +28,12 @@ internal sealed record StageSeal(
     IReadOnlyList<ModelUsage> Models,
     long ReusedCalls)
 {
+    /// <summary>
+    /// A retry has made the whole stage anew, because its input changed and its units are made of all of it: nothing of before the
+    /// retry is a part of it any more.
+    /// </summary>
+    public bool IsRemade { get; init; }
+
     /// <summary>Input rows within the window of the first operator.</summary>
     public long RowsTaken => RowsIn - SkippedByReason.Values.Sum();
 

@@ -13,7 +13,7 @@ internal sealed class StageShelf(RunDocuments documents, ISegmentLog log)
     {
         var paths = new StagePaths(place);
         StageSeal? seal = await documents.ReadAsync<StageSeal>(paths.Seal, cancellationToken);
-        if (place.Generation > 1)
+        if (place.Generation > 1 && seal is not { IsRemade: true })
         {
             return seal is not null && await FindAsync(place with { Generation = place.Generation - 1 }, cancellationToken) is { } below
                 ? new StageOutput(place, seal, new RetriedStage(below.Records, paths, seal.PartitionCount, documents, log))

@@ -1,3 +1,5 @@
+using Pipelines.Core.Operators.Arranging;
+
 namespace Pipelines.Core.Operators.Binding;
 
 /// <summary>An operator and what a plan needs to know beside it.</summary>
@@ -8,4 +10,10 @@ internal sealed record BoundOperator(IRowOperator Operator, OperatorDescription 
 {
     /// <summary>How many rows leave it at most, in their order (<c>limit</c>, where it counts rows that pass); null lets all.</summary>
     public long? PassedRowsMax { get; init; }
+
+    /// <summary>Makes the operator's units of its input; null when it works on the rows themselves.</summary>
+    public IArrangement? Arrangement { get; init; }
+
+    /// <summary>What the operator does before it comes to those units; empty when nothing.</summary>
+    public IReadOnlyList<OperatorPhase> EarlierPhases { get; init; } = [];
 }

@@ -9,6 +9,9 @@ internal interface IOperatorType
     /// <summary>As written under <c>type</c>.</summary>
     string Name { get; }
 
+    /// <summary>It has a left and a right input, and so heads its step: <c>{name: {left: …, right: …}}</c>.</summary>
+    bool IsJoin => false;
+
     /// <summary>All keys of an operation of this type except those of <see cref="OperatorBinder"/>; the language's JSON Schema is made of them.</summary>
     SpecKeys Keys { get; }
 

@@ -6,6 +6,7 @@ using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Gates;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
+using Pipelines.Core.Operators.Sample;
 using Pipelines.Core.Operators.Split;
 using Pipelines.Core.Operators.Unnest;
 using Pipelines.Core.Operators.UnnestColumns;
@@ -29,7 +30,7 @@ internal static class OperatorCatalog
         ["unnest"] = new UnnestType(),
         ["unnest_columns"] = new UnnestColumnsType(),
         ["cluster"] = null,
-        ["sample"] = null,
+        ["sample"] = new SampleType(),
         ["topk"] = null,
         ["rank"] = null,
         ["extract"] = new ExtractType(),

@@ -21,6 +21,18 @@ internal sealed class MersenneTwister
     /// <param name="seed">As in <c>random.seed(seed)</c>.</param>
     public MersenneTwister(uint seed) => SeedWithArray(seed);
 
+    private MersenneTwister()
+    {
+    }
+
+    /// <param name="seed">As in <c>numpy.random.RandomState(seed)</c>.</param>
+    public static MersenneTwister SeededAsNumpy(uint seed)
+    {
+        var random = new MersenneTwister();
+        random.SeedWithWord(seed);
+        return random;
+    }
+
     /// <summary>A number from 0 to <paramref name="bound"/> - 1, each equally likely.</summary>
     /// <param name="bound">At least 1.</param>
     public long NextBelow(long bound)
@@ -46,7 +58,8 @@ internal sealed class MersenneTwister
             : low | ((ulong)(NextWord() >> ((2 * WordBits) - bits)) << WordBits);
     }
 
-    private uint NextWord()
+    /// <summary>The next 32 bits.</summary>
+    public uint NextWord()
     {
         if (_next == StateWords)
         {

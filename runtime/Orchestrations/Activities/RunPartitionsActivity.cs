@@ -45,7 +45,7 @@ internal sealed class RunPartitionsActivity(RunHost host) : IActivity<Partitions
     }
 
     private static StageProgress ProgressOf(PartitionSeal seal, OpenRun open) => new(
-        seal.RowCount,
+        seal.Operators.Count > 0 ? seal.Operators[0].In : seal.RowCount,
         seal.Operators.Sum(static counts => counts.Failed),
         seal.Models.Sum(static model => model.Calls),
         seal.ReusedCalls,

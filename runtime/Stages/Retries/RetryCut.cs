@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Runtime.Partitions;
@@ -9,7 +10,11 @@ namespace Pipelines.Runtime.Stages.Retries;
 /// Finds the rows that a retry of a stage is to work on: the failed ones, each from the operator where it failed, and those that
 /// have come in new. In the order in which they belong into the stage.
 /// </summary>
-internal sealed class RetryCut(StagePlan stage, StageOutput before, IAsyncEnumerable<NewRow> newRows)
+/// <param name="stage">The stage.</param>
+/// <param name="before">What became of its rows.</param>
+/// <param name="newRows">What the stage before it has let through.</param>
+/// <param name="units">The units that its rows are, in their order, each with the rows it stands for; null when they are plain rows.</param>
+internal sealed class RetryCut(StagePlan stage, StageOutput before, IAsyncEnumerable<NewRow> newRows, IAsyncEnumerable<Row>? units = null)
 {
     private readonly Dictionary<string, int> _operators =
         stage.Operators.Index().ToDictionary(static planned => planned.Item.Operator.Name, static planned => planned.Index, StringComparer.Ordinal);
@@ -25,6 +30,7 @@ internal sealed class RetryCut(StagePlan stage, StageOutput before, IAsyncEnumer
         RowWindow window = stage.Operators is [{ } first, ..] ? first.Window : RowWindow.All;
         long room = window.RowsTaken(long.MaxValue) - before.Seal.RowsTaken;
         await using IAsyncEnumerator<NewRow> arriving = newRows.GetAsyncEnumerator(cancellationToken);
+        await using IAsyncEnumerator<Row>? reading = units?.GetAsyncEnumerator(cancellationToken);
         bool isMore = await arriving.MoveNextAsync();
         long at = 0;
         await foreach (IReadOnlyList<RowResult> results in before.Records.ReadAsync(mayLeaveOutWhole: false, cancellationToken))
@@ -37,11 +43,14 @@ internal sealed class RetryCut(StagePlan stage, StageOutput before, IAsyncEnumer
                 }
             }
 
+            Row? unit = reading is not null && await reading.MoveNextAsync() ? reading.Current : null;
             foreach ((int number, RowResult result) in results.Index())
             {
                 if (result.Status == RowStatus.Failed)
                 {
-                    yield return new RetryRow(new RetryPlace(at, number), result.Row, _operators[result.Operator]);
+                    int startsAt = _operators[result.Operator];
+                    Row row = startsAt == 0 && unit is not null ? unit : result.Row;
+                    yield return new RetryRow(new RetryPlace(at, number), row, startsAt);
                 }
             }
 

@@ -20,9 +20,11 @@ internal sealed class RetryRunner(StagePlan stage, StagePlace place, StageMonito
 
     /// <param name="before">The stage before the retry.</param>
     /// <param name="newRows">What the stage before this one has let through.</param>
+    /// <param name="units">The units that its rows are; null when they are plain rows.</param>
     /// <param name="cancellationToken">Ends the work; what is done is recorded.</param>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
-    public async Task<StageOutput> RunAsync(StageOutput before, IAsyncEnumerable<NewRow> newRows, CancellationToken cancellationToken)
+    public async Task<StageOutput> RunAsync(
+        StageOutput before, IAsyncEnumerable<NewRow> newRows, IAsyncEnumerable<Row>? units, CancellationToken cancellationToken)
     {
         await new StageRecovery(_paths, session).RestoreAsync(cancellationToken);
         if (await session.Shelf.FindAsync(place, cancellationToken) is { } finished)
@@ -37,7 +39,7 @@ internal sealed class RetryRunner(StagePlan stage, StagePlace place, StageMonito
         // All of these rows have failed before: that they fail once more says nothing about the pipeline.
         FailFastOptions never = session.Options.FailFast with { CallsAlikeMax = 0, FailureRateMax = null };
         var guard = new FailureGuard(never, session.Options.Calls.ConcurrencyMax, session.Stop);
-        var cut = new RetryCut(stage, before, newRows);
+        var cut = new RetryCut(stage, before, newRows, units);
         var partitions = new StagePartitions(stage, _paths, monitor, guard, await PreparedAsync(before, cancellationToken), accounts, session);
         await partitions.RunAsync(CutAsync(cut, cancellationToken), cancellationToken);
         StageSeal seal = accounts.SealRetry(before.Seal, StageKeys.Rows(stage, before.Seal.Key, place), Window, cut.NewRows, cut.BeyondWindow);
@@ -64,11 +66,7 @@ internal sealed class RetryRunner(StagePlan stage, StagePlace place, StageMonito
         {
             // The same in every attempt: what it is made of is sealed.
             await session.Documents.WriteAsync(_paths.RetryPlaces(input.Index), places, PutCondition.IfAbsent, cancellationToken);
-            foreach (Row _ in input.Rows)
-            {
-                monitor.RowRead();
-            }
-
+            monitor.RowsRead(input.RowCount);
             yield return input;
         }
 
