@@ -75,7 +75,7 @@ internal static class StepLinks
 
         if (!found.IsJoin)
         {
-            return applied.Left is not null ? $"Only a join has 'left' and 'right'; '{name}' is a {type}." : null;
+            return applied.Left is not null ? $"Only a join such as equijoin has 'left' and 'right'; '{name}' is a {type}." : null;
         }
 
         if (!hasSides)

@@ -30,6 +30,7 @@ internal sealed class SampleType : IOperatorType
     };
 
     private static readonly ShapedKey StratifyKey = new("stratify_key", "a field or fields by whose values the rows are sampled in proportion", TextOrTexts);
+    private static readonly TextsKey StratifyKeys = new("stratify_key", "the fields", CountMin: 1);
     private static readonly FlagKey PerGroup = new("samples_per_group", "the number is that of each value of stratify_key, not of all rows");
     private static readonly WholeNumberKey RandomState = new("random_state", "the seed of the drawing", 0, uint.MaxValue, Absent: 0);
 
@@ -91,7 +92,7 @@ internal sealed class SampleType : IOperatorType
     private static IEnumerable<string> KeysOf(JObject row) => row.Properties().Select(static field => field.Name);
 
     private static IReadOnlyList<string> TextsOf(SpecReader reader) =>
-        reader.Node(StratifyKey) is SpecSequence ? reader.Texts(StratifyKey.Name) ?? [] : reader.Text(StratifyKey.Name) is { } one ? [one] : [];
+        reader.Node(StratifyKey) is SpecSequence ? reader.Texts(StratifyKeys) ?? [] : reader.Text(StratifyKey.Name) is { } one ? [one] : [];
 
     private static JObject TextOrTexts() => new()
     {

@@ -56,6 +56,24 @@ internal static class Ask
         },
     };
 
+    /// <summary>Calls that build on one another, one for each member of a unit; then one row of it. An answer that begins with <c>bad</c> fails the unit.</summary>
+    public static TestOperator Fold(string name) => TestOperator.PerRow(name, async (unit, context, cancellationToken) =>
+    {
+        string text = "";
+        List<CallAnswer> answers = [];
+        await foreach (Row member in unit.Group!.ReadAsync(cancellationToken))
+        {
+            answers.Add(await context.CallAsync(Call(unit, $"{name}: {text} + {member.Fields["text"]}"), cancellationToken));
+            text = answers[^1].Completion.Choices[0].Text;
+            if (text.StartsWith("bad", StringComparison.Ordinal))
+            {
+                return new RowOutcome(RowResult.Failed(name, unit, new RowFailure(RowFailureKinds.Validation, "The answer is bad.", text)));
+            }
+        }
+
+        return new RowOutcome(RowResult.Ok(name, With(unit, "text", text)), [.. answers.Select(static answer => answer.Key)]);
+    });
+
     public static ModelCall Call(Row row, string prompt, string model = Model, double temperature = 0, int timeoutRetries = 0) => new(
         row.Id,
         new CompletionRequest

@@ -78,7 +78,7 @@ public sealed class StageMonitorTests
     {
         for (int row = 0; row < rows; row++)
         {
-            _monitor.RowRead();
+            _monitor.RowsRead(1);
         }
 
         _monitor.Report(bytes);

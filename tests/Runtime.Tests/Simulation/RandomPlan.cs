@@ -1,7 +1,9 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
+using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Planning;
+using Pipelines.Runtime.Tests.Arranging;
 using Pipelines.Runtime.Tests.Operators;
 using Pipelines.Runtime.Tests.Runs;
 
@@ -11,17 +13,32 @@ namespace Pipelines.Runtime.Tests.Simulation;
 internal static class RandomPlan
 {
     /// <param name="random">Draws the plan.</param>
-    /// <param name="hasBatches">With operators that ask about several rows together: what they say depends on who else is asked about.</param>
-    public static PipelinePlan Of(Random random, bool hasBatches = true)
+    /// <param name="hasBatches">
+    /// With operators that ask about several rows together: what they say depends on who else is asked about. And with groups of rows
+    /// that no retry helps.
+    /// </param>
+    /// <param name="hasGroups">With operators that work on groups of rows.</param>
+    public static PipelinePlan Of(Random random, bool hasBatches = true, bool hasGroups = false)
     {
         int number = 0;
         List<IReadOnlyList<IRowOperator>> stages = [];
+        Dictionary<int, IArrangement> arrangements = [];
         for (int stage = random.Next(1, 4); stage > 0; stage--)
         {
-            stages.Add([.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Operator(random, $"o{number++}", hasBatches))]);
+            bool isGrouped = hasGroups && random.Next(2) == 0;
+            if (isGrouped)
+            {
+                arrangements[stages.Count] = new GroupsByNumber(random.Next(1, 9), hasFaults: hasBatches);
+            }
+
+            stages.Add(
+            [
+                .. isGrouped ? [Ask.Fold($"o{number++}")] : Array.Empty<IRowOperator>(),
+                .. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Operator(random, $"o{number++}", hasBatches)),
+            ]);
         }
 
-        return TestPlan.Of(stages, random.Next(3) == 0 && stages[0].Count > 0 ? new RowWindow(random.Next(1, 40), null) : null);
+        return TestPlan.Of(stages, random.Next(3) == 0 && stages[0].Count > 0 ? new RowWindow(random.Next(1, 40), null) : null, arrangements);
     }
 
     private static TestOperator Operator(Random random, string name, bool hasBatches) => random.Next(6) switch

@@ -42,7 +42,7 @@ public sealed class RunSimulationTests(ITestOutputHelper log)
     private static async Task<(int Stops, int Crashes)> SimulateAsync(int seed)
     {
         var random = new Random(seed);
-        PipelinePlan plan = RandomPlan.Of(random);
+        PipelinePlan plan = RandomPlan.Of(random, hasGroups: true);
         int rows = random.Next(1, 60);
         var options = new RunOptions
         {

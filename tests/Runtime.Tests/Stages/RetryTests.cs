@@ -108,7 +108,9 @@ public sealed class RetryTests(ITestOutputHelper log)
     private static async Task<int> SimulateAsync(int seed, bool isStopped)
     {
         var random = new Random(seed);
-        PipelinePlan plan = RandomPlan.Of(random, hasBatches: false);
+
+        // A stage of groups is made anew when rows have come in, which the index of calls makes free and these runs do without.
+        PipelinePlan plan = RandomPlan.Of(random, hasBatches: false, hasGroups: isStopped);
         int rows = random.Next(1, 80);
         using var calm = new TestHouse(isInMemory: true);
         RunSummary expected = await RunAsync(calm, plan, rows, new PhasedModel(Phases, 0), null, CancellationToken.None);
