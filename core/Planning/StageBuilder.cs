@@ -1,4 +1,3 @@
-using Pipelines.Core.Operators;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Take;
 using Pipelines.Core.Specs.Pipeline;

@@ -51,7 +51,7 @@ internal sealed class RowSorter(BlobPath folder, string name, SpillStore store) 
             await WriteHeldAsync(_runs[^1], cancellationToken);
         }
 
-        IReadOnlyList<BlobPath> runs = _runs;
+        List<BlobPath> runs = _runs;
         for (int level = 1; runs.Count > store.Limits.RunsMergedMax; level++)
         {
             List<BlobPath> merged = [];

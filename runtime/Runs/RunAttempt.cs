@@ -5,7 +5,6 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Stages;
-using Pipelines.Runtime.Stages.Retries;
 using Pipelines.Runtime.Stages.Reuse;
 
 namespace Pipelines.Runtime.Runs;
