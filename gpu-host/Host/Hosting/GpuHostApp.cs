@@ -16,12 +16,14 @@ using GpuHost.Host.Models;
 using GpuHost.Host.Models.Registration;
 using GpuHost.Host.Page;
 using GpuHost.Host.State;
+using GpuHost.Host.Tracing;
 using GpuHost.LlamaCpp.Engine;
 using GpuHost.LlamaCpp.Libraries;
 using GpuHost.LlamaCpp.Models;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenTelemetry.Trace;
 
 namespace GpuHost.Host.Hosting;
 
@@ -65,11 +67,21 @@ internal static class GpuHostApp
         builder.Services.TryAddSingleton<UsageEndpoint>();
         RegistrationServices.Add(builder.Services, settings, store, random);
         builder.Services.AddHostedService<QuotaStart>();
-        MetricsServices.Add(builder.Services);
+        MetricsServices.Add(builder.Services, settings.Kv.TiersAt(Directory.GetCurrentDirectory(), clock));
         PageServices.Add(builder.Services);
         BatchServices.Add(builder.Services, settings.StateFolder);
+        if (settings.OtlpEndpoint is { } collector)
+        {
+            TracerProvider traces = TraceExport.Open(collector);
+            builder.Services.AddSingleton(_ => traces);
+        }
+
         WebApplication app = builder.Build();
+
+        // So that it is this application's to dispose, and spans that wait are sent at the end.
+        app.Services.GetService<TracerProvider>();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<RequestSpanMiddleware>();
         app.UseMiddleware<RequestCountsMiddleware>();
         app.UseRouting();
         app.UseMiddleware<ErrorMiddleware>();
@@ -83,7 +95,12 @@ internal static class GpuHostApp
     {
         ILoggerFactory loggers = services.GetRequiredService<ILoggerFactory>();
         var context = new LlamaContextOptions { ContextTokens = settings.ContextTokens, KeyType = settings.KvType, ValueType = settings.KvType };
-        EngineOptions engine = EngineOptions.Default with { HostSnapshotBytesMax = settings.Kv.RamBytesMax, AlwaysRestores = settings.Kv.AlwaysRestores };
+        EngineOptions engine = EngineOptions.Default with
+        {
+            HostSnapshotBytesMax = settings.Kv.RamBytesMax,
+            AlwaysRestores = settings.Kv.AlwaysRestores,
+            PromptServed = services.GetRequiredService<PromptCounts>().Add,
+        };
         var opener = new LlamaModelOpener(
             services.GetRequiredService<LlamaLibrary>(), context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock), loggers, clock, random);
         return new ModelPool(services.GetRequiredService<ModelOffers>(), opener.OpenAsync, LlamaModelOpener.EstimateBytes, settings.ModelMemoryBytesMax);

@@ -74,6 +74,12 @@ internal static class HostCommand
         HelpName = "BYTES",
     };
 
+    private static readonly Option<string?> Otlp = new("--otlp")
+    {
+        Description = "Collector of OpenTelemetry that gets a trace of every request (default: $OTEL_EXPORTER_OTLP_ENDPOINT, else none)",
+        HelpName = "URL",
+    };
+
     private static readonly Option<string?> ImportFolder = new("--import-dir")
     {
         Description = "Folder from whose files models may be registered over HTTP (POST /v1/models)",
@@ -90,7 +96,7 @@ internal static class HostCommand
     public static RootCommand Create(HostSurroundings surroundings)
     {
         var command = new RootCommand("Serves models to OpenAI's clients: shared prefixes are computed once, every token is metered");
-        foreach (Option option in new Option[] { Model, Urls, Context, Type, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob, ImportFolder, ImportMax, ImportPrivateUrls })
+        foreach (Option option in new Option[] { Model, Urls, Context, Type, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob, Otlp, ImportFolder, ImportMax, ImportPrivateUrls })
         {
             command.Add(option);
         }
@@ -161,6 +167,7 @@ internal static class HostCommand
         StateFolder = StateFolderOf(parse, surroundings),
         Kv = KvOf(parse, surroundings, StateFolderOf(parse, surroundings)),
         PricesFile = parse.GetValue(Prices),
+        OtlpEndpoint = parse.GetValue(Otlp) ?? surroundings.OtlpEndpoint,
         ModelMemoryBytesMax = parse.GetValue(ModelMemory) ?? long.MaxValue,
         Registration = new RegistrationLimits
         {

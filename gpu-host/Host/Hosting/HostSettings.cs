@@ -37,6 +37,9 @@ internal sealed record HostSettings
     /// <summary>What models cost; null for nothing.</summary>
     public string? PricesFile { get; init; }
 
+    /// <summary>The collector that gets the spans of requests; null for none.</summary>
+    public string? OtlpEndpoint { get; init; }
+
     /// <summary>How long an answer with an idempotency key can be had again.</summary>
     public TimeSpan AnswerKeep { get; init; } = TimeSpan.FromHours(24);
 

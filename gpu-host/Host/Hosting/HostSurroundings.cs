@@ -3,8 +3,12 @@ namespace GpuHost.Host.Hosting;
 /// <summary>What the server has of the world around it.</summary>
 internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string ModelsFolder, string StateFolder, string? StoreAddress, TimeProvider Clock, Random Random)
 {
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string StoreVariable = "PIPELINES_STORE";
     private const string ModelsVariable = "PIPELINES_MODELS_DIR";
+
+    /// <summary>The collector of OpenTelemetry, as its variable says.</summary>
+    public string? OtlpEndpoint { get; init; }
 
     public static HostSurroundings OfThisProcess()
     {
@@ -18,7 +22,10 @@ internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string
             Path.Combine(home, ".pipelines", "gpu-host"),
             Environment.GetEnvironmentVariable(StoreVariable) is { Length: > 0 } store ? store : null,
             TimeProvider.System,
-            Random.Shared);
+            Random.Shared)
+        {
+            OtlpEndpoint = Environment.GetEnvironmentVariable(OtlpVariable) is { Length: > 0 } collector ? collector : null,
+        };
 #pragma warning restore RS0030
     }
 }

@@ -13,9 +13,11 @@ internal sealed class IntakeMiddleware(RequestDelegate next, Intake intake)
 
     private static readonly PathString[] AboutTheServer = ["/health", "/ready", "/metrics"];
 
+    public static bool IsAboutTheServer(PathString asked) => Array.Exists(AboutTheServer, path => asked.StartsWithSegments(path));
+
     public async Task InvokeAsync(HttpContext context)
     {
-        if (AboutTheServer.Any(path => context.Request.Path.StartsWithSegments(path)))
+        if (IsAboutTheServer(context.Request.Path))
         {
             await next(context);
             return;

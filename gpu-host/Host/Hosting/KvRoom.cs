@@ -32,6 +32,14 @@ internal sealed record KvRoom(string? Address, string? Container, string LocalFo
         return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = WaitMax } : null;
     }
 
+    /// <summary>The tiers that there are, the nearest first.</summary>
+    /// <exception cref="FormatException">The address cannot be a store.</exception>
+    public IReadOnlyList<CacheTier> TiersAt(string workingFolder, TimeProvider clock) =>
+    [
+        CacheTier.Context,
+        .. RamBytesMax > 0 ? [CacheTier.Host, .. Tiers(workingFolder, clock).Where(static tier => tier.BytesMax > 0).Select(static tier => tier.Tier)] : Array.Empty<CacheTier>(),
+    ];
+
     /// <summary>The store itself; null for none.</summary>
     /// <exception cref="FormatException">The address cannot be a store.</exception>
     public IBlobStore? OpenStore(string workingFolder, TimeProvider clock) =>

@@ -8,7 +8,10 @@ internal static class EngineMetrics
 {
     private const string Prefix = "pipelines_engine_";
 
-    private sealed record Line(string Model, string Mode, EngineStatistics Now);
+    private sealed record Line(string Model, string Mode, long BytesPerCell, EngineStatistics Now)
+    {
+        public (string Name, string Value)[] Labels { get; } = [("model", Model), ("mode", Mode)];
+    }
 
     public static void Write(PrometheusText text, IReadOnlyList<ServedModel> models)
     {
@@ -25,6 +28,7 @@ internal static class EngineMetrics
         Each(text, $"{Prefix}prefill_tokens_total", lines, static now => now.PrefillTokensComputed);
         text.Counter($"{Prefix}decode_tokens_total", "Output tokens that were computed.");
         Each(text, $"{Prefix}decode_tokens_total", lines, static now => now.DecodeTokensComputed);
+        WriteSteps(text, lines);
         WriteCached(text, lines);
         WriteSnapshots(text, lines);
         text.Counter($"{Prefix}swap_outs_total", "Times that a request gave up its cells for a while.");
@@ -43,11 +47,22 @@ internal static class EngineMetrics
 
     private static void WriteSnapshots(PrometheusText text, Line[] lines)
     {
-        text.Gauge($"{Prefix}host_snapshot_bytes", "Saved KV in the host's memory.");
-        Each(text, $"{Prefix}host_snapshot_bytes", lines, static now => now.HostSnapshotBytes);
-        text.Counter($"{Prefix}store_bytes_total", "Bytes of KV snapshots that went to the store or came from it.");
-        Each(text, $"{Prefix}store_bytes_total", lines, static now => now.StoreBytesRead, ("direction", "read"));
-        Each(text, $"{Prefix}store_bytes_total", lines, static now => now.StoreBytesWritten, ("direction", "written"));
+        text.Gauge($"{Prefix}tier_bytes", "KV that a tier holds: of this model in the context and in memory, of all models and workers below, as last counted.");
+        foreach (Line line in lines)
+        {
+            WriteHeld(text, line);
+        }
+
+        text.Counter($"{Prefix}store_bytes_total", "Bytes of KV snapshots that went to a tier below memory or came from it.");
+        foreach (Line line in lines)
+        {
+            foreach (TierStatistics tier in line.Now.StoreTiers)
+            {
+                text.Sample($"{Prefix}store_bytes_total", tier.ReadBytes, [.. line.Labels, ("tier", PromptMetrics.NameOf(tier.Tier)), ("direction", "read")]);
+                text.Sample($"{Prefix}store_bytes_total", tier.WrittenBytes, [.. line.Labels, ("tier", PromptMetrics.NameOf(tier.Tier)), ("direction", "written")]);
+            }
+        }
+
         text.Counter($"{Prefix}snapshots_refused_total", "Snapshots that were not taken: by the engine, or because a stored one failed its verification.");
         Each(text, $"{Prefix}snapshots_refused_total", lines, static now => now.SnapshotsRefused, ("by", "engine"));
         Each(text, $"{Prefix}snapshots_refused_total", lines, static now => now.StoreSnapshotsRefused, ("by", "verification"));
@@ -55,13 +70,38 @@ internal static class EngineMetrics
         Each(text, $"{Prefix}store_failures_total", lines, static now => now.StoreFailures);
     }
 
+    private static void WriteSteps(PrometheusText text, Line[] lines)
+    {
+        const string Name = $"{Prefix}step_tokens";
+        double[] bounds = [.. EngineStatistics.StepBoundsTokens.Select(static tokens => (double)tokens)];
+        text.Histogram(Name, "Tokens that were computed together: the size of the batch of each step.");
+        foreach (Line line in lines)
+        {
+            text.Buckets(Name, bounds, line.Now.StepsBySize, line.Now.PrefillTokensComputed + line.Now.DecodeTokensComputed, line.Labels);
+        }
+    }
+
+    private static void WriteHeld(PrometheusText text, Line line)
+    {
+        const string Name = $"{Prefix}tier_bytes";
+        text.Sample(Name, line.Now.CellsUsed * line.BytesPerCell, [.. line.Labels, ("tier", "context")]);
+        text.Sample(Name, line.Now.HostSnapshotBytes, [.. line.Labels, ("tier", "host")]);
+        foreach (TierStatistics tier in line.Now.StoreTiers)
+        {
+            if (tier.HeldBytes is { } held)
+            {
+                text.Sample(Name, held, [.. line.Labels, ("tier", PromptMetrics.NameOf(tier.Tier))]);
+            }
+        }
+    }
+
     /// <summary>The deterministic mode has a context of its own, which is there once it was asked for.</summary>
     private static IEnumerable<Line> LinesOf(ServedModel model)
     {
-        yield return new Line(model.Name, "batched", model.Engine.Statistics);
+        yield return new Line(model.Name, "batched", model.Engine.Layout.BytesPerToken, model.Engine.Statistics);
         if (model.Engine.DeterministicStatistics is { } deterministic)
         {
-            yield return new Line(model.Name, "deterministic", deterministic);
+            yield return new Line(model.Name, "deterministic", model.Engine.Layout.BytesPerToken, deterministic);
         }
     }
 
@@ -70,7 +110,7 @@ internal static class EngineMetrics
     {
         foreach (Line line in lines)
         {
-            text.Sample(name, read(line.Now), [("model", line.Model), ("mode", line.Mode), .. more]);
+            text.Sample(name, read(line.Now), [.. line.Labels, .. more]);
         }
     }
 }

@@ -8,7 +8,7 @@ using Pipelines.Core.Usage;
 namespace GpuHost.Host.Metrics;
 
 /// <summary><c>GET /metrics</c>, for Prometheus. Any key may read it; what names tenants is for admin keys.</summary>
-internal sealed class MetricsEndpoint(ModelPool models, RequestCounts requests, AnswerLatency latency, TokenCounts tokens, BatchStore batches, Intake intake)
+internal sealed class MetricsEndpoint(ModelPool models, RequestCounts requests, AnswerLatency latency, TokenCounts tokens, PromptCounts prompts, BatchStore batches, Intake intake)
 {
     private const string Prefix = "pipelines_";
 
@@ -21,9 +21,11 @@ internal sealed class MetricsEndpoint(ModelPool models, RequestCounts requests, 
         text.Histogram($"{Prefix}time_to_first_token_seconds", "From the begin of a call to its first piece of text; lines of batches are not measured.", latency.FirstToken);
         text.Histogram($"{Prefix}inter_token_latency_seconds", "Between two pieces of text of the same answer; lines of batches are not measured.", latency.InterToken);
         WriteTokens(text);
+        PromptMetrics.Write(text, prompts);
         if (Caller.Of(context).IsAdmin)
         {
             WriteTenants(text);
+            PromptMetrics.WriteTenants(text, prompts);
         }
 
         text.Gauge($"{Prefix}batches_open", "Batches that have not ended.");

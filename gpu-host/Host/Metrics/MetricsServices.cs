@@ -1,10 +1,15 @@
+using GpuHost.Serving.Snapshots;
+
 namespace GpuHost.Host.Metrics;
 
 /// <summary>Adds the metrics to the server.</summary>
 internal static class MetricsServices
 {
-    public static void Add(IServiceCollection services)
+    /// <param name="services">The server's parts.</param>
+    /// <param name="tiers">Those that the cache has.</param>
+    public static void Add(IServiceCollection services, IReadOnlyList<CacheTier> tiers)
     {
+        services.AddSingleton(new PromptCounts(tiers));
         services.AddSingleton<RequestCounts>();
         services.AddSingleton<AnswerLatency>();
         services.AddSingleton<TokenCounts>();

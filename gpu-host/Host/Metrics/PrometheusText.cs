@@ -16,21 +16,35 @@ internal sealed class PrometheusText
     /// <summary>Begins a family that goes up and down.</summary>
     public void Gauge(string name, string help) => Head(name, "gauge", help);
 
-    /// <summary>A whole family of one histogram, with the buckets cumulated.</summary>
+    /// <summary>A whole family of one histogram.</summary>
     public void Histogram(string name, string help, LatencyHistogram histogram)
     {
-        Head(name, "histogram", help);
+        Histogram(name, help);
         (IReadOnlyList<long> counts, double sumSeconds) = histogram.Read();
+        Buckets(name, histogram.BoundsSeconds, counts, sumSeconds);
+    }
+
+    /// <summary>Begins a family of histograms.</summary>
+    public void Histogram(string name, string help) => Head(name, "histogram", help);
+
+    /// <summary>One histogram, with the buckets cumulated.</summary>
+    /// <param name="name">Of the family.</param>
+    /// <param name="bounds">The upper bound of each bucket but the last.</param>
+    /// <param name="counts">The count of each bucket by itself; none for a histogram that is empty.</param>
+    /// <param name="sum">Of all that was counted.</param>
+    /// <param name="labels">Of this histogram.</param>
+    public void Buckets(string name, IReadOnlyList<double> bounds, IReadOnlyList<long> counts, double sum, params ReadOnlySpan<(string Name, string Value)> labels)
+    {
         long soFar = 0;
         foreach ((int at, long count) in counts.Index())
         {
             soFar += count;
-            string bound = at < histogram.BoundsSeconds.Count ? Number(histogram.BoundsSeconds[at]) : "+Inf";
-            Sample($"{name}_bucket", soFar, ("le", bound));
+            string bound = at < bounds.Count ? Number(bounds[at]) : "+Inf";
+            Sample($"{name}_bucket", soFar, [.. labels, ("le", bound)]);
         }
 
-        Sample($"{name}_sum", sumSeconds);
-        Sample($"{name}_count", soFar);
+        Sample($"{name}_sum", sum, labels);
+        Sample($"{name}_count", soFar, labels);
     }
 
     public void Sample(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)

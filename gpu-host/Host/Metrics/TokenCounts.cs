@@ -11,14 +11,13 @@ internal sealed class TokenCounts
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string? Tenant, bool IsBatch), TokenUsage> _sums = [];
-    private readonly HashSet<string> _tenants = new(StringComparer.Ordinal);
+    private readonly TenantNames _tenants = new(TenantsMax);
 
     public void Add(UsageEntry entry)
     {
         lock (_gate)
         {
-            bool isNamed = _tenants.Contains(entry.Tenant) || (_tenants.Count < TenantsMax && _tenants.Add(entry.Tenant));
-            (string?, bool) key = (isNamed ? entry.Tenant : null, entry.IsBatch);
+            (string?, bool) key = (_tenants.LineOf(entry.Tenant), entry.IsBatch);
             _sums[key] = _sums.GetValueOrDefault(key) + entry.Tokens;
         }
     }

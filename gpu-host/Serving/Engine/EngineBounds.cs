@@ -1,4 +1,5 @@
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Requests;
 using GpuHost.Serving.Scheduling;
 using GpuHost.Serving.Snapshots.Store;
 
@@ -56,6 +57,8 @@ internal sealed record EngineBounds
 
     public required bool ChecksEveryStep { get; init; }
 
+    public required Action<PromptOrigin>? PromptServed { get; init; }
+
     /// <summary>Prefixes are matched, kept and saved at multiples of this only.</summary>
     public int GridTokens => IsDeterministic ? DeterministicGrid.BlockTokens : 1;
 
@@ -93,6 +96,7 @@ internal sealed record EngineBounds
             IsDeterministic = options.IsDeterministic,
             AlwaysRestores = options.AlwaysRestores,
             ChecksEveryStep = options.ChecksEveryStep,
+            PromptServed = options.PromptServed,
         };
     }
 

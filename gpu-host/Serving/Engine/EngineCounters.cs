@@ -7,6 +7,7 @@ namespace GpuHost.Serving.Engine;
 /// <summary>Counters that the loop writes and anybody may read; reads may lag by a step.</summary>
 internal sealed class EngineCounters
 {
+    private readonly StepSizes _sizes = new();
     private long _steps;
     private long _prefillTokens;
     private long _decodeTokens;
@@ -33,6 +34,7 @@ internal sealed class EngineCounters
     public void NoteStep(int prefillTokens, int decodeTokens)
     {
         Interlocked.Increment(ref _steps);
+        _sizes.Add(prefillTokens + decodeTokens);
         Interlocked.Add(ref _prefillTokens, prefillTokens);
         Interlocked.Add(ref _decodeTokens, decodeTokens);
         Telemetry?.NoteStep(prefillTokens + decodeTokens);
@@ -85,6 +87,7 @@ internal sealed class EngineCounters
     public EngineStatistics Read(int queued, int cellsTotal, StoreCounters? store = null) => new()
     {
         Steps = Interlocked.Read(ref _steps),
+        StepsBySize = _sizes.Read(),
         PrefillTokensComputed = Interlocked.Read(ref _prefillTokens),
         DecodeTokensComputed = Interlocked.Read(ref _decodeTokens),
         PromptTokensCached = Interlocked.Read(ref _cachedTokens),

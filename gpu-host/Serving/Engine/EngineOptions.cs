@@ -1,3 +1,4 @@
+using GpuHost.Serving.Requests;
 using GpuHost.Serving.Snapshots.Store;
 
 namespace GpuHost.Serving.Engine;
@@ -66,6 +67,11 @@ public sealed record EngineOptions
     /// (<see cref="Requests.GenerationRequest.IsDeterministic"/>).
     /// </summary>
     public bool IsDeterministic { get; init; }
+
+    /// <summary>
+    /// Told of every prompt once it is complete, before its first output, on the engine's own thread: it returns at once and never throws.
+    /// </summary>
+    public Action<PromptOrigin>? PromptServed { get; init; }
 
     /// <summary>Prove the cache's invariants after every step, not only when idle. For tests.</summary>
     public bool ChecksEveryStep { get; init; }

@@ -44,6 +44,15 @@ public sealed record EngineStatistics
     /// <summary>Times that the store could not be reached, read or written.</summary>
     public required long StoreFailures { get; init; }
 
+    /// <summary>The tiers below the host's memory, the nearest first.</summary>
+    public IReadOnlyList<TierStatistics> StoreTiers { get; init; } = [];
+
+    /// <summary>Steps by their tokens: the bounds are <see cref="StepBoundsTokens"/>, and one more bucket takes what is larger.</summary>
+    public IReadOnlyList<long> StepsBySize { get; init; } = [];
+
+    /// <summary>Upper bounds of <see cref="StepsBySize"/>, included.</summary>
+    public static IReadOnlyList<int> StepBoundsTokens => StepSizes.BoundsTokens;
+
     public required long RequestsFinished { get; init; }
 
     public required long RequestsFailed { get; init; }

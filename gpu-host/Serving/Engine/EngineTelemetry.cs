@@ -70,6 +70,10 @@ internal sealed class EngineTelemetry : IDisposable
             .SetTag("cached_tokens", result.Usage.CachedTokens)
             .SetTag("output_tokens", result.Usage.OutputTokens)
             .SetTag("finish_reason", result.FinishReason.ToString());
+        if (activity is not null)
+        {
+            RequestPhases.Write(Source, activity, result);
+        }
     }
 
     public static void End(Activity? activity, VectorResult result) => activity?.SetTag("input_tokens", result.Usage.InputTokens);

@@ -16,6 +16,9 @@ namespace GpuHost.Serving.Engine;
 /// </summary>
 public sealed partial class ServingEngine : IAsyncDisposable
 {
+    /// <summary>The name of the meter and of the source of activities, for whoever listens.</summary>
+    public const string TelemetrySource = EngineTelemetry.SourceName;
+
     private readonly IModelEngine _engine;
     private readonly EngineOptions _options;
     private readonly EngineBounds _bounds;
@@ -23,6 +26,7 @@ public sealed partial class ServingEngine : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Channel<LoopMessage> _intake;
     private readonly StoreCounters _storeCounters = new();
+    private readonly SnapshotFiles[] _storeTiers = [];
     private readonly StoreTasks? _storeTasks;
     private readonly StoreScopes? _storeScopes;
     private readonly CancellationTokenSource _stop = new();
@@ -50,8 +54,8 @@ public sealed partial class ServingEngine : IAsyncDisposable
         _intake = Channel.CreateUnbounded<LoopMessage>(new UnboundedChannelOptions { SingleReader = true });
         if (_bounds.Store is { } store)
         {
-            SnapshotFiles[] tiers = [.. store.Tiers.Select(tier => new SnapshotFiles(tier, _storeCounters, engine.Layout.BytesPerToken, time))];
-            _storeTasks = new StoreTasks(tiers, store, _storeCounters, time, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
+            _storeTiers = [.. store.Tiers.Select(tier => new SnapshotFiles(tier, _storeCounters, engine.Layout.BytesPerToken, time))];
+            _storeTasks = new StoreTasks(_storeTiers, store, _storeCounters, time, report => _intake.Writer.TryWrite(new LoopMessage(null, report)));
             _storeScopes = new StoreScopes(store, engine, () => _adapters, _bounds.IsDeterministic);
         }
 
@@ -75,7 +79,10 @@ public sealed partial class ServingEngine : IAsyncDisposable
     /// <summary>Most tokens that prompt and answer of one request may have together.</summary>
     public int RequestTokensMax => _bounds.RequestTokensMax;
 
-    public EngineStatistics Statistics => _counters.Read(_queue.Count, _engine.Limits.ContextTokens, _storeCounters);
+    public EngineStatistics Statistics => _counters.Read(_queue.Count, _engine.Limits.ContextTokens, _storeCounters) with
+    {
+        StoreTiers = [.. _storeTiers.Select(static tier => tier.Statistics)],
+    };
 
     /// <inheritdoc cref="IModelEngine.CreateConstraint"/>
     public ITokenConstraint CreateConstraint(string gbnf) => _engine.CreateConstraint(gbnf);

@@ -29,6 +29,7 @@ internal sealed class GenerationJob : SequenceJob
     private readonly TaskCompletionSource<GenerationResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ChannelWriter<GenerationUpdate>? _updates;
     private long? _startedAt;
+    private long? _restoredAt;
     private long? _firstTokenAt;
     private volatile bool _isCancelled;
 
@@ -133,7 +134,14 @@ internal sealed class GenerationJob : SequenceJob
 
     public override void NoteSaved(int tokens) => _meter.NoteSaved(tokens);
 
-    protected override void OnRestored(int tokens) => _meter.NoteRestored(tokens);
+    protected override void OnRestored(int tokens)
+    {
+        _meter.NoteRestored(tokens);
+        if (_firstTokenAt is null)
+        {
+            _restoredAt = _time.GetTimestamp();
+        }
+    }
 
     /// <summary>Adds a token to the answer; returns why the answer is over, or null if it goes on.</summary>
     private FinishReason? TakeToken(TokenId token, IModelTokenizer tokenizer, bool isForced)
@@ -199,7 +207,7 @@ internal sealed class GenerationJob : SequenceJob
         _text.Finish();
         long now = _time.GetTimestamp();
         var timing = new GenerationTiming(
-            Since(_startedAt ?? now), Since(_firstTokenAt ?? now), Since(now));
+            Since(_startedAt ?? now), _restoredAt is { } restored ? Since(restored) : TimeSpan.Zero, Since(_firstTokenAt ?? now), Since(now));
         var result = new GenerationResult(_text.ToString(), _output, reason, _logProbs, _meter.Total, timing);
         if (_updates is not null)
         {

@@ -46,6 +46,7 @@ internal sealed partial class Scheduler
         _admission.Started += (job, cached) =>
         {
             _counters.NoteCached(cached);
+            job.Origin.Add(CacheTier.Context, cached, _cache.Snapshots.Estimate.SavedSeconds(cached, bytes: 0));
             _units.Start(job, cached);
             if (cached > 0 && !job.HasLeftQueue)
             {
@@ -167,7 +168,9 @@ internal sealed partial class Scheduler
 
         int gained = restore.Unit.End - job.ComputedTokens;
         _cache.Advance(job.Lease!, restore.Unit.End, job.Prompt);
-        _counters.NoteRestored(gained, _cache.Snapshots.NoteHit(restore.Unit));
+        CacheTier tier = _cache.Snapshots.NoteHit(restore.Unit);
+        _counters.NoteRestored(gained, tier);
+        job.Origin.Add(tier, gained, _cache.Snapshots.Estimate.SavedSeconds(gained, restore.Unit.SizeBytes));
         job.NoteRestored(gained);
         return null;
     }
@@ -204,6 +207,12 @@ internal sealed partial class Scheduler
         int before = job.ComputedTokens;
         _cache.Advance(job.Lease!, before + tokens, job.Prompt);
         _units.Reach(job, before, job.ComputedTokens);
+        if (!job.Origin.IsReported && job.ComputedTokens >= job.Prompt.Length)
+        {
+            // Before the first output: whoever has an answer finds its prompt counted.
+            job.Origin.IsReported = true;
+            _bounds.PromptServed?.Invoke(job.Origin.ToOrigin(job.Terms.Tenant, job.Prompt.Length));
+        }
     }
 
     private void TakeOutputs(ScheduledRun run, StepOutputs outputs)

@@ -50,6 +50,9 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
 
     public bool HasRun => AdmissionOrder > 0;
 
+    /// <summary>Where its prompt's KV comes from.</summary>
+    public PromptTally Origin { get; } = new();
+
     public int ComputedTokens => Lease?.ComputedTokens ?? 0;
 
     public int TodoTokens => Count - ComputedTokens;
@@ -95,6 +98,7 @@ internal abstract class SequenceJob(JobTerms terms, int[] prompt)
         Lease = lease;
         Restore = toRestore.Count > 0 ? new RestorePlan(toRestore) : null;
         AdmissionOrder = admissionOrder;
+        Origin.NoteRun();
         OnStarted(lease.CachedTokens);
     }
 

@@ -28,6 +28,9 @@ internal sealed class RestoreEstimate(bool isAlwaysWorthIt = false)
         ? tokens
         : PrefillSeconds(tokens) - fetchSeconds - (bytes * _secondsPerByte.Value);
 
+    /// <summary>Seconds of computing that so many tokens would have taken, less the restoring of so many bytes; never negative.</summary>
+    public double SavedSeconds(int tokens, long bytes) => Math.Max(0, PrefillSeconds(tokens) - (bytes * _secondsPerByte.Value));
+
     /// <summary>Whether it saves time, or is to be tried all the same.</summary>
     public bool IsWorthTrying(double gainSeconds) => gainSeconds > 0 || ++_refusals % RefusalsPerTrial == 0;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuHost.Host.Models;
 using GpuHost.Serving.Engine;
+using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Host.Api.Status;
 
@@ -36,11 +37,23 @@ internal static class EngineWriter
         json.WriteStartObject("bytes");
         json.WriteNumber("context", now.CellsUsed * model.Engine.Layout.BytesPerToken);
         json.WriteNumber("host", now.HostSnapshotBytes);
-        json.WriteNull("disk");
-        json.WriteNull("blob");
+        WriteHeld(json, "disk", now, CacheTier.Disk);
+        WriteHeld(json, "blob", now, CacheTier.Blob);
         json.WriteNumber("store_read", now.StoreBytesRead);
         json.WriteNumber("store_written", now.StoreBytesWritten);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void WriteHeld(Utf8JsonWriter json, string name, EngineStatistics now, CacheTier tier)
+    {
+        if (now.StoreTiers.FirstOrDefault(one => one.Tier == tier)?.HeldBytes is { } held)
+        {
+            json.WriteNumber(name, held);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using GpuHost.Serving.Engine;
 using GpuHost.Serving.Snapshots.Format;
 using GpuHost.Serving.Snapshots.Store.Uses;
 using Pipelines.Core.Identity;
@@ -18,6 +19,8 @@ internal sealed class SnapshotFiles
     private readonly UseLedger _uses;
     private readonly long _bytesPerToken;
     private StoreJanitor _janitor;
+    private long _readBytes;
+    private long _writtenBytes;
 
     /// <param name="options">Where, and how much.</param>
     /// <param name="counters">For statistics.</param>
@@ -35,6 +38,8 @@ internal sealed class SnapshotFiles
     }
 
     public CacheTier Tier => _options.Tier;
+
+    public TierStatistics Statistics => new(Tier, _janitor.HeldBytes, Interlocked.Read(ref _readBytes), Interlocked.Read(ref _writtenBytes));
 
     public KvsCodec Codec => _options.Compresses ? KvsCodec.PlanesBrotli : KvsCodec.None;
 
@@ -88,6 +93,7 @@ internal sealed class SnapshotFiles
         if (fault == KvsFault.None)
         {
             _counters.NoteRead(read.Bytes.Length);
+            Interlocked.Add(ref _readBytes, read.Bytes.Length);
             return unit! with { Elapsed = _time.GetElapsedTime(start) };
         }
 
@@ -121,6 +127,7 @@ internal sealed class SnapshotFiles
         if (written is not null)
         {
             _counters.NoteWritten(written.Length);
+            Interlocked.Add(ref _writtenBytes, written.Length);
             await _janitor.NoteWrittenAsync(written.Length, cancellation);
         }
     }

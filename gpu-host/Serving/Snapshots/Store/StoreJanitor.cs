@@ -18,18 +18,20 @@ internal sealed class StoreJanitor(IBlobStore store, UseLedger uses, long bytesM
     /// <summary>Freed down to this share of the limit, so that not every write finds it full.</summary>
     private const double FillAfter = 0.9;
 
-    private long? _bytes;
+    private const long Unknown = -1;
+
+    private long _bytes = Unknown;
+
+    /// <summary>All snapshots of the tier, as far as this process knows; null before its first write. From any thread.</summary>
+    public long? HeldBytes => Interlocked.Read(ref _bytes) is >= 0 and var bytes ? bytes : null;
 
     /// <summary>Counts a write, and tidies up if it was one too many.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read or written.</exception>
     /// <exception cref="IOException">A read broke off.</exception>
     public async Task NoteWrittenAsync(long bytes, CancellationToken cancellation)
     {
-        _bytes += bytes;
-        if (_bytes is null || _bytes > bytesMax)
-        {
-            _bytes = await TidyAsync(cancellation);
-        }
+        long held = HeldBytes is { } known && known + bytes <= bytesMax ? known + bytes : await TidyAsync(cancellation);
+        Interlocked.Exchange(ref _bytes, held);
     }
 
     /// <summary>Returns the bytes that are left.</summary>
