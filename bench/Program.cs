@@ -4,6 +4,7 @@ using Pipelines.Bench.Map;
 using Pipelines.Bench.Restore;
 using Pipelines.Bench.Orchestrate;
 using Pipelines.Bench.Schemas;
+using Pipelines.Bench.Server;
 using Pipelines.Bench.SharedPrefix;
 using Pipelines.Bench.Soak;
 using Pipelines.Bench.Templates;
@@ -18,6 +19,7 @@ var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.O
     ["restore"] = RestoreBench.RunAsync,
     ["orchestrate-hub"] = HubBench.RunAsync,
     ["schemas"] = SchemaBench.RunAsync,
+    ["server"] = ServerBench.RunAsync,
     ["shared-prefix"] = SharedPrefixBench.RunAsync,
     [SharedPrefixBench.WorkerWord] = SharedPrefixWorker.RunAsync,
     ["soak"] = SoakBench.RunAsync,

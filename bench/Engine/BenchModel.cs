@@ -23,6 +23,9 @@ internal sealed class BenchModel
         _path = path;
     }
 
+    /// <summary>The model's file.</summary>
+    public string FilePath => _path;
+
     public static BenchModel Of(BenchArguments arguments, string standardShape = BenchShapes.Default)
     {
         string? path = arguments.Text("model");
@@ -41,6 +44,10 @@ internal sealed class BenchModel
         new LlamaModelOptions { Path = _path },
         new LlamaContextOptions { ContextTokens = contextTokens, Threads = threads, SequencesMax = 64 },
         NullLoggerFactory.Instance);
+
+    /// <summary>As the GPU host opens it.</summary>
+    public IModelEngine OpenAsHost(int contextTokens) => LlamaModelEngine.Load(
+        _library, new LlamaModelOptions { Path = _path }, new LlamaContextOptions { ContextTokens = contextTokens }, NullLoggerFactory.Instance);
 
     /// <summary>Tokens that stand for text, from a seed.</summary>
     public static TokenId[] RandomTokens(IModelTokenizer tokenizer, int count, ulong seed)

@@ -82,7 +82,7 @@ internal sealed class BatchJob(
         using var window = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, window.Token, stopping);
         var sequence = new LineSequence(
-            PrefixOrder.Sort(plan.Lines.Where(line => !answered.Contains(line.Number))),
+            await input.OrderAsync(plan.Lines.Where(line => !answered.Contains(line.Number)), stopping),
             async (line, token) => await desk.PrepareAsync(batch, input.Endpoint, await input.ReadAsync(line, token), token));
         try
         {

@@ -25,6 +25,30 @@ public sealed class PrefixOrderTests
         }
     }
 
+    /// <summary>No order of texts lets neighbours share more than that of a dictionary.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Branches_ThatShareLessThanABlock_MeetAsInADictionary(int seed)
+    {
+        var random = new Random(seed);
+        string[] prompts =
+        [
+            .. Enumerable.Range(0, 200).Select(_ => new string((char)('a' + random.Next(3)), 256) + string.Concat(Enumerable.Range(0, random.Next(10, 60)).Select(_ => (char)('a' + random.Next(2))))),
+        ];
+        var order = new PrefixOrder();
+        List<PlannedLine> sorted = PrefixOrder.Sort(prompts.Select((prompt, i) => new PlannedLine(i, 0, 0, order.PathOf(prompt, i))));
+        int[] shared = PrefixOrder.SharedBlocks(sorted);
+
+        Branch[] branches = [.. sorted.Index().Select(one => new Branch(one.Item, shared[one.Index], PrefixOrder.BranchOf(prompts[one.Item.Number], shared[one.Index]))).Order()];
+
+        Assert.Equal(SharedByNeighbours(prompts.Order(StringComparer.Ordinal)), SharedByNeighbours(branches.Select(branch => prompts[branch.Line.Number])));
+        Assert.Equal(Enumerable.Range(0, prompts.Length), branches.Select(branch => branch.Line.Number).Order());
+    }
+
+    private static int SharedByNeighbours(IEnumerable<string> prompts) =>
+        prompts.Zip(prompts.Skip(1), static (one, next) => one.AsSpan().CommonPrefixLength(next)).Sum();
+
     [Fact]
     public void Sort_PromptsThatShareNothing_StayInTheOrderOfTheFile()
     {

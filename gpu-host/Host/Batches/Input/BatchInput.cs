@@ -11,6 +11,22 @@ internal sealed class BatchInput(FileStream file, ILineEndpoint endpoint) : IAsy
     public Task<InputPlan> PlanAsync(int lineBytesMax, CancellationToken cancellationToken) =>
         new InputPlanner(Endpoint, lineBytesMax).ReadAsync(file, cancellationToken);
 
+    /// <summary>Lines of the plan in the order in which they are to be answered; each is read once more for it.</summary>
+    public async Task<IReadOnlyList<PlannedLine>> OrderAsync(IEnumerable<PlannedLine> lines, CancellationToken cancellationToken)
+    {
+        List<PlannedLine> sorted = PrefixOrder.Sort(lines);
+        int[] shared = PrefixOrder.SharedBlocks(sorted);
+        var branches = new List<Branch>(sorted.Count);
+        foreach ((int i, PlannedLine line) in sorted.Index())
+        {
+            LineOrder order = await ReadAsync(line, cancellationToken);
+            branches.Add(new Branch(line, shared[i], PrefixOrder.BranchOf(Endpoint.PromptOf(order.Body), shared[i])));
+        }
+
+        branches.Sort();
+        return [.. branches.Select(static branch => branch.Line)];
+    }
+
     /// <summary>A line of the plan again: bodies are not kept in memory.</summary>
     /// <exception cref="LineException">The file is another one than was planned.</exception>
     public async Task<LineOrder> ReadAsync(PlannedLine line, CancellationToken cancellationToken)

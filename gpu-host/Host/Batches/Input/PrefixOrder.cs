@@ -10,7 +10,7 @@ namespace GpuHost.Host.Batches.Input;
 /// <code>
 /// prompt  → blocks of characters → chained hashes: h0, h1 = H(h0, block 1), …
 /// path    = for each hash, the first line that had it
-/// order   = by path, a prefix before what continues it; equal ones by number
+/// order   = by path, a prefix before what continues it; equal ones by number; then branches within a block (<see cref="Branch"/>)
 /// </code>
 /// Prompts themselves are not kept: a path has 4 bytes for each block. Two hashes that meet by chance cost closeness and nothing else.
 /// </summary>
@@ -41,12 +41,33 @@ internal sealed class PrefixOrder
         return path;
     }
 
-    /// <summary>The lines in the order in which they are to be answered.</summary>
+    /// <summary>The lines in the order of the blocks that they share.</summary>
     public static List<PlannedLine> Sort(IEnumerable<PlannedLine> lines)
     {
         List<PlannedLine> sorted = [.. lines];
         sorted.Sort(Compare);
         return sorted;
+    }
+
+    /// <summary>How many blocks each of the sorted lines shares with any other: neighbours share the most.</summary>
+    public static int[] SharedBlocks(IReadOnlyList<PlannedLine> sorted)
+    {
+        var shared = new int[sorted.Count];
+        for (int i = 1; i < shared.Length; i++)
+        {
+            int common = sorted[i - 1].Path.AsSpan().CommonPrefixLength(sorted[i].Path);
+            shared[i - 1] = Math.Max(shared[i - 1], common);
+            shared[i] = Math.Max(shared[i], common);
+        }
+
+        return shared;
+    }
+
+    /// <summary>What of the prompt comes right after its shared blocks, as long as a block at most.</summary>
+    public static string BranchOf(string prompt, int sharedBlocks)
+    {
+        int start = Math.Min(sharedBlocks * BlockChars, prompt.Length);
+        return prompt.Substring(start, Math.Min(BlockChars, prompt.Length - start));
     }
 
     private static int Compare(PlannedLine one, PlannedLine other)
