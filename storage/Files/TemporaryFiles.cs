@@ -9,7 +9,7 @@ namespace Pipelines.Storage.Files;
 /// </summary>
 internal sealed class TemporaryFiles(string folder, TimeProvider time)
 {
-    private const int CopyBufferBytes = 128 * 1024;
+    private const int CopyBufferBytes = 64 * 1024;
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
     private int _hasSwept;
 

@@ -144,7 +144,8 @@ internal sealed class PartitionLog : IPartitionLog
         }
 
         await indexing(answers);
-        await _publisher.PublishAsync(SegmentPaths.Seal(_partition), SealFormat.Write(seal), cancellationToken);
+        byte[] bytes = SealFormat.Write(seal);
+        await _publisher.PublishAsync(SegmentPaths.Seal(_partition), () => new MemoryStream(bytes, writable: false), cancellationToken);
         Seal = seal;
         if (isJoined)
         {
@@ -268,7 +269,7 @@ internal sealed class PartitionLog : IPartitionLog
             SegmentBuffer buffer = next;
             try
             {
-                (ReadOnlyMemory<byte> bytes, SealedSegment segment) = buffer.Close();
+                (Func<Stream> bytes, SealedSegment segment) = buffer.Close();
 
                 // Not cancellable: what was done is kept, also when the run is being stopped. The tries are bounded.
                 await _publisher.PublishAsync(SegmentPaths.Segment(_partition, segment.Number), bytes, CancellationToken.None);

@@ -1,5 +1,6 @@
-using System.Buffers;
+using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
+using Pipelines.Storage.Segments.Blocks;
 using Pipelines.Storage.Segments.Format;
 
 namespace Pipelines.Storage.Segments;
@@ -10,17 +11,16 @@ namespace Pipelines.Storage.Segments;
 /// </summary>
 internal sealed class SegmentBuffer(int number) : IDisposable
 {
-    private const int FirstBytes = 64 * 1024;
-
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private byte[] _bytes = [];
+    private readonly ByteBlocks _lines = new();
+    private ByteBlocks? _segment;
 
     /// <summary>The number that the segment will have.</summary>
     public int Number { get; } = number;
 
     public int RecordCount { get; private set; }
 
-    public int LengthBytes { get; private set; }
+    public int LengthBytes => _lines.LengthBytes;
 
     /// <summary>The position of the last record in the log.</summary>
     public long LastPosition { get; private set; }
@@ -32,17 +32,19 @@ internal sealed class SegmentBuffer(int number) : IDisposable
     public int Append(ReadOnlySpan<byte> line, long position)
     {
         int offset = LengthBytes;
-        Write(line);
+        _lines.Append(line);
+        _lines.Append("\n"u8);
         RecordCount++;
         LastPosition = position;
         return offset;
     }
 
-    /// <summary>Packs the records into a segment.</summary>
-    public (ReadOnlyMemory<byte> Bytes, SealedSegment Segment) Close()
+    /// <summary>Packs the records into a segment. Its bytes can be read until the buffer is disposed.</summary>
+    public (Func<Stream> Bytes, SealedSegment Segment) Close()
     {
-        byte[] bytes = SegmentFormat.Write(RecordCount, _bytes.AsSpan(0, LengthBytes));
-        return (bytes, new SealedSegment(Number, RecordCount, bytes.Length, SegmentFormat.HashOf(bytes)));
+        (ByteBlocks segment, ContentHash hash) = SegmentFormat.Write(RecordCount, _lines);
+        _segment = segment;
+        return (segment.OpenRead, new SealedSegment(Number, RecordCount, segment.LengthBytes, hash));
     }
 
     public void MarkDurable() => _durable.SetResult();
@@ -57,26 +59,7 @@ internal sealed class SegmentBuffer(int number) : IDisposable
 
     public void Dispose()
     {
-        if (_bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = [];
-        }
-    }
-
-    private void Write(ReadOnlySpan<byte> line)
-    {
-        int needed = checked(LengthBytes + line.Length + 1);
-        if (needed > _bytes.Length)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(FirstBytes, 2 * _bytes.Length)));
-            _bytes.AsSpan(0, LengthBytes).CopyTo(larger);
-            Dispose();
-            _bytes = larger;
-        }
-
-        line.CopyTo(_bytes.AsSpan(LengthBytes));
-        _bytes[needed - 1] = (byte)'\n';
-        LengthBytes = needed;
+        _lines.Dispose();
+        _segment?.Dispose();
     }
 }

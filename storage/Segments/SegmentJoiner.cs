@@ -83,7 +83,7 @@ internal sealed class SegmentJoiner(IBlobStore store, StoreRetry retry, Partitio
         List<AnswerPlace> moved,
         CancellationToken cancellationToken)
     {
-        (ReadOnlyMemory<byte> bytes, SealedSegment segment) = buffer.Close();
+        (Func<Stream> bytes, SealedSegment segment) = buffer.Close();
         int number = segment.Number;
         while (!await publisher.TryPublishAsync(SegmentPaths.Segment(partition, number), bytes, cancellationToken))
         {

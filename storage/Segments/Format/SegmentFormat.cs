@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Pipelines.Core.Identity;
+using Pipelines.Storage.Segments.Blocks;
 
 namespace Pipelines.Storage.Segments.Format;
 
@@ -20,23 +21,35 @@ internal static class SegmentFormat
 
     private static ReadOnlySpan<byte> Magic => "PLSEG"u8;
 
-    /// <summary>The bytes of a segment; the last of them are its hash.</summary>
-    public static byte[] Write(int recordCount, ReadOnlySpan<byte> lines)
+    /// <summary>The bytes of a segment, which the caller owns, and the hash that they end with.</summary>
+    public static (ByteBlocks Segment, ContentHash Hash) Write(int recordCount, ByteBlocks lines)
     {
-        using var bytes = new MemoryStream(HeaderBytes + (lines.Length / 4) + SHA256.HashSizeInBytes);
+        var segment = new ByteBlocks();
         Span<byte> header = stackalloc byte[HeaderBytes];
         Magic.CopyTo(header);
         System.Text.Encoding.ASCII.GetBytes($"{RecordLine.Version:000}", header[MagicBytes..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[(MagicBytes + VersionBytes)..], recordCount);
-        BinaryPrimitives.WriteInt32LittleEndian(header[(HeaderBytes - sizeof(int))..], lines.Length);
-        bytes.Write(header);
-        using (var packing = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        BinaryPrimitives.WriteInt32LittleEndian(header[(HeaderBytes - sizeof(int))..], lines.LengthBytes);
+        segment.Append(header);
+        using (var writer = new BlocksWriter(segment))
+        using (var packing = new GZipStream(writer, CompressionLevel.Fastest))
         {
-            packing.Write(lines);
+            foreach (ReadOnlyMemory<byte> block in lines.Filled)
+            {
+                packing.Write(block.Span);
+            }
         }
 
-        bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
-        return bytes.ToArray();
+        using var hashing = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ReadOnlyMemory<byte> block in segment.Filled)
+        {
+            hashing.AppendData(block.Span);
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hashing.GetHashAndReset(digest);
+        segment.Append(digest);
+        return (segment, ContentHash.FromDigest(digest));
     }
 
     /// <summary>Checks the bytes of a segment and unpacks its lines.</summary>
