@@ -59,13 +59,18 @@ slots() { # save or restore, by hand, as its documentation has it
     curl -sf -o /dev/null -X POST "http://127.0.0.1:$port/slots/$id?action=$1" -H 'Content-Type: application/json' -d "{\"filename\":\"slot-$id\"}" || true
   done
 }
+cpu() { awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); printf "%.2f", ($12 + $13) / tick }' "/proc/$pid/stat"; } # seconds so far
 send() { # server, ways
-  local server=$1 ways=$2 name peak
+  local server=$1 way name before after peak
   name=$(curl -sf "http://127.0.0.1:$port/v1/models" | sed -n 's/.*"id": *"\([^"]*\)".*/\1/p' | head -1)
-  # shellcheck disable=SC2086
-  "$bench" shared-prefix $load --target "http://127.0.0.1:$port" --target-model "$name" --target-ways "$ways" | tail -n +3 >"$work/lines"
-  peak=$(awk '/VmHWM/ { printf "%d", $2 / 1000 }' "/proc/$pid/status")
-  while read -r line; do echo "| $server | $line | $peak |"; done < <(sed -E 's/ +/ /g; s/ ms/ms/g; s/ %/%/g' "$work/lines" | awk '{ printf "%s | %s | %s | %s | %s | %s | %s | %s\n", $1, $2, $3, $4, $5, $6, $7, $8 }') | tee -a "$work/table"
+  for way in ${2//,/ }; do
+    before=$(cpu)
+    # shellcheck disable=SC2086
+    "$bench" shared-prefix $load --target "http://127.0.0.1:$port" --target-model "$name" --target-ways "$way" | tail -n +3 >"$work/lines"
+    after=$(cpu) peak=$(awk '/VmHWM/ { printf "%d", $2 / 1000 }' "/proc/$pid/status")
+    sed -E 's/ +/ /g; s/ ms/ms/g; s/ %/%/g' "$work/lines" | awk -v server="$server" -v cpu="$(awk "BEGIN { printf \"%.1f\", $after - $before }")" -v peak="$peak" \
+      '{ printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", server, $1, $2, cpu, $3, $4, $5, $6, $7, $8, peak }' | tee -a "$work/table"
+  done
 }
 
 mkdir -p "$work/slots"
@@ -80,8 +85,8 @@ theirs; send llama-server second; stop
 theirs -cram 8; send llama-server cold,small-memory; stop
 
 {
-  echo '| server | way | s | TTFT p50 | TTFT p99 | tokens/s | prefill | ideal | over | peak MB |'
-  echo '|---|---|---|---|---|---|---|---|---|---|'
+  echo '| server | way | s | CPU s | TTFT p50 | TTFT p99 | tokens/s | prefill | ideal | over | peak MB |'
+  echo '|---|---|---|---|---|---|---|---|---|---|---|'
   cat "$work/table"
 } >"$out"
 echo "written: $out"

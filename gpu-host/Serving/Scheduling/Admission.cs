@@ -22,7 +22,7 @@ internal sealed class Admission(
 
     public void Admit(long now)
     {
-        store?.LetGo(now);
+        store?.BeginAdmission(now);
         while (running.Count < bounds.RunningRequestsMax && waiting.Count > 0)
         {
             if (Next(now) is not { } job || !TryStart(job, now))

@@ -7,6 +7,8 @@ internal sealed class StoreSearch(KvChain chain)
 {
     private List<StoredName> _found = [];
     private int _foundVersion = -1;
+    private long _lookedAt;
+    private long _admission;
 
     /// <summary>The addresses of its prompt.</summary>
     public KvChain Chain { get; } = chain;
@@ -28,6 +30,24 @@ internal sealed class StoreSearch(KvChain chain)
 
     /// <summary>It waits for others to leave the memory, not for a tier: that does not count.</summary>
     public void Prolong(long now, long waitTicks) => WaitUntil = now + waitTicks;
+
+    /// <summary>
+    /// Somebody may start, and the job is asked for. Admissions at which it was not (every place taken, or others went first) are no
+    /// wait for a tier: the time since it was last asked for does not count then.
+    /// </summary>
+    /// <param name="now">Timestamp.</param>
+    /// <param name="admission">Number of the admission, counting those at which nobody was asked for, too.</param>
+    public void Look(long now, long admission)
+    {
+        if (admission > _admission + 1)
+        {
+            ListingUntil += now - _lookedAt;
+            WaitUntil += now - _lookedAt;
+        }
+
+        _lookedAt = now;
+        _admission = admission;
+    }
 
     /// <summary>The job's wait begins, unless it has begun. At most half of it is for listings.</summary>
     public void Begin(long now, long waitTicks)

@@ -18,6 +18,7 @@ internal sealed class StoreTier
     private readonly StoreWriter _writer;
     private readonly FetchedUnits _fetched = new();
     private readonly Dictionary<KvsName, long> _fetching = [];
+    private long _admission;
 
     public StoreTier(
         SnapshotStoreOptions options, StoreTasks tasks, StoreScopes scopes, SnapshotShelf shelf, int unitTokensMin, TimeProvider time)
@@ -32,7 +33,14 @@ internal sealed class StoreTier
         _writer.Start();
     }
 
-    /// <summary>Gives up what was fetched for jobs that have started or ended; before every admission.</summary>
+    /// <summary>Before every admission, whether anybody can start or not.</summary>
+    public void BeginAdmission(long now)
+    {
+        _admission++;
+        LetGo(now);
+    }
+
+    /// <summary>Gives up what was fetched for jobs that have started or ended.</summary>
     public void LetGo(long now) => _fetched.LetGo(now);
 
     /// <summary>
@@ -46,6 +54,7 @@ internal sealed class StoreTier
             return false;
         }
 
+        search.Look(now, _admission);
         if (job.CacheablePromptTokens - residentTokens < _unitTokensMin)
         {
             return false; // not over: what is resident now may be gone before the job starts
