@@ -50,6 +50,7 @@ internal static class GpuHostApp
         builder.Services.AddSingleton(new AnswerIds(random));
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<Intake>();
+        builder.Services.AddSingleton(new BodyBudget(settings.Limits.BodiesBytesMax));
         builder.Services.AddSingleton(prices);
         builder.Services.AddSingleton(new QuotaGate(keys, clock));
         builder.Services.AddSingleton(_ => HostState.Open(Path.Combine(settings.StateFolder, "host.db")));

@@ -11,6 +11,9 @@ internal sealed record HostLimits
     /// <summary>The body of a request with JSON.</summary>
     public long BodySizeBytesMax { get; init; } = 16L << 20;
 
+    /// <summary>Bodies that are in memory at the same time, beyond <see cref="BodyBudget.FreeBytes"/> of each.</summary>
+    public long BodiesBytesMax { get; init; } = 512L << 20;
+
     public int ConnectionsMax { get; init; } = 4_096;
 
     /// <summary>A client that sends its headers more slowly is cut off.</summary>

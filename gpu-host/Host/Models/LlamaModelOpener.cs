@@ -2,6 +2,7 @@ using GpuHost.LlamaCpp.Engine;
 using GpuHost.LlamaCpp.Libraries;
 using GpuHost.LlamaCpp.Models;
 using GpuHost.Serving.Engine;
+using GpuHost.Serving.Gguf;
 using GpuHost.Serving.Inference;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Models.Store;
@@ -39,6 +40,21 @@ internal sealed class LlamaModelOpener(
         }
     }
 
-    /// <summary>The weights; what the context adds is only known when it is open.</summary>
-    public static long EstimateBytes(ModelOffer offer) => new FileInfo(offer.Path) is { Exists: true } file ? file.Length : 0;
+    /// <summary>
+    /// The weights; what the context adds is only known when it is open. The file's header is read, so that no other model is closed for one
+    /// that cannot be opened at all.
+    /// </summary>
+    /// <exception cref="InferenceException">There is no sound GGUF file.</exception>
+    public static long EstimateBytes(ModelOffer offer)
+    {
+        try
+        {
+            GgufReader.Read(offer.Path);
+            return new FileInfo(offer.Path).Length;
+        }
+        catch (Exception unusable) when (unusable is GgufFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new InferenceException(InferenceFailureKind.ModelNotFound, $"The model '{offer.Name}' cannot be opened. {unusable.Message}", null, unusable);
+        }
+    }
 }

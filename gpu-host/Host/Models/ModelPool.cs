@@ -144,8 +144,19 @@ internal sealed partial class ModelPool(
     {
         // It may have been removed while this waited for its turn.
         Offers.Find(offer.Name);
-        await MakeRoomAsync(offer);
+        await MakeRoomAsync(offer, estimateBytes(offer));
         ServedModel model = await openAsync(offer, cancellationToken);
+        try
+        {
+            // What its context takes is known only now.
+            await MakeRoomAsync(offer, model.MemoryBytes);
+        }
+        catch
+        {
+            await model.DisposeAsync();
+            throw;
+        }
+
         lock (_gate)
         {
             if (!_isClosed)
@@ -159,9 +170,8 @@ internal sealed partial class ModelPool(
         throw new InferenceException(InferenceFailureKind.Unavailable, "The server is being stopped.");
     }
 
-    private async Task MakeRoomAsync(ModelOffer offer)
+    private async Task MakeRoomAsync(ModelOffer offer, long wanted)
     {
-        long wanted = estimateBytes(offer);
         if (wanted > memoryBytesMax)
         {
             throw new InferenceException(

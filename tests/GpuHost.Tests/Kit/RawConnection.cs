@@ -13,16 +13,33 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>Connects and sends the text as it is.</summary>
-    public static async Task<RawConnection> SendAsync(Uri server, string text)
+    public static Task<RawConnection> SendAsync(Uri server, string text) => SendAsync(server, Encoding.ASCII.GetBytes(text));
+
+    /// <summary>Connects and sends the bytes as they are.</summary>
+    public static async Task<RawConnection> SendAsync(Uri server, ReadOnlyMemory<byte> bytes)
     {
         var connection = new RawConnection();
         await connection._socket.ConnectAsync(server.Host, server.Port);
-        if (text.Length > 0)
+        while (bytes.Length > 0)
         {
-            await connection._socket.SendAsync(Encoding.ASCII.GetBytes(text));
+            bytes = bytes[await connection._socket.SendAsync(bytes)..];
         }
 
         return connection;
+    }
+
+    /// <summary>The first that the server says; empty where it closes without a word.</summary>
+    public async Task<string> ReadFirstAsync(CancellationToken patience)
+    {
+        byte[] buffer = new byte[512];
+        try
+        {
+            return Encoding.ASCII.GetString(buffer, 0, await _socket.ReceiveAsync(buffer, patience));
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            return "";
+        }
     }
 
     /// <summary>All that the server says until it closes the connection; a reset is a close.</summary>

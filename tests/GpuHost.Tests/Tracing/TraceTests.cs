@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 
 namespace GpuHost.Tests.Tracing;
 
-[Collection(SpanCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class TraceTests
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";

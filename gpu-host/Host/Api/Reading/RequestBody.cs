@@ -2,42 +2,69 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using GpuHost.Host.Api.Errors;
+using GpuHost.Host.Hosting;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 
 namespace GpuHost.Host.Api.Reading;
 
-/// <summary>Reads the JSON of a request, within the server's limit on its size.</summary>
+/// <summary>Reads the JSON of a request, within the server's limits on its size and on that of all requests together.</summary>
 internal static class RequestBody
 {
-    /// <exception cref="ApiException">It is no JSON object.</exception>
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="ApiException">It is no JSON object, or there is no room for it now.</exception>
     /// <exception cref="BadHttpRequestException">It is too large, or the connection broke.</exception>
     public static async Task<RequestFields> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        ReadResult body = await ReadWholeAsync(request.BodyReader, cancellationToken);
+        BodyBudget budget = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>();
+        PipeReader reader = request.BodyReader;
+        long size = 0;
         try
         {
-            return new RequestFields(Parse(body.Buffer));
+            while (true)
+            {
+                ReadResult read = await reader.ReadAsync(cancellationToken);
+                long grown = read.Buffer.Length;
+                if (!budget.TryGrow(size, grown))
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    throw NoRoom();
+                }
+
+                size = grown;
+                if (read.IsCompleted)
+                {
+                    return ParseAndTake(reader, read.Buffer);
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
         }
         finally
         {
-            request.BodyReader.AdvanceTo(body.Buffer.End);
+            budget.Release(size);
         }
     }
 
-    private static async Task<ReadResult> ReadWholeAsync(PipeReader reader, CancellationToken cancellationToken)
+    private static RequestFields ParseAndTake(PipeReader reader, ReadOnlySequence<byte> body)
     {
-        while (true)
+        try
         {
-            ReadResult read = await reader.ReadAsync(cancellationToken);
-            if (read.IsCompleted)
-            {
-                return read;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return new RequestFields(Parse(body));
+        }
+        finally
+        {
+            reader.AdvanceTo(body.End);
         }
     }
+
+    private static ApiException NoRoom() => new(new ApiError(
+        StatusCodes.Status503ServiceUnavailable, "server_error", "Too many large requests are being read at the same time. Send it again in a moment.")
+    {
+        Code = "too_many_large_requests",
+        RetryAfter = RetryAfter,
+    });
 
     private static JObject Parse(ReadOnlySequence<byte> body)
     {
