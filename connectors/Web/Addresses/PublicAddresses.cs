@@ -7,7 +7,7 @@ namespace Pipelines.Connectors.Web.Addresses;
 /// Which addresses belong to the public network, by IANA's registries of special-purpose addresses (RFC 6890 and its successors).
 /// Whatever is not known to be public is not.
 /// </summary>
-internal static class PublicAddresses
+public static class PublicAddresses
 {
     private static readonly IPNetwork[] SpecialV4 =
     [
@@ -26,6 +26,7 @@ internal static class PublicAddresses
     private static readonly IPNetwork SixToFour = Network("2002::/16");
     private static readonly IPNetwork Compatible = Network("::/96");
 
+    /// <summary>Whether an address is one of the public network; one that only stands for an IPv4 address is judged by that.</summary>
     public static bool Contains(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetwork)

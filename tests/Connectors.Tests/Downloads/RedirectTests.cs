@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Pipelines.Connectors.Downloads;
 using Pipelines.Core.Identity;
@@ -40,6 +41,19 @@ public sealed class RedirectTests
 
         Assert.Equal(DownloadFailure.TooManyRedirects, await fixture.FailAsync());
         Assert.Equal(fixture.Options.RedirectsMax + 1, fixture.Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task DownloadAsync_RedirectedToAnAddressThatIsNotAllowed_IsRefusedBeforeItIsConnectedTo()
+    {
+        await using DownloadFixture inner = await DownloadFixture.StartAsync(Content);
+        await using DownloadFixture front = await DownloadFixture.StartAsync(
+            Content, new FileFault.Redirect($"http://127.0.0.2:{inner.Server.Address.Port}/model.gguf"));
+        front.Options = front.Options with { MayConnect = static address => address.Equals(IPAddress.Loopback) };
+
+        Assert.Equal(DownloadFailure.RefusedAddress, await front.FailAsync());
+        Assert.Single(front.Server.Requests);
+        Assert.Empty(inner.Server.Requests);
     }
 
     [Theory]

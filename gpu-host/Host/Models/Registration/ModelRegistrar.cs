@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Serving.Models.Store;
 using Pipelines.Connectors.Downloads;
+using Pipelines.Connectors.Web.Addresses;
 using Pipelines.Core.Storage;
 
 namespace GpuHost.Host.Models.Registration;
@@ -138,7 +139,7 @@ internal sealed class ModelRegistrar(
     private async Task<ModelEntry> FetchAsync(ModelOrder order, ModelSource.Url source, ModelAdmission admission, CancellationToken cancellationToken)
     {
         using ModelPull pull = store.BeginPull(order.Name, source.Address, order.Sha256);
-        var options = new DownloadOptions { MayConnect = limits.AllowPrivateUrls ? null : PublicAddresses.IsPublic };
+        var options = new DownloadOptions { MayConnect = limits.AllowPrivateUrls ? null : PublicAddresses.Contains };
         using var downloader = new FileDownloader(options, clock, random, Product);
         var request = new DownloadRequest(source.Address, pull.PartPath) { MaxSizeBytes = limits.ModelSizeBytesMax, AllowHttp = limits.AllowPrivateUrls };
         DownloadResult result;
