@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Documents;
 using Pipelines.Core.Operators.Code;
 
 namespace Pipelines.Connectors.Code;
@@ -29,7 +30,24 @@ public sealed class CodeSandboxes : ICodeRunner, IDisposable
         _languages.TryGetValue(language, out ISandboxLanguage? sandbox) ? sandbox.Problem : $"nothing confines {language}; write it in python or javascript instead.";
 
     /// <inheritdoc/>
-    public async Task<JToken> RunAsync(CodeUnit code, JToken argument, CancellationToken cancellationToken)
+    public Task<JToken> RunAsync(CodeUnit code, JToken argument, CancellationToken cancellationToken) =>
+        CallAsync(code, AsyncEnumerable.Repeat(argument, 1).Select(RowJson.Write), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<JToken> RunAsync(CodeUnit code, IAsyncEnumerable<JToken> items, CancellationToken cancellationToken) =>
+        CallAsync(code, ListOf(items), cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (Lazy<SandboxPool> pool in _pools.Values.Where(static pool => pool.IsValueCreated))
+        {
+            pool.Value.Dispose();
+        }
+
+        _pools.Clear();
+    }
+
+    private async Task<JToken> CallAsync(CodeUnit code, IAsyncEnumerable<string> argument, CancellationToken cancellationToken)
     {
         if (ProblemWith(code.Language) is { } problem)
         {
@@ -40,13 +58,16 @@ public sealed class CodeSandboxes : ICodeRunner, IDisposable
         return await pool.Value.CallAsync(argument, cancellationToken);
     }
 
-    public void Dispose()
+    /// <summary>A list of JSON, part by part.</summary>
+    private static async IAsyncEnumerable<string> ListOf(IAsyncEnumerable<JToken> items)
     {
-        foreach (Lazy<SandboxPool> pool in _pools.Values.Where(static pool => pool.IsValueCreated))
+        string before = "[";
+        await foreach (JToken item in items)
         {
-            pool.Value.Dispose();
+            yield return before + RowJson.Write(item);
+            before = ",";
         }
 
-        _pools.Clear();
+        yield return before == "[" ? "[]" : "]";
     }
 }

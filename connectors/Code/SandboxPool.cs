@@ -10,7 +10,9 @@ internal sealed class SandboxPool(ISandboxLanguage language, CodeUnit code, Sand
     private readonly SemaphoreSlim _slots = new(options.ProcessesMax, options.ProcessesMax);
     private readonly ConcurrentStack<SandboxProcess> _idle = new();
 
-    public async Task<JToken> CallAsync(JToken argument, CancellationToken cancellationToken)
+    /// <param name="argument">What the code is called with, as JSON in parts.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<JToken> CallAsync(IAsyncEnumerable<string> argument, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         SandboxProcess? process = null;

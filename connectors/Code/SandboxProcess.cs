@@ -40,9 +40,11 @@ internal sealed class SandboxProcess : IDisposable
         return sandbox;
     }
 
+    /// <param name="argument">What the code is called with, as JSON in parts. Its time begins when it has all of them.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="CodeException">The code failed, took too long, or its process ended.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
-    public async Task<JToken> CallAsync(JToken argument, CancellationToken cancellationToken)
+    public async Task<JToken> CallAsync(IAsyncEnumerable<string> argument, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_callTimeMax, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -51,7 +53,15 @@ internal sealed class SandboxProcess : IDisposable
         IsUsable = false;
         try
         {
-            await WriteAsync(RowJson.Write(argument)).WaitAsync(either.Token);
+            await foreach (string part in argument.WithCancellation(either.Token))
+            {
+                // A process that does not read what it is given is given up as one that does not answer.
+                timeout.CancelAfter(_callTimeMax);
+                await _process.StandardInput.WriteAsync(part.AsMemory(), either.Token).WaitAsync(either.Token);
+            }
+
+            timeout.CancelAfter(_callTimeMax);
+            await WriteAsync("").WaitAsync(either.Token);
             string line = await ReadLineAsync(either.Token) ?? throw Ended();
             JToken result = ResultOf(line);
             IsUsable = true;

@@ -21,7 +21,7 @@ internal sealed class RowGrouping
         _keyOf = keyOf;
     }
 
-    /// <summary>How many rows each group has, in the order of the groups; a row without a key is a group of its own here.</summary>
+    /// <summary>How many rows each group has, in the order of the groups; 0 stands for a row without a key.</summary>
     public IReadOnlyList<long> Sizes => _sizes;
 
     /// <param name="input">The rows.</param>
@@ -35,9 +35,10 @@ internal sealed class RowGrouping
         await foreach (Row row in input.ReadAsync(cancellationToken))
         {
             int group = sizes.Count;
-            if (keyOf(row).Hash is { } key && !groups.TryAdd(key, group))
+            ContentHash? key = keyOf(row).Hash;
+            if (key is { } known && !groups.TryAdd(known, group))
             {
-                group = groups[key];
+                group = groups[known];
             }
 
             if (group == sizes.Count)
@@ -45,7 +46,7 @@ internal sealed class RowGrouping
                 sizes.Add(0);
             }
 
-            sizes[group]++;
+            sizes[group] += key is null ? 0 : 1;
             await sorter.AddAsync(new RowOrder(group), row, cancellationToken);
         }
 

@@ -38,7 +38,7 @@ internal static class OperatorCatalog
         ["add_uuid"] = new AddUuidType(),
         ["code_map"] = new CodeMapType(),
         ["code_filter"] = new CodeFilterType(),
-        ["code_reduce"] = null,
+        ["code_reduce"] = new CodeReduceType(),
         ["web_fetch"] = new WebFetchType(),
         ["web_search"] = new WebSearchType(),
         ["classify"] = new ClassifyType(),

@@ -35,7 +35,7 @@ internal abstract class CodeOperator(string name, string type, CodeUnit code, IC
     protected abstract RowResult Make(Row row, JToken result);
 
     /// <summary>What decides the results of any operator with code: not how long it may take.</summary>
-    protected static CanonicalHasher Hash(string domain, CodeUnit code, bool skipOnError) =>
+    internal static CanonicalHasher Hash(string domain, CodeUnit code, bool skipOnError) =>
         new CanonicalHasher(domain).Add(code.Language.ToString()).Add(code.Source).Add(skipOnError);
 
     private async Task<RowOutcome> ApplyAsync(Row row, CancellationToken cancellationToken)

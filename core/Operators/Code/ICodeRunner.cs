@@ -16,4 +16,7 @@ public interface ICodeRunner
     /// <exception cref="CodeException">It failed on this argument.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
     Task<JToken> RunAsync(CodeUnit code, JToken argument, CancellationToken cancellationToken);
+
+    /// <summary>The same with a list, whose items are handed over as they come: only the code itself holds all of them.</summary>
+    Task<JToken> RunAsync(CodeUnit code, IAsyncEnumerable<JToken> items, CancellationToken cancellationToken);
 }

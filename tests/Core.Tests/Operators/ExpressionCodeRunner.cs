@@ -9,6 +9,9 @@ internal sealed class ExpressionCodeRunner : ICodeRunner
 {
     public string? ProblemWith(CodeLanguage language) => language == CodeLanguage.CSharp ? "there is no C# here." : null;
 
+    public async Task<JToken> RunAsync(CodeUnit code, IAsyncEnumerable<JToken> items, CancellationToken cancellationToken) =>
+        await RunAsync(code, new JArray(await items.ToListAsync(cancellationToken)), cancellationToken);
+
     public Task<JToken> RunAsync(CodeUnit code, JToken argument, CancellationToken cancellationToken)
     {
         string expression = code.Source.Split("return ")[^1].Trim();

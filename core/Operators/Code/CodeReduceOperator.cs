@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using Newtonsoft.Json.Linq;
+using Pipelines.Core.Documents;
+using Pipelines.Core.Identity;
+using Pipelines.Core.Operators.Fields;
+using Pipelines.Core.Operators.Grouping;
+
+namespace Pipelines.Core.Operators.Code;
+
+/// <summary>Makes a row of each group: what the code returns for the list of its rows, which are handed over as they are read.</summary>
+internal sealed class CodeReduceOperator(GroupOptions group, CodeUnit code, ICodeRunner runner, bool skipOnError) : IRowOperator
+{
+    public string Name => group.Name;
+
+    public string Type => "code_reduce";
+
+    public OperatorTraits Traits { get; } = new(
+        Cardinality.ManyToOne, FieldSet.All, FieldSet.All, FieldSet.All, IsRowLocal: false, UsesModel: false, PreservesOrder: false, NeedsStageStart: true);
+
+    public ContentHash Identity { get; } = IdentityOf(group, code, skipOnError);
+
+    public int RowsPerApplication => 1;
+
+    public int PreparationRowCount => 0;
+
+    public IReadOnlyList<long> ChoosePreparationRows(long rowCount) => [];
+
+    public Task<JObject> PrepareAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("There is nothing to prepare.");
+
+    public string? LocalityKey(Row row) => null;
+
+    public async Task<IReadOnlyList<RowOutcome>> ApplyAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken) =>
+        await Task.WhenAll(rows.Select(unit => ApplyAsync(unit, cancellationToken)));
+
+    private async Task<RowOutcome> ApplyAsync(Row unit, CancellationToken cancellationToken)
+    {
+        JObject? first = null;
+        try
+        {
+            JToken result = await runner.RunAsync(code, MembersAsync(cancellationToken), cancellationToken);
+            return result is JObject made
+                ? new RowOutcome(RowResult.Ok(Name, unit with { Fields = GroupResult.Make(group, unit, made, first) }))
+                : throw new CodeException($"The code returned {FieldPathReader.Describe(result)}; the fields of a row (an object) are wanted.");
+        }
+        catch (CodeException exception)
+        {
+            var failure = new RowFailure(RowFailureKinds.Code, exception.Message);
+            return new RowOutcome(skipOnError ? RowResult.Skipped(Name, unit, SkipReasons.SkipOnError, failure) : RowResult.Failed(Name, unit, failure));
+        }
+
+        async IAsyncEnumerable<JToken> MembersAsync([EnumeratorCancellation] CancellationToken stopping)
+        {
+            await foreach (Row member in unit.Group!.ReadAsync(stopping))
+            {
+                first ??= member.Fields;
+                yield return member.Fields;
+            }
+        }
+    }
+
+    private static ContentHash IdentityOf(GroupOptions group, CodeUnit code, bool skipOnError)
+    {
+        using CanonicalHasher hasher = CodeOperator.Hash("pipelines/operator/code-reduce/1", code, skipOnError).Add(group.PassThrough);
+        return hasher.Finish();
+    }
+}
