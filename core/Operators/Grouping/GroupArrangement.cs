@@ -22,7 +22,7 @@ internal sealed class GroupArrangement(GroupOptions options) : IArrangement
     public async IAsyncEnumerable<Row> ArrangeAsync(IArrangingContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RowGrouping groups = await RowGrouping.GroupAsync(context.Inputs[0], context.BeginSort("groups"), KeyOf, cancellationToken);
-        IReadOnlySet<int>? kept = options.GroupsMax is { } max ? Smallest(groups.Sizes, max) : null;
+        HashSet<int>? kept = options.GroupsMax is { } max ? Smallest(groups.Sizes, max) : null;
         Row? firstLeft = null;
         long left = 0;
         await foreach ((SortedGroup group, RowFailure? failure) in groups.ReadAsync(cancellationToken))
