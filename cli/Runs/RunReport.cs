@@ -95,6 +95,11 @@ internal sealed record RunReport(RunSummary Summary, StoreAddress Store, bool Ha
             yield return $"        {message}";
         }
 
+        if (Summary.LostSegments > 0)
+        {
+            yield return $"lost    {Summary.LostSegments:N0} segments that the store had acknowledged are gone from it; what they held was asked for again";
+        }
+
         foreach (ReusedStage stage in Summary.ReusedStages)
         {
             yield return $"reused  the rows of {stage.Stage}, from run {stage.Run}";

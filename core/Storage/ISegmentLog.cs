@@ -21,4 +21,13 @@ public interface ISegmentLog
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     /// <exception cref="CorruptLogException">A segment is missing or is not what was sealed.</exception>
     IAsyncEnumerable<RecordedRow> ReadRowsAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Cuts a partition back to what is left of it, when the store has lost blobs that it had acknowledged: the seal is deleted, the
+    /// segments that are there close the gaps, and the partition can be opened and gone on with. Nobody else may work on it.
+    /// </summary>
+    /// <returns>Segments that are lost; 0 when the partition is whole, and nothing was changed.</returns>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">What is there is not what was written.</exception>
+    Task<int> CutBackAsync(BlobPath partition, CancellationToken cancellationToken);
 }

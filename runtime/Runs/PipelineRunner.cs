@@ -7,6 +7,7 @@ using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Runs.Control;
+using Pipelines.Runtime.Runs.Repair;
 
 namespace Pipelines.Runtime.Runs;
 
@@ -32,6 +33,9 @@ public sealed class PipelineRunner(
     TimeProvider time,
     Random random)
 {
+    /// <summary>How often one call of <see cref="RunAsync"/> goes on after its store has forgotten something.</summary>
+    private const int RepairsMax = 5;
+
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
     private readonly RunSessions _sessions = new(store, log, earlierRuns, client, prices, new RunDocuments(store, new StoreRetry(time)), time, random);
 
@@ -55,11 +59,29 @@ public sealed class PipelineRunner(
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
         (RunManifest manifest, bool isResumed) = await FindAsync(request, sources, cancellationToken);
         var record = new RunControlRecord(_documents, new RunId(manifest.Run), time);
+        var repair = new RunRepair(request.Plan, new RunId(manifest.Run), store, log, _documents, new StoreRetry(time));
         for (bool isFirst = true; ; isFirst = false)
         {
             RunControl control = await record.BeginAsync(keepsBudget: !isFirst, cancellationToken);
             RunRequest asked = control.Budget is { } budget ? request with { Budget = budget.ApplyTo(request.Budget) } : request;
-            RunSummary summary = await AttemptAsync(asked, manifest, control.Generation, isResumed, sources, record, cancellationToken);
+            RunSummary summary;
+            try
+            {
+                summary = await AttemptAsync(asked, manifest, control.Generation, isResumed, sources, record, cancellationToken);
+            }
+            catch (CorruptLogException e) when (repair.Repairs < RepairsMax)
+            {
+                if (!await repair.TryAsync(e, cancellationToken))
+                {
+                    throw;
+                }
+
+                await new RunFinder(_documents, time).RestoreAsync(manifest, request.Origin, cancellationToken);
+                isResumed = true;
+                continue;
+            }
+
+            summary = summary with { LostSegments = repair.LostSegments };
             if (summary.Status != RunStatus.Paused)
             {
                 return summary.Status == RunStatus.Canceled ? await CancelBatchesAsync(summary) : summary;

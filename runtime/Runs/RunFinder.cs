@@ -91,6 +91,13 @@ internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
         return manifest;
     }
 
+    /// <summary>Writes again what the store may have forgotten of a run that is under way.</summary>
+    public async Task RestoreAsync(RunManifest manifest, RunOrigin? origin, CancellationToken cancellationToken)
+    {
+        await documents.WriteAsync(RunPaths.Manifest(new RunId(manifest.Run)), manifest, PutCondition.IfAbsent, cancellationToken);
+        await CompleteAsync(manifest, origin, cancellationToken);
+    }
+
     /// <summary>What a killed beginning may have left out: the entry in the list of runs, and where the plan came from.</summary>
     private async Task CompleteAsync(RunManifest manifest, RunOrigin? origin, CancellationToken cancellationToken)
     {

@@ -26,4 +26,11 @@ public sealed record RunSummary(
     IReadOnlyList<OperatorCounts> Operators,
     IReadOnlyList<ReusedStage> ReusedStages,
     string? Output,
-    string? DeadLetters);
+    string? DeadLetters)
+{
+    /// <summary>
+    /// Segments of the run's log that its store had acknowledged and then lost; what they held was asked for again, and paid again unless
+    /// the endpoint remembered.
+    /// </summary>
+    public int LostSegments { get; init; }
+}

@@ -53,19 +53,33 @@ internal sealed class PartitionReader(IBlobStore store, StoreRetry retry)
         }
     }
 
-    /// <summary>Segments are published one after the other, so their numbers have no gap; a gap shows as a missing segment.</summary>
-    private async Task<int> CountAsync(BlobPath partition, CancellationToken cancellationToken)
+    /// <summary>The numbers of the segments that records were appended to, as far as they are there.</summary>
+    /// <exception cref="CorruptLogException">Something else lies among them.</exception>
+    public async Task<IReadOnlySet<int>> NumbersAsync(BlobPath partition, CancellationToken cancellationToken)
     {
-        int count = 0;
+        HashSet<int> numbers = [];
         await foreach (BlobInfo blob in store.ListAsync(SegmentPaths.SegmentPrefix(partition), cancellationToken))
         {
-            int number = SegmentPaths.NumberOf(partition, blob.Path)
-                ?? throw new CorruptLogException(blob.Path, "it is no segment of this version of the format");
-            count = Math.Max(count, number + 1);
+            numbers.Add(SegmentPaths.NumberOf(partition, blob.Path)
+                ?? throw new CorruptLogException(blob.Path, "it is no segment of this version of the format"));
         }
 
-        return count;
+        return numbers;
     }
+
+    /// <summary>One segment, verified, and the bytes it was read from.</summary>
+    /// <exception cref="CorruptLogException">It is missing or is not what was written.</exception>
+    public async Task<(SegmentContent Segment, byte[] Bytes)> ReadWithBytesAsync(BlobPath partition, int number, CancellationToken cancellationToken)
+    {
+        BlobPath path = SegmentPaths.Segment(partition, number);
+        byte[] bytes = await BlobBytes.ReadAsync(store, retry, path, cancellationToken)
+            ?? throw new CorruptLogException(path, "it is missing");
+        return (SegmentContent.Verify(path, number, bytes, sealedAs: null), bytes);
+    }
+
+    /// <summary>Segments are published one after the other, so their numbers have no gap; a gap shows as a missing segment.</summary>
+    private async Task<int> CountAsync(BlobPath partition, CancellationToken cancellationToken) =>
+        (await NumbersAsync(partition, cancellationToken)).DefaultIfEmpty(-1).Max() + 1;
 
     private async Task<SegmentContent> ReadAsync(BlobPath partition, int number, SealedSegment? sealedAs, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 using Pipelines.Storage.Segments.Format;
 
@@ -13,6 +14,7 @@ public sealed class SegmentLog : ISegmentLog
     private readonly PartitionReader _reader;
     private readonly SegmentPublisher _publisher;
     private readonly SegmentJoiner _joiner;
+    private readonly PartitionCutBack _cutBack;
     private readonly SegmentLimits _limits;
     private readonly TimeProvider _time;
 
@@ -25,6 +27,7 @@ public sealed class SegmentLog : ISegmentLog
         _reader = new PartitionReader(store, retry);
         _publisher = new SegmentPublisher(store, retry);
         _joiner = new SegmentJoiner(store, retry, _reader, _publisher);
+        _cutBack = new PartitionCutBack(store, _reader, _publisher, retry);
         _limits = limits;
         _time = time;
     }
@@ -40,12 +43,23 @@ public sealed class SegmentLog : ISegmentLog
         var log = new PartitionLog(partition, _publisher, _joiner, _limits, _time);
         try
         {
+            HashSet<ContentHash> hashes = [];
+            bool isCutOff = false;
             await foreach (SegmentContent segment in _reader.ReadUnsealedAsync(partition, cancellationToken))
             {
+                isCutOff = !hashes.Add(segment.Segment.Hash);
+                if (isCutOff)
+                {
+                    break;
+                }
+
                 log.Recover(segment);
             }
 
-            return log;
+            if (!isCutOff)
+            {
+                return log;
+            }
         }
         catch (CorruptLogException)
         {
@@ -58,7 +72,15 @@ public sealed class SegmentLog : ISegmentLog
 
             throw;
         }
+
+        // A cut back that was cut off has left a segment twice.
+        await log.DisposeAsync();
+        await CutBackAsync(partition, cancellationToken);
+        return await OpenAsync(partition, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<int> CutBackAsync(BlobPath partition, CancellationToken cancellationToken) => _cutBack.RunAsync(partition, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken) =>
