@@ -25,6 +25,9 @@ var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.O
     ["shared-prefix"] = SharedPrefixBench.RunAsync,
     [SharedPrefixBench.WorkerWord] = SharedPrefixWorker.RunAsync,
     ["soak"] = SoakBench.RunAsync,
+    ["soak-hub"] = TestProgram.Of("Durable.Tests", "simulate"),
+    ["soak-kills"] = TestProgram.Of("Cli.Tests", "kills"),
+    ["soak-runs"] = TestProgram.Of("Runtime.Tests", "simulate"),
     ["templates"] = TemplateBench.RunAsync,
 };
 
