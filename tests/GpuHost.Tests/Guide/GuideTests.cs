@@ -23,7 +23,7 @@ public sealed class GuideTests
         ];
 
         Assert.NotEmpty(routes);
-        Assert.Empty(routes.Where(route => !_guide.Contains($"{route}`", StringComparison.Ordinal) && !_guide.Contains($"{route}?", StringComparison.Ordinal)));
+        Assert.DoesNotContain(routes, route => !_guide.Contains($"{route}`", StringComparison.Ordinal) && !_guide.Contains($"{route}?", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -33,6 +33,6 @@ public sealed class GuideTests
         string[] options = [.. HostCommand.Create(surroundings).Options.Where(static option => option is not (System.CommandLine.Help.HelpOption or VersionOption)).Select(static option => option.Name)];
 
         Assert.NotEmpty(options);
-        Assert.Empty(options.Where(option => !_guide.Contains($"\n| `{option}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(options, option => !_guide.Contains($"\n| `{option}", StringComparison.Ordinal));
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using GpuHost.Tests.Kit;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Identity;
 using Pipelines.TestKit.FileServing;

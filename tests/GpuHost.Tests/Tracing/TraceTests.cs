@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using GpuHost.Host.Hosting;
 using GpuHost.Host.Tracing;
 using GpuHost.Tests.Kit;
 using Microsoft.Extensions.DependencyInjection;
