@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Pipelines.Connectors.Web;
 using Pipelines.Core.Operators.Web;
 using Pipelines.TestKit.Time;
