@@ -6,12 +6,14 @@ namespace Pipelines.Core.Usage;
 /// <param name="OutputPerMillion">Generated tokens.</param>
 /// <param name="OutputTokensMax">The longest answer the model can give: what a call without a limit of its own may cost.</param>
 /// <param name="BatchDiscount">The share that calls through the provider's batch API save, from 0 to 1.</param>
+/// <param name="CacheWritePerMillion">Prompt tokens that were kept at the caller's wish, on top of what reading them costs.</param>
 public sealed record ModelPrice(
     decimal InputPerMillion,
     decimal CachedInputPerMillion,
     decimal OutputPerMillion,
     int OutputTokensMax,
-    decimal BatchDiscount = 0)
+    decimal BatchDiscount = 0,
+    decimal CacheWritePerMillion = 0)
 {
     private const decimal Million = 1_000_000m;
 
@@ -24,9 +26,16 @@ public sealed record ModelPrice(
         InputPerMillion = InputPerMillion * (1 - BatchDiscount),
         CachedInputPerMillion = CachedInputPerMillion * (1 - BatchDiscount),
         OutputPerMillion = OutputPerMillion * (1 - BatchDiscount),
+        CacheWritePerMillion = CacheWritePerMillion * (1 - BatchDiscount),
         BatchDiscount = 0,
     };
 
     public decimal CostOf(TokenUsage tokens) =>
-        ((tokens.ComputedTokens * InputPerMillion) + (tokens.CachedTokens * CachedInputPerMillion) + (tokens.OutputTokens * OutputPerMillion)) / Million;
+        ((tokens.ComputedTokens * InputPerMillion)
+            + (tokens.CachedTokens * CachedInputPerMillion)
+            + (tokens.CacheWriteTokens * CacheWritePerMillion)
+            + (tokens.OutputTokens * OutputPerMillion)) / Million;
+
+    /// <summary>What the same tokens would have cost had there been no cache: virtual against physical.</summary>
+    public decimal CostWithoutCacheOf(TokenUsage tokens) => CostOf(tokens with { CachedTokens = 0, CacheWriteTokens = 0 });
 }

@@ -26,8 +26,8 @@ public sealed partial class PriceBook
 
     /// <summary>This book with the entries of a price list on top.</summary>
     /// <param name="priceList">
-    /// <c>{"models": {"name": {"input": 0.15, "cached_input": 0.075, "output": 0.6, "batch_discount": 0.5, "max_output_tokens": 16384}}}</c>, in
-    /// US dollars per million tokens; the discount may be left out.
+    /// <c>{"models": {"name": {"input": 0.15, "cached_input": 0.075, "output": 0.6, "batch_discount": 0.5, "cache_write": 0, "max_output_tokens": 16384}}}</c>, in
+    /// US dollars per million tokens; the discount and the price of cache writes may be left out.
     /// </param>
     /// <exception cref="JsonException">The list is not of that form.</exception>
     public PriceBook With(Stream priceList)
@@ -35,7 +35,7 @@ public sealed partial class PriceBook
         PriceList list = JsonSerializer.Deserialize(priceList, PriceListJson.Default.PriceList)
             ?? throw new JsonException("The price list is empty.");
         return new PriceBook(_prices.SetItems(list.Models.Select(static entry =>
-            KeyValuePair.Create(entry.Key, new ModelPrice(entry.Value.Input, entry.Value.CachedInput, entry.Value.Output, entry.Value.MaxOutputTokens, entry.Value.BatchDiscount)))));
+            KeyValuePair.Create(entry.Key, PriceOf(entry.Value)))));
     }
 
     /// <summary>This book with one more entry.</summary>
@@ -75,6 +75,9 @@ public sealed partial class PriceBook
 
         return sum;
     }
+
+    private static ModelPrice PriceOf(PriceListEntry entry) =>
+        new(entry.Input, entry.CachedInput, entry.Output, entry.MaxOutputTokens, entry.BatchDiscount, entry.CacheWrite);
 
     [GeneratedRegex(@"-\d{4}-?\d{2}-?\d{2}$", RegexOptions.CultureInvariant)]
     private static partial Regex DateSuffix();

@@ -17,6 +17,9 @@ internal sealed class PriceListEntry
     /// <summary>What calls through the provider's batch API save, from 0 to 1.</summary>
     public decimal BatchDiscount { get; init; }
 
+    /// <summary>What is kept at the caller's wish, on top of what reading it costs.</summary>
+    public decimal CacheWrite { get; init; }
+
     [JsonRequired]
     public int MaxOutputTokens { get; init; }
 }

@@ -68,6 +68,8 @@ internal static class HostCommand
 
     private static readonly Option<string?> Prices = new("--prices") { Description = "Price list of the models, in dollars per million tokens", HelpName = "FILE" };
 
+    private static readonly Option<int> AnswerKeep = HoursOption("--answer-keep", "How long an answer with an Idempotency-Key can be had again", 24);
+
     private static readonly Option<long?> ModelMemory = new("--model-memory")
     {
         Description = "Memory of all open models together; unused ones are closed for another",
@@ -96,7 +98,7 @@ internal static class HostCommand
     public static RootCommand Create(HostSurroundings surroundings)
     {
         var command = new RootCommand("Serves models to OpenAI's clients: shared prefixes are computed once, every token is metered");
-        foreach (Option option in new Option[] { Model, Urls, Context, Type, ApiKeys, ModelsFolder, ModelMemory, State, Prices, Store, Container, KvRam, KvDisk, KvBlob, Otlp, ImportFolder, ImportMax, ImportPrivateUrls })
+        foreach (Option option in new Option[] { Model, Urls, Context, Type, ApiKeys, ModelsFolder, ModelMemory, State, AnswerKeep, Prices, Store, Container, KvRam, KvDisk, KvBlob, Otlp, ImportFolder, ImportMax, ImportPrivateUrls })
         {
             command.Add(option);
         }
@@ -119,6 +121,20 @@ internal static class HostCommand
             if (result.GetValueOrDefault<string>() is { } text && !KvTypes.TryParse(text, out _))
             {
                 result.AddError($"--kv-type takes {all}, not '{text}'.");
+            }
+        });
+        return option;
+    }
+
+    private static Option<int> HoursOption(string name, string description, int standard)
+    {
+        const int HoursMax = 366 * 24;
+        var option = new Option<int>(name) { Description = $"{description} (default: {standard})", HelpName = "HOURS", DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() is < 1 or > HoursMax)
+            {
+                result.AddError($"{name} takes 1 to {HoursMax} hours.");
             }
         });
         return option;
@@ -166,6 +182,7 @@ internal static class HostCommand
         ModelsFolder = parse.GetValue(ModelsFolder) ?? surroundings.ModelsFolder,
         StateFolder = StateFolderOf(parse, surroundings),
         Kv = KvOf(parse, surroundings, StateFolderOf(parse, surroundings)),
+        AnswerKeep = TimeSpan.FromHours(parse.GetValue(AnswerKeep)),
         PricesFile = parse.GetValue(Prices),
         OtlpEndpoint = parse.GetValue(Otlp) ?? surroundings.OtlpEndpoint,
         ModelMemoryBytesMax = parse.GetValue(ModelMemory) ?? long.MaxValue,

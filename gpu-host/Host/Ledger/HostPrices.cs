@@ -6,20 +6,28 @@ namespace GpuHost.Host.Ledger;
 /// <param name="Book">By model.</param>
 internal sealed record HostPrices(PriceBook Book)
 {
-    /// <summary>Lines of batches cost half.</summary>
-    private const decimal BatchFactor = 0.5m;
+    /// <summary>What lines of batches save where the price says nothing else: half.</summary>
+    private const decimal BatchDiscountStandard = 0.5m;
+
+    /// <summary>The bill counts in billionths of a dollar.</summary>
+    private const decimal BillionthsPerDollar = 1_000_000_000m;
 
     public static HostPrices None { get; } = new(PriceBook.Empty);
 
-    /// <summary>Null for a model without a price.</summary>
+    /// <summary>Null for a model without a price. In whole units of the bill, rounded up, so that the bill is the sum of the answers to the last digit.</summary>
     public CallCost? CostOf(string model, TokenUsage tokens, bool isBatch)
     {
-        if (Book.Find(model) is not { } price)
+        if (Book.Find(model) is not { } listed)
         {
             return null;
         }
 
-        decimal factor = isBatch ? BatchFactor : 1;
-        return new CallCost(factor * price.CostOf(tokens), factor * price.CostOf(tokens with { CachedTokens = 0 }));
+        ModelPrice price = isBatch ? BatchedOf(listed) : listed;
+        return new CallCost(Rounded(price.CostOf(tokens)), Rounded(price.CostWithoutCacheOf(tokens)));
     }
+
+    private static ModelPrice BatchedOf(ModelPrice listed) =>
+        (listed.BatchDiscount > 0 ? listed : listed with { BatchDiscount = BatchDiscountStandard }).Batched;
+
+    private static decimal Rounded(decimal dollars) => decimal.Ceiling(dollars * BillionthsPerDollar) / BillionthsPerDollar;
 }

@@ -97,6 +97,6 @@ internal sealed class UsageLedger(HostState state)
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Rounded up, so that a sum of parts is never less than what was used.</summary>
-    private static object Billionths(decimal? dollars) => dollars is { } amount ? (object)(long)decimal.Ceiling(amount * BillionthsPerDollar) : DBNull.Value;
+    /// <summary>Costs are whole billionths; see <see cref="HostPrices.CostOf"/>.</summary>
+    private static object Billionths(decimal? dollars) => dollars is { } amount ? (object)decimal.ToInt64(amount * BillionthsPerDollar) : DBNull.Value;
 }

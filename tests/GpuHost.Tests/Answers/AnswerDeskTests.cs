@@ -117,6 +117,23 @@ public sealed class AnswerDeskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Open_AfterManyAnswersExpired_ANewCallOfAnyKeyIsOnTheBill()
+    {
+        const int Many = 200;
+        _gate.SetResult();
+        for (int i = 0; i < Many; i++)
+        {
+            await AnswerAsync($"k{i:D3}");
+        }
+
+        _clock.Advance(TimeSpan.FromHours(2));
+        (_, string text, bool isRepeat) = await AnswerAsync($"k{Many - 1:D3}");
+
+        Assert.Equal(("one two", false), (text, isRepeat));
+        Assert.Equal((Many + 1, 10L * (Many + 1)), await BillAsync());
+    }
+
+    [Fact]
     public async Task Open_AfterTheAnswerExpired_IsANewCall()
     {
         _gate.SetResult();
