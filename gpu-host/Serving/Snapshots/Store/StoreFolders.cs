@@ -73,14 +73,14 @@ internal sealed class StoreFolders(SnapshotStoreOptions options, StoreTasks task
     public bool IsRefused(KvsName name) => _refused.Contains(name);
 
     /// <summary>A tier failed: it is left alone for a while.</summary>
-    public void Pause(int tier) => tiers[tier].PauseUntil(time.GetTimestamp() + Ticks(options.PauseAfterFailure));
+    public void Pause(int tier) => tiers[tier].NoteFailed(time.GetTimestamp() + Ticks(options.PauseAfterFailure));
 
     /// <summary>A job has waited for these tiers as long as it may: others are not to wait as long.</summary>
     public void PauseSlow(IReadOnlyList<int> numbers)
     {
         foreach (int tier in numbers)
         {
-            Pause(tier);
+            tiers[tier].NoteSlow(time.GetTimestamp() + Ticks(options.PauseAfterFailure));
         }
     }
 
@@ -101,6 +101,7 @@ internal sealed class StoreFolders(SnapshotStoreOptions options, StoreTasks task
             }
             else
             {
+                tiers[tier].NoteAnswered();
                 tiers[tier].Speed.NoteListing(time.GetElapsedTime(start));
             }
         });

@@ -95,7 +95,8 @@ internal sealed class StoreTier
         if (best is not { } offer)
         {
             // Memory may have all that there is to have; what it has now may be gone before the job starts.
-            search.IsOver = residentTokens == 0;
+            // And a tier that is late may still answer before it does.
+            search.IsOver = residentTokens == 0 && !folder.IsAnyPending;
             return false;
         }
 
@@ -188,6 +189,7 @@ internal sealed class StoreTier
         long until = _folders.Ticks(_options.WaitMax) + _folders.Now;
         foreach (StoredUnit unit in units)
         {
+            _tiers[unit.Tier].NoteAnswered();
             _tiers[unit.Tier].Speed.NoteRead(unit.File.LongLength, unit.Elapsed);
             isKept = isKept && _shelf.TryAdopt(
                 fetch.Scope, unit.Header.Tokens, unit.Header.Start, unit.State, _tasks.TierOf(unit.Tier), unit.Header.Name, storedTiers: unit.Tier + 1);
