@@ -38,9 +38,10 @@ internal static class HubBench
         DirectoryInfo folder = Directory.CreateTempSubdirectory("pipelines-bench-");
         try
         {
+            var store = new CountingStore(new FileBlobStore(Path.Combine(folder.FullName, "store"), TimeProvider.System));
             await using DurableHub hub = await DurableHub.OpenAsync(
                 new HubOptions(Path.Combine(folder.FullName, "hub.db")) { SlowScanInterval = IdleScanInterval },
-                new FileBlobStore(Path.Combine(folder.FullName, "store"), TimeProvider.System),
+                store,
                 TimeProvider.System,
                 Guid.CreateVersion7,
                 CancellationToken.None);
@@ -49,7 +50,7 @@ internal static class HubBench
             {
                 await MeasureFanOutAsync(hub, activities);
                 await MeasureSmallAsync(hub, orchestrations);
-                await MeasureIdleAsync(hub);
+                await MeasureIdleAsync(hub, store);
             }
 
             await MeasureQueriesAsync(hub, instances);
@@ -85,12 +86,13 @@ internal static class HubBench
     }
 
     /// <summary>What is left is the slow scan, here once a second instead of twice a minute.</summary>
-    private static async Task MeasureIdleAsync(DurableHub hub)
+    private static async Task MeasureIdleAsync(DurableHub hub, CountingStore store)
     {
         await Task.Delay(IdleScanInterval, TimeProvider.System);
         using Process process = Process.GetCurrentProcess();
         HubStatus before = await hub.GetStatusAsync(CancellationToken.None);
         TimeSpan cpu = process.TotalProcessorTime;
+        (long requests, long written) = (store.Requests, WrittenBytes());
         await Task.Delay(IdleTime, TimeProvider.System);
         process.Refresh();
         cpu = process.TotalProcessorTime - cpu;
@@ -99,6 +101,8 @@ internal static class HubBench
         Print("idle: transactions a scan", (after.Commits - before.Commits) / scans);
         Print("idle: reads a scan", (after.Reads - before.Reads - 1) / scans);
         Print("idle: CPU a scan (µs)", cpu.TotalMicroseconds / scans);
+        Print("idle: bytes written a scan", (WrittenBytes() - written) / scans);
+        Print("idle: requests to the store", store.Requests - requests);
     }
 
     private static async Task MeasureQueriesAsync(DurableHub hub, int instances)
@@ -156,6 +160,11 @@ internal static class HubBench
             return done + (await Task.WhenAll(inFlight)).Sum();
         }))
         .Build();
+
+    /// <summary>What this process has had written to disks; 0 where the system does not say.</summary>
+    private static long WrittenBytes() => File.Exists("/proc/self/io")
+        ? long.Parse(File.ReadLines("/proc/self/io").First(static line => line.StartsWith("write_bytes", StringComparison.Ordinal))[12..], CultureInfo.InvariantCulture)
+        : 0;
 
     private static int Argument(string[] args, int index, int otherwise) =>
         args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;

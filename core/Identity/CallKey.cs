@@ -43,6 +43,12 @@ public readonly record struct CallKey(ContentHash Hash)
         }
 
         hasher.AddCount(sampling.LogitBias.Count);
+        if (sampling.LogitBias.Count == 0)
+        {
+            // Nearly always, and on the path of every call.
+            return;
+        }
+
         foreach ((int token, float bias) in sampling.LogitBias.OrderBy(static pair => pair.Key))
         {
             hasher.Add(token).Add((double)bias);
