@@ -24,8 +24,13 @@ internal static class OutputContractReader
     private static readonly ChoiceKey<OutputMode> Mode = new("mode", "how answers are asked for on the wire", Modes, Absent: "tools");
     private static readonly WholeNumberKey Answers = new("n", "how many answers a row gets, each of which becomes a row", 1, AnswersMax, Absent: 1);
 
+    private static readonly TextsKey Lineage = new("lineage", "fields of the rows that the row made of them lists, as {name}_lineage");
+
     public static MappingKey Key { get; } =
         new("output", "it holds the schema of the answer", new SpecKeys([Fields, JsonSchema, Mode, Answers]));
+
+    /// <summary>The same for an operator that makes a row of many.</summary>
+    public static MappingKey GroupKey { get; } = Key with { Keys = new SpecKeys([.. Key.Keys, Lineage]) };
 
     /// <summary>Null when there is none or it is wrong, which is reported.</summary>
     public static OutputContract? Read(SpecReader operation, BindingContext context)
@@ -35,15 +40,35 @@ internal static class OutputContractReader
             return null;
         }
 
-        OutputMode mode = reader.Choice(Mode) ?? OutputMode.Tools;
-        int answers = reader.CountOrDefault(Answers);
-        OutputSchema? schema = ReadSchema(reader, context);
+        OutputContract? contract = ReadContract(reader, context);
         reader.Close();
-        return schema is null ? null : new OutputContract(schema, mode, answers, AnswerOptionsFor(context));
+        return contract;
+    }
+
+    /// <summary>The same with <see cref="GroupKey"/>, and the fields of the rows that the row made lists.</summary>
+    public static (OutputContract? Contract, IReadOnlyList<string> Lineage) ReadOfGroup(SpecReader operation, BindingContext context)
+    {
+        if (operation.Mapping(GroupKey) is not { } reader)
+        {
+            return (null, []);
+        }
+
+        OutputContract? contract = ReadContract(reader, context);
+        IReadOnlyList<string> lineage = reader.Texts(Lineage) ?? [];
+        reader.Close();
+        return (contract, lineage);
     }
 
     /// <summary>How answers are read under the pipeline's quirks; null reads them as they should be.</summary>
     public static AnswerOptions? AnswerOptionsFor(BindingContext context) => context.Compat == CompatMode.DocEtl03 ? AnswerOptions.DocEtl03 : null;
+
+    private static OutputContract? ReadContract(SpecReader reader, BindingContext context)
+    {
+        OutputMode mode = reader.Choice(Mode) ?? OutputMode.Tools;
+        int answers = reader.CountOrDefault(Answers);
+        OutputSchema? schema = ReadSchema(reader, context);
+        return schema is null ? null : new OutputContract(schema, mode, answers, AnswerOptionsFor(context));
+    }
 
     private static OutputSchema? ReadSchema(SpecReader reader, BindingContext context)
     {

@@ -13,7 +13,7 @@ internal static class RowQuestionIdentity
         hasher.Add(question.Calibration?.RowCount);
     }
 
-    private static void AddPolicy(CanonicalHasher hasher, AnswerPolicy policy)
+    public static void AddPolicy(CanonicalHasher hasher, AnswerPolicy policy)
     {
         hasher.Add(policy.Contract.Schema.CanonicalText).Add(policy.Contract.Mode.ToString()).Add(policy.Contract.AnswerCount);
         hasher.Add(policy.Model.Model).Add(policy.Model.ExtraParameters);

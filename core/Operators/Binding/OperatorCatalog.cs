@@ -6,8 +6,10 @@ using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Gates;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
+using Pipelines.Core.Operators.Reduce;
 using Pipelines.Core.Operators.Sample;
 using Pipelines.Core.Operators.Split;
+using Pipelines.Core.Operators.Summarize;
 using Pipelines.Core.Operators.Unnest;
 using Pipelines.Core.Operators.UnnestColumns;
 using Pipelines.Core.Operators.Web;
@@ -22,7 +24,7 @@ internal static class OperatorCatalog
         ["map"] = new MapType(),
         ["parallel_map"] = new ParallelMapType(),
         ["filter"] = new FilterType(),
-        ["reduce"] = null,
+        ["reduce"] = new ReduceType(),
         ["resolve"] = null,
         ["equijoin"] = null,
         ["split"] = new SplitType(),
@@ -41,6 +43,7 @@ internal static class OperatorCatalog
         ["code_reduce"] = new CodeReduceType(),
         ["web_fetch"] = new WebFetchType(),
         ["web_search"] = new WebSearchType(),
+        ["summarize"] = new SummarizeType(),
         ["classify"] = new ClassifyType(),
         ["assert"] = new AssertType(),
     };

@@ -1,0 +1,42 @@
+using Pipelines.Core.Inference;
+using Pipelines.Core.Operators.Asking;
+using Pipelines.Core.Operators.Grouping;
+
+namespace Pipelines.Core.Operators.Reduce;
+
+/// <summary>How a group becomes one answer.</summary>
+internal sealed record ReduceOptions
+{
+    public required GroupOptions Group { get; init; }
+
+    /// <summary>About the first rows of a group, which may be all of them.</summary>
+    public required GroupPrompt Prompt { get; init; }
+
+    public required ChatMessage System { get; init; }
+
+    /// <summary>What an answer keeps to; reviews are of the first answer alone.</summary>
+    public required AnswerPolicy Policy { get; init; }
+
+    /// <summary>Null when the whole group is one prompt.</summary>
+    public FoldOptions? Fold { get; init; }
+
+    /// <summary>Null when the folds of a group are one chain.</summary>
+    public MergeOptions? Merge { get; init; }
+
+    /// <summary>Null when every row is reduced.</summary>
+    public ValueSampling? Sampling { get; init; }
+
+    /// <summary>The fields of a row that prompts see; null for all.</summary>
+    public IReadOnlyList<string>? InputFields { get; init; }
+
+    /// <summary>Fields of the rows that the result lists (<c>output.lineage</c>).</summary>
+    public IReadOnlyList<string> LineageFields { get; init; } = [];
+
+    /// <summary>The result lists what each fold and merge made.</summary>
+    public bool KeepsIntermediates { get; init; }
+
+    /// <summary>The result carries the prompts.</summary>
+    public bool KeepsPrompts { get; init; }
+
+    public string Name => Group.Name;
+}
