@@ -36,6 +36,39 @@ public sealed class KillTests(ITestOutputHelper log)
         log.WriteLine($"{sent - paid} calls were sent again and not paid.");
     }
 
+    /// <summary>A group of many folds is one row of the stage: what is paid is kept inside of it.</summary>
+    [Fact]
+    public async Task Run_ReduceKilledInTheMiddleOfItsGroups_GoesOnThereAndPaysNothingTwice()
+    {
+        const int Kinds = 2;
+        const int Folds = Rows / 5;
+        using var folder = new TemporaryFolder();
+        await File.WriteAllLinesAsync(folder["input.jsonl"], Enumerable.Range(0, Rows).Select(static i => $$"""{"id":{{i}},"kind":{{i % Kinds}}}"""));
+        await using ScriptedModelServer server = await ScriptedModelServer.StartAsync(
+            static call => ScriptedAnswer.Output(new JObject { ["name"] = Name(call.LastMessage), ["updated_scratchpad"] = "" }),
+            new ScriptedServerOptions { HonoursIdempotencyKeys = true });
+        for (int kill = 1; kill <= 3; kill++)
+        {
+            using Process victim = VictimProcess.Start(folder.FullPath, server.BaseUrl, isGrouped: true);
+            await server.WaitForCallsAsync(server.Calls.Count + (Folds / 4));
+            victim.Kill();
+            await victim.WaitForExitAsync();
+            log.WriteLine($"killed after {server.Calls.Count} calls");
+        }
+
+        using Process last = VictimProcess.Start(folder.FullPath, server.BaseUrl, isGrouped: true);
+        string errors = await last.StandardError.ReadToEndAsync();
+        await last.WaitForExitAsync();
+        log.WriteLine(errors);
+
+        Assert.Equal(0, last.ExitCode);
+        Assert.Equal(Folds, server.ScriptRuns);
+        Assert.InRange(server.Calls.Count, Folds, Folds + (3 * PaidAgainPerKillMax));
+        JObject[] rows = [.. File.ReadLines(folder[VictimProcess.OutputName]).Select(RowJson.ParseObject)];
+        Assert.Equal([0, 1], rows.Select(static row => (int)row["kind"]!));
+        Assert.All(rows, static row => Assert.Equal(Rows / Kinds, (int)row["_counts_prereduce_folded"]!));
+    }
+
     /// <returns>Calls that an endpoint would bill, and calls that were sent.</returns>
     private async Task<(int Paid, int Sent)> RunWithKillsAsync(int seed, ScriptedServerOptions options)
     {

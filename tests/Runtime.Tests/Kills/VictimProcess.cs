@@ -48,11 +48,34 @@ internal static class VictimProcess
           output: { type: file, path: out.jsonl }
         """;
 
+    /// <summary>Folds all rows, five at a time, in one chain for each kind.</summary>
+    private const string Groups = """
+        name: groups
+        default_model: scripted
+        datasets:
+          input: { type: file, path: input.jsonl }
+        operations:
+          - name: folded
+            type: reduce
+            reduce_key: kind
+            prompt: "Begin.{% for input in inputs %} {{ input.id }}{% endfor %}"
+            fold_prompt: "{{ output.name }} and{% for input in inputs %} {{ input.id }}{% endfor %}"
+            fold_batch_size: 5
+            output: { schema: { name: string } }
+        pipeline:
+          steps:
+            - { name: one, input: input, operations: [folded] }
+          output: { type: file, path: out.jsonl }
+        """;
+
     /// <summary>Starts this assembly again. The caller disposes the process.</summary>
-    public static Process Start(string folder, Uri model) => Process.Start(new ProcessStartInfo
+    /// <param name="folder">With the input, the store and the output.</param>
+    /// <param name="model">Where the model is.</param>
+    /// <param name="isGrouped">Rows are reduced in groups, instead of mapped one by one.</param>
+    public static Process Start(string folder, Uri model, bool isGrouped = false) => Process.Start(new ProcessStartInfo
     {
         FileName = Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet",
-        ArgumentList = { typeof(VictimProcess).Assembly.Location, folder, model.ToString() },
+        ArgumentList = { typeof(VictimProcess).Assembly.Location, folder, model.ToString(), isGrouped ? "groups" : "rows" },
         RedirectStandardError = true,
     })!;
 
@@ -75,7 +98,7 @@ internal static class VictimProcess
         RunSummary summary = await runner.RunAsync(
             new RunRequest
             {
-                Plan = PipelinePlanner.Plan(Pipeline).Plan!,
+                Plan = PipelinePlanner.Plan(args[2] == "groups" ? Groups : Pipeline).Plan!,
                 Options = new RunOptions
                 {
                     Calls = new CallOptions { ConcurrencyMax = ConcurrencyMax },
