@@ -6,6 +6,7 @@ using GpuHost.Host.Api.Completions;
 using GpuHost.Host.Api.Embeddings;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Health;
+using GpuHost.Host.Api.Rerank;
 using GpuHost.Host.Api.Tokens;
 using GpuHost.Host.Api.Usage;
 using GpuHost.Host.Api.Writing;
@@ -64,6 +65,7 @@ internal static class GpuHostApp
         builder.Services.TryAddSingleton<ChatEndpoint>();
         builder.Services.TryAddSingleton<TextEndpoint>();
         builder.Services.TryAddSingleton<EmbeddingEndpoint>();
+        builder.Services.TryAddSingleton<RerankEndpoint>();
         builder.Services.TryAddSingleton<TokensEndpoint>();
         builder.Services.TryAddSingleton<UsageEndpoint>();
         RegistrationServices.Add(builder.Services, settings, store, random);
@@ -123,6 +125,7 @@ internal static class GpuHostApp
         app.MapPost("/v1/chat/completions", context => services.GetRequiredService<ChatEndpoint>().HandleAsync(context));
         app.MapPost("/v1/completions", context => services.GetRequiredService<TextEndpoint>().HandleAsync(context));
         app.MapPost("/v1/embeddings", context => services.GetRequiredService<EmbeddingEndpoint>().HandleAsync(context));
+        app.MapPost("/v1/rerank", context => services.GetRequiredService<RerankEndpoint>().HandleAsync(context));
         app.MapPost("/tokenize", context => services.GetRequiredService<TokensEndpoint>().TokenizeAsync(context));
         app.MapPost("/detokenize", context => services.GetRequiredService<TokensEndpoint>().DetokenizeAsync(context));
         app.MapGet("/v1/usage", context => services.GetRequiredService<UsageEndpoint>().HandleAsync(context));

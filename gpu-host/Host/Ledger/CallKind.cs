@@ -8,4 +8,6 @@ internal static class CallKind
     public const string Text = "completion";
 
     public const string Embedding = "embedding";
+
+    public const string Rerank = "rerank";
 }

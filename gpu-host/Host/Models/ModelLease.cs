@@ -45,6 +45,11 @@ internal sealed class ModelLease(string name, ServedModel model, string? adapter
         ? Model.Client.EmbedAsync(request, cancellationToken)
         : throw new InferenceException(InferenceFailureKind.Unsupported, $"'{name}' is a LoRA adapter; embeddings come from bare models. Ask '{Model.Name}'.");
 
+    /// <exception cref="InferenceException">It is an adapter, or whatever goes wrong with the call.</exception>
+    public Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) => adapter is null
+        ? Model.Client.RerankAsync(request, cancellationToken)
+        : throw new InferenceException(InferenceFailureKind.Unsupported, $"'{name}' is a LoRA adapter; scores come from bare models. Ask '{Model.Name}'.");
+
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 
     private CompletionRequest Adapted(CompletionRequest request) => request with { LoraAdapter = adapter };
