@@ -8,6 +8,8 @@ using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Stages.Retries;
+using Pipelines.Runtime.Stages.Reuse;
 
 namespace Pipelines.Runtime.Orchestrations;
 
@@ -17,7 +19,7 @@ namespace Pipelines.Runtime.Orchestrations;
 /// </summary>
 internal sealed class OpenRun : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<int, Lazy<Task<OpenStage>>> _stages = new();
+    private readonly ConcurrentDictionary<(int Generation, int Number), Lazy<Task<OpenStage>>> _stages = new();
     private readonly IReadOnlyDictionary<string, IRowSource> _sources;
     private readonly IReadOnlyList<StageMonitor> _monitors;
     private readonly RunAttempt _attempt;
@@ -32,6 +34,8 @@ internal sealed class OpenRun : IAsyncDisposable
         RunSession session,
         BatchCancellation batches,
         RunControlRecord record,
+        int attempt,
+        int generation,
         CallGate gate,
         PriceBook prices,
         TimeProvider time)
@@ -39,6 +43,8 @@ internal sealed class OpenRun : IAsyncDisposable
         Plan = request.Plan;
         Session = session;
         Record = record;
+        Attempt = attempt;
+        Generation = generation;
         Prices = prices;
         _sources = sources;
         _cancelingBatches = new Lazy<Task<string?>>(batches.CancelAllAsync);
@@ -55,6 +61,12 @@ internal sealed class OpenRun : IAsyncDisposable
 
     public RunControlRecord Record { get; }
 
+    /// <summary>Which attempt has it open.</summary>
+    public int Attempt { get; }
+
+    /// <summary>1, or the retry of failed rows that the attempt ends with.</summary>
+    public int Generation { get; }
+
     public PriceBook Prices { get; }
 
     /// <summary>Why the run has stopped in this process; null while it goes on.</summary>
@@ -62,14 +74,15 @@ internal sealed class OpenRun : IAsyncDisposable
 
     /// <summary>A stage, looked up or made ready. Those before it are looked up first, so that what the run has paid is known.</summary>
     /// <param name="number">From 1.</param>
-    public async Task<OpenStage> StageAsync(int number)
+    /// <param name="generation">1, or the retry.</param>
+    public async Task<OpenStage> StageAsync(int number, int generation)
     {
         for (int before = 1; before < number; before++)
         {
-            await Opened(before);
+            await Opened(before, generation);
         }
 
-        return await Opened(number);
+        return await Opened(number, generation);
     }
 
     /// <summary>Ends, once, what the run has at providers.</summary>
@@ -77,8 +90,8 @@ internal sealed class OpenRun : IAsyncDisposable
     public Task<string?> CancelBatchesAsync() => _cancelingBatches.Value;
 
     /// <summary>The stage is sealed: from here on it is a finished one.</summary>
-    public void Finished(int number, StageOutput output) =>
-        _stages[number] = new Lazy<Task<OpenStage>>(Task.FromResult(new OpenStage(output, null)));
+    public void Finished(int number, int generation, StageOutput output) =>
+        _stages[(generation, number)] = new Lazy<Task<OpenStage>>(Task.FromResult(new OpenStage(output, null)));
 
     /// <summary>Writes the output, the dead letters and the bill, and states that the run has ended.</summary>
     public async Task<RunSummary> CompleteAsync()
@@ -86,10 +99,10 @@ internal sealed class OpenRun : IAsyncDisposable
         List<StageOutput> outputs = [];
         foreach (StagePlan stage in Plan.Stages)
         {
-            outputs.Add((await StageAsync(stage.Number)).Output ?? throw new InvalidOperationException($"Stage '{stage.Name}' is not finished."));
+            outputs.Add(await FinishedAsync(stage.Number, Generation));
         }
 
-        return await _attempt.CompleteAsync(outputs, _monitors);
+        return await _attempt.CompleteAsync(outputs, _monitors, Generation);
     }
 
     public async ValueTask DisposeAsync()
@@ -110,35 +123,75 @@ internal sealed class OpenRun : IAsyncDisposable
         Session.Stop.Dispose();
     }
 
-    private Task<OpenStage> Opened(int number)
+    private Task<OpenStage> Opened(int number, int generation)
     {
-        Lazy<Task<OpenStage>> opened = _stages.GetOrAdd(number, static (at, run) => new Lazy<Task<OpenStage>>(() => run.OpenAsync(at)), this);
+        Lazy<Task<OpenStage>> opened = _stages.GetOrAdd(
+            (generation, number),
+            static (at, run) => new Lazy<Task<OpenStage>>(() => at.Generation == 1 ? run.OpenAsync(at.Number) : run.OpenRetryAsync(at.Number, at.Generation)),
+            this);
         if (opened.Value.IsFaulted || opened.Value.IsCanceled)
         {
             // The next one to ask tries again.
-            _stages.TryRemove(KeyValuePair.Create(number, opened));
+            _stages.TryRemove(KeyValuePair.Create((generation, number), opened));
         }
 
         return opened.Value;
     }
 
+    private async Task<StageOutput> FinishedAsync(int number, int generation) => (await Opened(number, generation)).Output
+        ?? throw new InvalidOperationException($"Stage '{Plan.Stages[number - 1].Name}' is read and not finished.");
+
     private async Task<OpenStage> OpenAsync(int number)
     {
         StagePlan stage = Plan.Stages[number - 1];
-        IStageRows input = await StageSources.OpenAsync(stage, new StagePlace(Session.Run.Value, stage.Name), OpenAsync, Session);
-        StageRunner runner = _attempt.RunnerOf(stage, _monitors[number - 1]);
-        CancellationToken stopping = Session.Stop.Token;
-        (StageOutput? output, StageQuestion question) = await runner.FindAsync(input, stopping);
-        return output is not null
-            ? new OpenStage(output, null)
-            : new OpenStage(null, new OpenStageWork(runner, await runner.OpenAsync(question, stopping), Session));
+        var place = new StagePlace(Session.Run.Value, stage.Name);
+        return await OpenAsync(stage, place, _attempt.RunnerOf(stage, _monitors[number - 1]));
     }
 
-    private async Task<IStageRows> OpenAsync(StageInput source) => source switch
+    private async Task<OpenStage> OpenAsync(StagePlan stage, StagePlace place, StageRunner runner)
+    {
+        IStageRows input = await StageSources.OpenAsync(stage, place, source => OpenAsync(source, place.Generation), Session);
+        CancellationToken stopping = Session.Stop.Token;
+        (StageOutput? output, StageQuestion question) = await runner.FindAsync(input, stopping);
+        if (output is not null)
+        {
+            return new OpenStage(output, null);
+        }
+
+        StageWork work = await runner.OpenAsync(question, stopping);
+        return new OpenStage(null, new OpenStageWork(
+            work.Partitions, work.RowCounts?.Sum(), ct => runner.CutAsync(work, ct), (count, ct) => runner.SealAsync(work, count, ct), Session));
+    }
+
+    private async Task<IStageRows> OpenAsync(StageInput source, int generation) => source switch
     {
         StageInput.Dataset dataset => new DatasetRows(_sources[dataset.Name]),
-        StageInput.Stage earlier => (await Opened(earlier.Number)).Output
-            ?? throw new InvalidOperationException($"Stage {earlier.Number} is read and not finished."),
+        StageInput.Stage earlier => await FinishedAsync(earlier.Number, generation),
         _ => new SingleEmptyRow(),
     };
+
+    /// <summary>The failed rows of a stage and those that the retry of the stage before it has let through; or all of it, when its units have changed.</summary>
+    private async Task<OpenStage> OpenRetryAsync(int number, int generation)
+    {
+        StagePlan stage = Plan.Stages[number - 1];
+        StageMonitor monitor = _monitors[number - 1];
+        StageOutput before = await FinishedAsync(number, generation - 1);
+        var place = new StagePlace(Session.Run.Value, stage.Name, generation);
+        if (await new RetryDependencies(Plan, generation, Session).MustBeRemadeAsync(stage, source => FinishedAsync(source, generation)))
+        {
+            return await OpenAsync(stage, place, new StageRunner(stage, place, monitor, ReuseScope.None, Session) { Before = before.Seal });
+        }
+
+        var runner = new RetryRunner(stage, place, monitor, Session);
+        CancellationToken stopping = Session.Stop.Token;
+        if (await runner.FindAsync(stopping) is { } output)
+        {
+            return new OpenStage(output, null);
+        }
+
+        StageOutput? earlier = stage.Input is StageInput.Stage input ? await FinishedAsync(input.Number, generation) : null;
+        RetryWork work = await runner.OpenAsync(before, earlier, stopping);
+        return new OpenStage(null, new OpenStageWork(
+            work.Partitions, rowCount: null, ct => runner.CutAsync(work, ct), (count, ct) => runner.SealAsync(work, count, ct), Session));
+    }
 }

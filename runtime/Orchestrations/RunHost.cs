@@ -58,18 +58,36 @@ public sealed class RunHost(
     internal Task ReplaceOriginAsync(string run, RunOrigin origin, CancellationToken cancellationToken) =>
         _documents.WriteAsync(RunPaths.Origin(new RunId(run)), origin, PutCondition.None, cancellationToken);
 
-    internal async Task<OpenRun> OpenAsync(string run)
+    /// <summary>The run as that attempt has it open, or a later one; what an earlier one has open here is closed.</summary>
+    internal async Task<OpenRun> OpenAsync(string run, int attempt)
     {
-        Lazy<Task<OpenRun>> opened = _runs.GetOrAdd(run, static (name, host) => new Lazy<Task<OpenRun>>(() => host.OpenAnewAsync(name)), this);
-        try
+        while (true)
         {
-            return await opened.Value;
-        }
-        catch
-        {
-            // The next one to ask tries again.
-            _runs.TryRemove(KeyValuePair.Create(run, opened));
-            throw;
+            Lazy<Task<OpenRun>> opened = _runs.GetOrAdd(
+                run,
+                static (name, asked) => new Lazy<Task<OpenRun>>(() => asked.Host.OpenAnewAsync(name, asked.Attempt)),
+                (Host: this, Attempt: attempt));
+            OpenRun open;
+            try
+            {
+                open = await opened.Value;
+            }
+            catch
+            {
+                // The next one to ask tries again.
+                _runs.TryRemove(KeyValuePair.Create(run, opened));
+                throw;
+            }
+
+            if (open.Attempt >= attempt)
+            {
+                return open;
+            }
+
+            if (_runs.TryRemove(KeyValuePair.Create(run, opened)))
+            {
+                await open.DisposeAsync();
+            }
         }
     }
 
@@ -81,7 +99,7 @@ public sealed class RunHost(
         }
     }
 
-    private async Task<OpenRun> OpenAnewAsync(string run)
+    private async Task<OpenRun> OpenAnewAsync(string run, int attempt)
     {
         RunOrigin origin = await OriginOfAsync(run, CancellationToken.None)
             ?? throw new Durable.Failures.NonRetriableException($"The store does not know where run '{run}' came from.");
@@ -96,6 +114,6 @@ public sealed class RunHost(
             Budget = origin.Budget,
             Options = Options.Runs,
         };
-        return await runnerOf(plan, origin).OpenAsync(request, CancellationToken.None);
+        return await runnerOf(plan, origin).OpenAsync(request, attempt, CancellationToken.None);
     }
 }

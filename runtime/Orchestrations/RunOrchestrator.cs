@@ -27,7 +27,9 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     {
         RunOutline outline = await context.CallActivityAsync(RunWork.BeginRun, input, Retried);
         RunHalt? stop = outline.Stop ?? await RunStagesAsync(context, input, outline);
-        RunEnd end = stop is null ? await context.CallActivityAsync(RunWork.EndRun, input, Retried) : new RunEnd(stop.Status, stop.Message);
+        RunEnd end = stop is null
+            ? await context.CallActivityAsync(RunWork.EndRun, input with { Attempt = outline.Attempt }, Retried)
+            : new RunEnd(stop.Status, stop.Message);
         context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
         if (end.Status is RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted
             && await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel)
@@ -38,19 +40,24 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
         return end;
     }
 
+    /// <summary>All stages, and then again for each retry of the failed rows that was asked for; what is finished already takes no time.</summary>
     /// <returns>Why the run stopped; null when all stages are finished.</returns>
     private static async Task<RunHalt?> RunStagesAsync(IOrchestrationContext context, RunOrder order, RunOutline outline)
     {
-        List<StageStatusReport> finished = [];
-        for (int stage = 1; stage <= outline.Stages.Count; stage++)
+        for (int generation = 1; generation <= outline.Generation; generation++)
         {
-            context.SetCustomStatus(new RunStatusReport(nameof(RunStatus.Running), outline.Stages[stage - 1], finished));
-            Task<StageEnd> work = context.CallOrchestratorAsync(RunWork.Stage, StageOrder.Begin(order.Run, stage));
-            StageEnd end = await SteerUntilAsync(context, order, work);
-            finished.Add(new StageStatusReport(stage, end.Progress, end.Progress.Rows, 0, 0));
-            if (end.Stop is not null)
+            List<StageStatusReport> finished = [];
+            for (int stage = 1; stage <= outline.Stages.Count; stage++)
             {
-                return end.Stop;
+                context.SetCustomStatus(new RunStatusReport(nameof(RunStatus.Running), outline.Stages[stage - 1], finished));
+                StageOrder begin = StageOrder.Begin(order.Run, stage, outline.Attempt, generation);
+                Task<StageEnd> work = context.CallOrchestratorAsync(RunWork.Stage, begin);
+                StageEnd end = await SteerUntilAsync(context, order, work);
+                finished.Add(new StageStatusReport(stage, end.Progress, end.Progress.Rows, 0, 0));
+                if (end.Stop is not null)
+                {
+                    return end.Stop;
+                }
             }
         }
 

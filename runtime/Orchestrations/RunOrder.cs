@@ -2,4 +2,5 @@ namespace Pipelines.Runtime.Orchestrations;
 
 /// <summary>Which run is to be done. Its plan, its input and all it has done lie in the store.</summary>
 /// <param name="Run">The name of the run, whose <c>origin.json</c> is there.</param>
-public sealed record RunOrder(string Run);
+/// <param name="Attempt">Which attempt at it; 0 for the one that is open.</param>
+public sealed record RunOrder(string Run, int Attempt = 0);

@@ -4,4 +4,6 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <param name="Run">The run.</param>
 /// <param name="Stage">The number of the stage, from 1.</param>
 /// <param name="PartitionCount">How many partitions there are.</param>
-public sealed record SealOrder(string Run, int Stage, int PartitionCount);
+/// <param name="Attempt">Which attempt at the run; 0 for the one that is open.</param>
+/// <param name="Generation">1 for all rows; above, the retry of those that had failed.</param>
+public sealed record SealOrder(string Run, int Stage, int PartitionCount, int Attempt = 0, int Generation = 1);

@@ -65,7 +65,7 @@ internal sealed class StageOrchestrator : IOrchestrator<StageOrder, StageEnd>
             return new StageEnd(stretch.Progress, null);
         }
 
-        return await context.CallActivityAsync(RunWork.SealStage, new SealOrder(input.Run, input.Stage, count), RunOrchestrator.Retried);
+        return await context.CallActivityAsync(RunWork.SealStage, new SealOrder(input.Run, input.Stage, count, input.Attempt, input.Generation), RunOrchestrator.Retried);
 
         void Schedule(PartitionsOrder order)
         {

@@ -5,7 +5,9 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <param name="Stage">Its number, from 1.</param>
 /// <param name="NextPartition">All partitions before this one are sealed.</param>
 /// <param name="Progress">What they come to.</param>
-public sealed record StageOrder(string Run, int Stage, int NextPartition, StageProgress Progress)
+/// <param name="Attempt">Which attempt at the run; 0 for the one that is open.</param>
+/// <param name="Generation">1 for all rows; above, the retry of those that had failed.</param>
+public sealed record StageOrder(string Run, int Stage, int NextPartition, StageProgress Progress, int Attempt = 0, int Generation = 1)
 {
-    public static StageOrder Begin(string run, int stage) => new(run, stage, 0, StageProgress.None);
+    public static StageOrder Begin(string run, int stage, int attempt, int generation) => new(run, stage, 0, StageProgress.None, attempt, generation);
 }

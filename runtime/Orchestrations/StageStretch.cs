@@ -34,7 +34,7 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
 
         int first = _next;
         _next += StageOrchestrator.PartitionsPerActivity;
-        return new PartitionsOrder(order.Run, order.Stage, first, _next);
+        return new PartitionsOrder(order.Run, order.Stage, first, _next, order.Attempt, order.Generation);
     }
 
     /// <returns>What is left of the order, when its time was over before its work.</returns>

@@ -119,15 +119,20 @@ public sealed class PipelineRunner(
     }
 
     /// <summary>Opens a run that an engine drives. The caller owns it.</summary>
-    internal async Task<OpenRun> OpenAsync(RunRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The run, by its name.</param>
+    /// <param name="attempt">Which attempt opens it.</param>
+    /// <param name="cancellationToken">Leaves it closed.</param>
+    internal async Task<OpenRun> OpenAsync(RunRequest request, int attempt, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
         (RunManifest manifest, _) = await FindAsync(request, sources, cancellationToken);
         var record = new RunControlRecord(_documents, new RunId(manifest.Run), time);
         var stop = new RunStop(CancellationToken.None);
         var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
-        RunSession session = _sessions.Open(request, manifest, generation: 1, stop, gate);
-        return new OpenRun(request, manifest, sources, session, _sessions.CancellationOf(session.Run), record, gate, prices, time);
+        int generation = (await record.ReadAsync(cancellationToken))?.Generation ?? 1;
+        RunSession session = _sessions.Open(request, manifest, generation, stop, gate);
+        return new OpenRun(
+            request, manifest, sources, session, _sessions.CancellationOf(session.Run), record, attempt, generation, gate, prices, time);
     }
 
     private Task<(RunManifest Manifest, bool IsResumed)> FindAsync(

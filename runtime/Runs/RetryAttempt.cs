@@ -1,6 +1,5 @@
 using Pipelines.Core.Documents;
 using Pipelines.Core.Planning;
-using Pipelines.Runtime.Arranging;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Stages.Retries;
@@ -15,6 +14,7 @@ namespace Pipelines.Runtime.Runs;
 /// </summary>
 internal sealed class RetryAttempt(PipelinePlan plan, int generation, RunSession session, IReadOnlyList<StageMonitor> monitors)
 {
+    private readonly RetryDependencies _dependencies = new(plan, generation, session);
     private readonly List<StageOutput> _outputs = [];
 
     /// <param name="before">All stages before the retry.</param>
@@ -24,35 +24,13 @@ internal sealed class RetryAttempt(PipelinePlan plan, int generation, RunSession
     {
         foreach ((int index, StagePlan stage) in plan.Stages.Index())
         {
-            _outputs.Add(await MustBeRemadeAsync(stage)
+            _outputs.Add(await _dependencies.MustBeRemadeAsync(stage, number => Task.FromResult(_outputs[number - 1]))
                 ? await RemakeAsync(stage, before[index], datasets, monitors[index])
                 : await RetryAsync(stage, before[index], monitors[index]));
         }
 
         return _outputs;
     }
-
-    private async Task<bool> MustBeRemadeAsync(StagePlan stage)
-    {
-        foreach (StageInput.Stage source in stage.Input.Sources.OfType<StageInput.Stage>())
-        {
-            StageOutput read = _outputs[source.Number - 1];
-            if (IsRemade(read) || (stage.Input is StageInput.Arranged && await HasChangedAsync(plan.Stages[source.Number - 1], read)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsRemade(StageOutput output) => output.Seal.IsRemade && output.Place.Generation == generation;
-
-    /// <summary>The retry has let rows through; of an inner stage also units that failed again count, since those are read too.</summary>
-    private async Task<bool> HasChangedAsync(StagePlan stage, StageOutput output) =>
-        output.Records is RetriedStage retried
-        && output.Seal.PartitionCount > 0
-        && (stage.IsInner || await retried.ReadNewRowsAsync(session.Stop.Token).AnyAsync(session.Stop.Token));
 
     private async Task<StageOutput> RemakeAsync(StagePlan stage, StageOutput before, IReadOnlyDictionary<string, IRowSource> datasets, StageMonitor monitor)
     {
@@ -62,16 +40,10 @@ internal sealed class RetryAttempt(PipelinePlan plan, int generation, RunSession
         return await runner.RunAsync(input, session.Stop.Token);
     }
 
-    private async Task<StageOutput> RetryAsync(StagePlan stage, StageOutput before, StageMonitor monitor)
+    private Task<StageOutput> RetryAsync(StagePlan stage, StageOutput before, StageMonitor monitor)
     {
-        CancellationToken stopping = session.Stop.Token;
-        IAsyncEnumerable<NewRow> newRows = stage.Input is StageInput.Stage earlier && _outputs[earlier.Number - 1].Records is RetriedStage retried
-            ? retried.ReadNewRowsAsync(stopping)
-            : AsyncEnumerable.Empty<NewRow>();
-        IAsyncEnumerable<Row>? units = stage.Input is StageInput.Arranged
-            ? await ArrangedRows.ReadLastAsync(before.Place, session, stopping)
-            : null;
-        return await new RetryRunner(stage, PlaceOf(stage), monitor, session).RunAsync(before, newRows, units, stopping);
+        StageOutput? earlier = stage.Input is StageInput.Stage input ? _outputs[input.Number - 1] : null;
+        return new RetryRunner(stage, PlaceOf(stage), monitor, session).RunAsync(before, earlier, session.Stop.Token);
     }
 
     private StagePlace PlaceOf(StagePlan stage) => new(session.Run.Value, stage.Name, generation);

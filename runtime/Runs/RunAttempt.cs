@@ -41,8 +41,8 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
         new(stage, PlaceOf(stage, generation: 1), monitor, ScopeOf(stage), session);
 
     /// <summary>Writes the output of finished stages and states that the run has ended.</summary>
-    public Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, IReadOnlyList<StageMonitor> monitors) =>
-        CompleteAsync(new SummaryWriter(session, request.Plan, prices, monitors, isResumed: false), stages, generation: 1);
+    public Task<RunSummary> CompleteAsync(IReadOnlyList<StageOutput> stages, IReadOnlyList<StageMonitor> monitors, int generation) =>
+        CompleteAsync(new SummaryWriter(session, request.Plan, prices, monitors, isResumed: false), stages, generation);
 
     private async Task<RunSummary> RunToAnEndAsync(
         IReadOnlyDictionary<string, IRowSource> sources, int generation, SummaryWriter summary, IReadOnlyList<StageMonitor> monitors)

@@ -2,6 +2,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Storage;
 using Pipelines.Durable.Activities;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Control;
 
 namespace Pipelines.Runtime.Orchestrations.Activities;
 
@@ -13,9 +14,9 @@ internal sealed class BeginRunActivity(RunHost host) : IActivity<RunOrder, RunOu
         try
         {
             await host.CloseAsync(input.Run);
-            await host.RecordOf(input.Run).BeginAsync(keepsBudget: true, cancellationToken);
-            OpenRun open = await host.OpenAsync(input.Run);
-            return new RunOutline([.. open.Plan.Stages.Select(static stage => stage.Name)], null);
+            RunControl control = await host.RecordOf(input.Run).BeginAsync(keepsBudget: true, cancellationToken);
+            OpenRun open = await host.OpenAsync(input.Run, control.Attempt);
+            return new RunOutline([.. open.Plan.Stages.Select(static stage => stage.Name)], null, control.Attempt, control.Generation);
         }
         catch (Exception e) when (e is DatasetException or RunMismatchException)
         {

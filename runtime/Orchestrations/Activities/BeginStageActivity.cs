@@ -10,9 +10,10 @@ internal sealed class BeginStageActivity(RunHost host) : IActivity<StageOrder, S
         (StageBeginning? beginning, RunHalt? stop) = await RunGuard.DoAsync(
             host,
             input.Run,
+            input.Attempt,
             async (open, _) =>
             {
-                OpenStage stage = await open.StageAsync(input.Stage);
+                OpenStage stage = await open.StageAsync(input.Stage, input.Generation);
                 long? rows = stage.Output?.Seal.RowsIn ?? stage.Work?.RowCount;
                 return new StageBeginning(stage.Output is not null, open.Session.Options.Partitions.InFlightMax, rows, null);
             },

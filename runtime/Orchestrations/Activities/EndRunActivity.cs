@@ -11,6 +11,7 @@ internal sealed class EndRunActivity(RunHost host) : IActivity<RunOrder, RunEnd>
         (RunEnd? end, RunHalt? stop) = await RunGuard.DoAsync(
             host,
             input.Run,
+            input.Attempt,
             static async (open, _) =>
             {
                 RunSummary summary = await open.CompleteAsync();

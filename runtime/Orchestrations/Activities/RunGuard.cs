@@ -9,14 +9,15 @@ internal static class RunGuard
 {
     /// <param name="host">Holds the open runs.</param>
     /// <param name="run">The run.</param>
+    /// <param name="attempt">Which attempt at it.</param>
     /// <param name="work">Gets the run and a token that ends the work: the run stops, or the answer is no longer wanted.</param>
     /// <param name="revoked">The answer is no longer wanted.</param>
     /// <returns>What the work returned, or why the run has stopped.</returns>
     public static async Task<(T? Result, RunHalt? Stop)> DoAsync<T>(
-        RunHost host, string run, Func<OpenRun, CancellationToken, Task<T>> work, CancellationToken revoked)
+        RunHost host, string run, int attempt, Func<OpenRun, CancellationToken, Task<T>> work, CancellationToken revoked)
         where T : class
     {
-        OpenRun open = await host.OpenAsync(run);
+        OpenRun open = await host.OpenAsync(run, attempt);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(open.Session.Stop.Token, revoked);
         try
         {

@@ -11,12 +11,12 @@ internal sealed class RunPartitionsActivity(RunHost host) : IActivity<Partitions
         long begun = host.Time.GetTimestamp();
         int next = input.First;
         StageProgress progress = StageProgress.None;
-        (PartitionsReport? report, RunHalt? stop) = await RunGuard.DoAsync(host, input.Run, WorkAsync, cancellationToken);
+        (PartitionsReport? report, RunHalt? stop) = await RunGuard.DoAsync(host, input.Run, input.Attempt, WorkAsync, cancellationToken);
         return report ?? new PartitionsReport(next, false, progress, stop);
 
         async Task<PartitionsReport> WorkAsync(OpenRun open, CancellationToken stopping)
         {
-            if ((await open.StageAsync(input.Stage)).Work is not { } stage)
+            if ((await open.StageAsync(input.Stage, input.Generation)).Work is not { } stage)
             {
                 // Sealed meanwhile, on behalf of an earlier delivery of this work.
                 return new PartitionsReport(input.End, false, progress, null);

@@ -11,15 +11,30 @@ internal sealed class SealStageActivity(RunHost host) : IActivity<SealOrder, Sta
         (StageEnd? end, RunHalt? stop) = await RunGuard.DoAsync(
             host,
             input.Run,
+            input.Attempt,
             async (open, stopping) =>
             {
-                OpenStage stage = await open.StageAsync(input.Stage);
-                StageOutput output = stage.Output ?? await stage.Work!.SealAsync(input.PartitionCount, stopping);
-                open.Finished(input.Stage, output);
+                OpenStage stage = await open.StageAsync(input.Stage, input.Generation);
+                StageOutput output = stage.Output ?? await SealAsync(stage.Work!, input, stopping);
+                open.Finished(input.Stage, input.Generation, output);
                 return new StageEnd(ProgressOf(output.Seal, open), null);
             },
             cancellationToken);
         return end ?? new StageEnd(StageProgress.None, stop);
+    }
+
+    /// <summary>What was summed up halfway must not be summed up again: the next try begins with the run opened anew.</summary>
+    private async Task<StageOutput> SealAsync(OpenStageWork work, SealOrder order, CancellationToken stopping)
+    {
+        try
+        {
+            return await work.SealAsync(order.PartitionCount, stopping);
+        }
+        catch
+        {
+            await host.CloseAsync(order.Run);
+            throw;
+        }
     }
 
     private static StageProgress ProgressOf(StageSeal seal, OpenRun open) => new(

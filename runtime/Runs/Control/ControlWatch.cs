@@ -45,9 +45,14 @@ internal sealed class ControlWatch : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_ended.Token))
             {
-                if (await LookAsync(_ended.Token) is { } reason)
+                (StopReason? reason, bool isOver) = await LookAsync(_ended.Token);
+                if (reason is not null)
                 {
                     _ = _stop.Request(reason);
+                }
+
+                if (isOver)
+                {
                     return;
                 }
             }
@@ -58,8 +63,8 @@ internal sealed class ControlWatch : IAsyncDisposable
         }
     }
 
-    /// <returns>Why the run is to stop; null when it is to go on.</returns>
-    private async Task<StopReason?> LookAsync(CancellationToken cancellationToken)
+    /// <returns>Why the run is to stop; and whether there is nothing more to look for, because it stops or another process has ended it.</returns>
+    private async Task<(StopReason? Reason, bool IsOver)> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -67,25 +72,27 @@ internal sealed class ControlWatch : IAsyncDisposable
             switch (control)
             {
                 case { Wish: RunWish.Pause }:
-                    return new StopReason(RunStatus.Paused, "Paused by its owner; it goes on when told to resume.");
+                    return (new StopReason(RunStatus.Paused, "Paused by its owner; it goes on when told to resume."), true);
                 case { Wish: RunWish.Cancel } or { Status: RunStatus.Canceled }:
-                    return new StopReason(RunStatus.Canceled, "Canceled by its owner.");
+                    return (new StopReason(RunStatus.Canceled, "Canceled by its owner."), true);
+                case { IsEnded: true }:
+                    return (null, true);
                 case { Budget: { } budget }:
                     await HearAsync(budget, cancellationToken);
                     break;
             }
 
             await StateWaitAsync(cancellationToken);
-            return null;
+            return (null, false);
         }
         catch (BlobStoreException)
         {
             // Read again at the next tick. A store that stays away ends the run by itself, when its log cannot be written.
-            return null;
+            return (null, false);
         }
         catch (CorruptLogException e)
         {
-            return new StopReason(RunStatus.Failed, e.Message);
+            return (new StopReason(RunStatus.Failed, e.Message), true);
         }
     }
 

@@ -13,8 +13,15 @@ namespace Pipelines.Runtime.Runs.Control;
 /// <param name="Wish">What the process at work is to do; it reads this at least once a second.</param>
 /// <param name="Generation">1, and 1 more for each retry of its failed rows, the one under way included.</param>
 /// <param name="Budget">What it may spend; null leaves it at what its attempt began with.</param>
+/// <param name="Attempt">How many attempts have begun. Processes that share a run know by it what an earlier attempt has left open.</param>
 public sealed record RunControl(
-    RunStatus Status, string? Message, DateTimeOffset ChangedAt, RunWish Wish = RunWish.None, int Generation = 1, BudgetOrder? Budget = null)
+    RunStatus Status,
+    string? Message,
+    DateTimeOffset ChangedAt,
+    RunWish Wish = RunWish.None,
+    int Generation = 1,
+    BudgetOrder? Budget = null,
+    int Attempt = 0)
 {
     /// <summary>It has not come to an end: the same plan over the same input goes on with it.</summary>
     public bool IsUnfinished => !IsEnded && Wish != RunWish.Cancel;

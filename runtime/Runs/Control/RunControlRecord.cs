@@ -46,7 +46,7 @@ internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimePr
     public Task<RunControl> StateAsync(RunStatus status, string? message, CancellationToken cancellationToken) => UpdateAsync(
         found =>
         {
-            var stated = new RunControl(status, message, default, Generation: found?.Generation ?? 1);
+            var stated = new RunControl(status, message, default, Generation: found?.Generation ?? 1, Attempt: found?.Attempt ?? 0);
             return stated.IsEnded ? stated : stated with { Wish = found?.Wish ?? RunWish.None, Budget = found?.Budget };
         },
         cancellationToken);
@@ -60,7 +60,8 @@ internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimePr
             null,
             default,
             Generation: found?.Generation ?? 1,
-            Budget: found?.Budget is { } budget && (keepsBudget || !budget.IsHeard) ? budget with { IsHeard = true } : null),
+            Budget: found?.Budget is { } budget && (keepsBudget || !budget.IsHeard) ? budget with { IsHeard = true } : null,
+            Attempt: (found?.Attempt ?? 0) + 1),
         cancellationToken);
 
     /// <summary>Waits until nobody wants a pause any more, also through outages of the store.</summary>

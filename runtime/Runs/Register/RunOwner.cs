@@ -121,7 +121,7 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
         // A retry that was begun and stopped is gone on with; its output was never published.
         int generation = output.RetriedTo + 1;
         await RecordOf(run).UpdateAsync(
-            found => new RunControl(RunStatus.Interrupted, "Its failed rows are to be tried again.", default, Generation: Math.Max(generation, found?.Generation ?? 1)),
+            found => new RunControl(RunStatus.Interrupted, "Its failed rows are to be tried again.", default, Generation: Math.Max(generation, found?.Generation ?? 1), Attempt: found?.Attempt ?? 0),
             cancellationToken);
         return await RequireAsync(run, cancellationToken);
     }

@@ -12,6 +12,7 @@ using Pipelines.Durable.Workers;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Register;
 using Pipelines.Runtime.Tests.Runs;
 
 namespace Pipelines.Runtime.Tests.Orchestrations;
@@ -65,6 +66,13 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
         }
 
         _workers.Clear();
+    }
+
+    /// <summary>Asks for another try of the failed rows, and has the run driven again.</summary>
+    public async Task RetryFailedAsync(string run)
+    {
+        await new RunOwner(_house.Store, TimeProvider.System).RetryFailedAsync(new RunId(run), CancellationToken.None);
+        await Hub.Client.StartAsync(RunWork.Run, new RunOrder(run), new OrchestrationStart("") { InstanceId = run }, CancellationToken.None);
     }
 
     /// <returns>The name of the run, which is also that of its instance.</returns>

@@ -128,6 +128,87 @@ public sealed class RunOrchestrationTests(ITestOutputHelper log)
         Assert.Equal(50 + model.Canceled, model.Client.Calls);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task RetryFailed_OfAFinishedRun_AsksForTheFailedRowsAlone(int workers)
+    {
+        var model = new PhasedModel(phases: 2, badShare: 3);
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(TestPlan([Ask.Once("a"), Ask.Once("b")], [Ask.Once("c")]), 100, model.Client);
+        house.Options = house.Options with { Runs = SmallPartitions };
+        for (int worker = 0; worker < workers; worker++)
+        {
+            house.AddWorker();
+        }
+
+        string run = await house.StartAsync();
+        RunEnd first = await house.EndAsync(run);
+        model.Phase = 2;
+        await house.RetryFailedAsync(run);
+        RunEnd second = await house.EndAsync(run);
+
+        Assert.Equal(RunStatus.CompletedWithFailures, first.Status);
+        Assert.InRange(first.Rows!.Failed, 10, 90);
+        Assert.Equal((RunStatus.Completed, 100), (second.Status, second.Rows!.Out));
+        Assert.Equal(1, model.GoodAnswersPerPromptMax);
+        Assert.Equal(await house.CalmOutputAsync(), await house.OutputAsync(run));
+    }
+
+    [Fact]
+    public async Task RetryFailed_StoppedInTheMiddle_GoesOnWhereItStood()
+    {
+        var model = new PhasedModel(phases: 2, badShare: 2);
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(TestPlan([Ask.Once("a")], [Ask.Once("b")]), 120, model.Client);
+        house.Options = house.Options with { Runs = SmallPartitions };
+        house.AddWorker();
+        string run = await house.StartAsync();
+        await house.EndAsync(run);
+        model.Phase = 2;
+        var isUnderWay = new TaskCompletionSource();
+        int calls = 0;
+        model.OnCall = () =>
+        {
+            if (Interlocked.Increment(ref calls) == 20)
+            {
+                isUnderWay.SetResult();
+            }
+        };
+
+        await house.RetryFailedAsync(run);
+        await isUnderWay.Task;
+        await house.StopWorkersAsync();
+        house.AddWorker();
+        house.AddWorker();
+        RunEnd end = await house.EndAsync(run);
+
+        Assert.Equal((RunStatus.Completed, 120), (end.Status, end.Rows!.Out));
+        Assert.Equal(await house.CalmOutputAsync(), await house.OutputAsync(run));
+    }
+
+    [Fact]
+    public async Task Steer_PauseAndResumeWithTwoWorkers_GoesOnWithBoth()
+    {
+        var model = new HangingModel(answers: 40);
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(TestPlan([Ask.Once("a")]), 200, model.Client);
+        house.Options = house.Options with { Runs = SmallPartitions };
+        house.AddWorker();
+        house.AddWorker();
+        string run = await house.StartAsync();
+        await model.Hangs;
+
+        await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.Pause), CancellationToken.None);
+        while ((await house.Hub.Client.GetAsync(run, true, CancellationToken.None))!.CustomStatusJson?.Contains("Paused", StringComparison.Ordinal) != true)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        model.AnswerAll();
+        await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.None), CancellationToken.None);
+        RunEnd end = await house.EndAsync(run);
+
+        Assert.Equal((RunStatus.Completed, 200), (end.Status, end.Rows!.Out));
+    }
+
     [Fact]
     public async Task Steer_Cancel_EndsTheRun()
     {
