@@ -12,6 +12,9 @@ namespace Pipelines.Cli.Pipeline;
 /// </summary>
 internal sealed class PipelineParts : IDisposable
 {
+    /// <summary>Set to 1, C# expressions are evaluated, inside this process.</summary>
+    private const string CSharpVariable = "PIPELINES_ALLOW_CSHARP";
+
     /// <summary>Set to 1, pages of this machine and of private networks may be fetched.</summary>
     private const string PrivateAddressesVariable = "PIPELINES_WEB_ALLOW_PRIVATE";
 
@@ -29,7 +32,7 @@ internal sealed class PipelineParts : IDisposable
     /// <param name="pipelineFolder">The folder of the pipeline file; null when it came from elsewhere.</param>
     public PipelineParts(CliHost host, string? pipelineFolder)
     {
-        _code = new CodeSandboxes(new SandboxOptions { SearchPath = host.ReadVariable("PATH") });
+        _code = new CodeSandboxes(new SandboxOptions { SearchPath = host.ReadVariable("PATH"), AllowsCSharp = host.ReadVariable(CSharpVariable) == "1" });
         _documents = new DocumentParsers(new DocumentParserOptions
         {
             WorkingDirectory = host.WorkingFolder,

@@ -6,6 +6,9 @@ public sealed record SandboxOptions
     /// <summary>Folders with programs, as in the variable PATH; read by the composition root.</summary>
     public string? SearchPath { get; init; }
 
+    /// <summary>C# expressions are evaluated, inside this process. For whoever runs it to say, never for a pipeline.</summary>
+    public bool AllowsCSharp { get; init; }
+
     /// <summary>Memory of one process.</summary>
     public long ProcessMemoryBytes { get; init; } = 1024L * 1024 * 1024;
 
