@@ -39,6 +39,9 @@ public static class RowFailureKinds
     /// <summary>A page may not be fetched or could not be, or a search failed.</summary>
     public const string Web = "web";
 
+    /// <summary>The row broke an assertion that ends the run.</summary>
+    public const string Stop = "stop";
+
     /// <summary>A key of the row's data has the wrong type for the operator.</summary>
     public const string Input = "input";
 }

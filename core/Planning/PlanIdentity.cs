@@ -16,6 +16,10 @@ internal static class PlanIdentity
         foreach (PlannedOperator planned in operators)
         {
             hasher.Add(planned.Operator.Name).Add(planned.Operator.Identity).Add(planned.Window.SampleRows).Add(planned.Window.LimitRows);
+            if (planned.PassedRowsMax is { } passed)
+            {
+                hasher.Add("passed").Add(passed);
+            }
         }
 
         if (input is StageInput.Arranged arranged)

@@ -15,8 +15,8 @@ public sealed record PlannedOperator(IRowOperator Operator, RowWindow Window)
     public OperatorDescription Description { get; init; } = new();
 
     /// <summary>
-    /// How many of the rows that pass are wanted, in their order; null wants all. The plan has a stage behind it that takes so many,
-    /// so whoever runs the operator may stop early, and need not.
+    /// How many of the rows that pass are wanted, in their order; null wants all. It stands last in its stage, and the plan has a stage
+    /// behind it that takes so many, so whoever runs the operator may stop early, and need not.
     /// </summary>
     public long? PassedRowsMax { get; init; }
 

@@ -12,6 +12,9 @@ public interface IPartitionLog : IAsyncDisposable
     /// <summary>The ordinals of rows that earlier attempts finished; empty for a sealed partition.</summary>
     IReadOnlySet<int> FinishedRows { get; }
 
+    /// <summary>How many rows left the stage because of one of <see cref="FinishedRows"/>.</summary>
+    long RowsMadeOf(int finishedRow);
+
     /// <summary>What earlier attempts paid.</summary>
     IReadOnlyList<ModelUsage> PaidBefore { get; }
 

@@ -24,6 +24,7 @@ internal sealed class PartitionRunner(
 {
     /// <param name="input">The partition's rows.</param>
     /// <param name="journal">Its log, open and not sealed.</param>
+    /// <param name="end">Where the work on the rows ends before their end; null works on all.</param>
     /// <param name="indexing">Takes the answers that may serve later runs, before the partition is sealed.</param>
     /// <param name="mayBegin">Asked before each row; when it says no, those under way are finished and the partition stays open.</param>
     /// <param name="cancellationToken">Ends the work; what is done is recorded.</param>
@@ -32,11 +33,57 @@ internal sealed class PartitionRunner(
     public async Task<PartitionSeal?> RunAsync(
         PartitionInput input,
         CallJournal journal,
+        EarlyEnd? end,
         Func<IReadOnlyList<AnswerPlace>, Task> indexing,
         Func<bool> mayBegin,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<RowWork> works = Begin(input, journal.Log.FinishedRows);
+        bool isDone = end is null
+            ? await RunPartsAsync(works, journal, mayBegin, cancellationToken)
+            : await RunWindowsAsync(end, input.Rows.Count, works, journal, mayBegin, cancellationToken);
+        return isDone ? await journal.Log.SealAsync(input.Rows.Count, indexing, cancellationToken) : null;
+    }
+
+    /// <returns>Whether all rows were worked on, or skipped because enough have passed.</returns>
+    private async Task<bool> RunWindowsAsync(
+        EarlyEnd end, int rowCount, IReadOnlyList<RowWork> works, CallJournal journal, Func<bool> mayBegin, CancellationToken cancellationToken)
+    {
+        long passed = end.PassedBefore;
+        for (int first = 0; first < rowCount; first += Math.Min(end.WindowRows, rowCount))
+        {
+            int next = Math.Min(rowCount, first + Math.Min(end.WindowRows, rowCount));
+            IReadOnlyList<RowWork> window = [.. works.Where(work => work.Ordinal >= first && work.Ordinal < next)];
+            if (passed >= end.RowsWanted)
+            {
+                await SkipAsync([.. window.Where(static work => work.Results[0].Row.Group?.Ending is null)], journal);
+            }
+
+            if (!await RunPartsAsync(window, journal, mayBegin, cancellationToken))
+            {
+                return false;
+            }
+
+            passed += window.Where(work => !journal.Log.FinishedRows.Contains(work.Ordinal)).Sum(static work => work.Results.Count(IsOk))
+                + journal.Log.FinishedRows.Where(row => row >= first && row < next).Sum(journal.Log.RowsMadeOf);
+        }
+
+        return true;
+    }
+
+    private async Task SkipAsync(IReadOnlyList<RowWork> works, CallJournal journal)
+    {
+        foreach (RowWork work in works)
+        {
+            var skipped = new RowOutcome(RowResult.Skipped(operators[0].Operator.Name, work.Results[0].Row, SkipReasons.Limit));
+            work.Apply(operators[0], work.Results[0].Row, skipped);
+            work.Results = skipped.Results;
+            await RecordAsync(work, journal);
+        }
+    }
+
+    private async Task<bool> RunPartsAsync(IReadOnlyList<RowWork> works, CallJournal journal, Func<bool> mayBegin, CancellationToken cancellationToken)
+    {
         for (int from = 0; from < operators.Count;)
         {
             int to = EndOfPart(from);
@@ -46,7 +93,7 @@ internal sealed class PartitionRunner(
                 : RunChainsAsync(from, to, open, journal, mayBegin, cancellationToken));
             if (!isDone)
             {
-                return null;
+                return false;
             }
 
             from = to;
@@ -60,7 +107,7 @@ internal sealed class PartitionRunner(
             }
         }
 
-        return await journal.Log.SealAsync(input.Rows.Count, indexing, cancellationToken);
+        return true;
     }
 
     /// <summary>Rows that are not recorded yet; all rows where batches are made, which must be those of the first attempt.</summary>
@@ -245,5 +292,7 @@ internal sealed class PartitionRunner(
         }
     }
 
-    private static bool GoesOn(RowWork work) => work.Results.Any(static result => result.Status == RowStatus.Ok);
+    private static bool GoesOn(RowWork work) => work.Results.Any(IsOk);
+
+    private static bool IsOk(RowResult result) => result.Status == RowStatus.Ok;
 }

@@ -6,8 +6,8 @@ using Pipelines.Runtime.Runs;
 namespace Pipelines.Runtime.Stages;
 
 /// <summary>
-/// Stops a stage that goes wrong: when its first calls all fail alike, before a row has passed, and when too great a share of its
-/// rows fails. What an endpoint is to blame for never counts. Thread-safe.
+/// Stops a stage that goes wrong: when its first calls all fail alike, before a row has passed, when too great a share of its rows
+/// fails, and when a row breaks an assertion that says so. What an endpoint is to blame for never counts. Thread-safe.
 /// </summary>
 internal sealed class FailureGuard
 {
@@ -64,6 +64,11 @@ internal sealed class FailureGuard
         {
             // It failed before it came to a call.
             CallFailed(last.Operator, failure);
+        }
+
+        if (work.Results.FirstOrDefault(static result => result.Failure?.Kind == RowFailureKinds.Stop) is { } stopping)
+        {
+            Stop(new StopReason(RunStatus.Failed, $"Operator '{stopping.Operator}' stopped the run at the row {stopping.Row.Id}: {stopping.Failure!.Detail} What is done is kept; resumed, the run goes on with the other rows."));
         }
 
         if (_rateMax is { } max)

@@ -22,6 +22,7 @@ internal sealed class StagePartitions(
     StageAccounts accounts,
     RunSession session)
 {
+    private readonly PassedRows _passed = new(stage, paths, session.Log);
     private readonly PartitionRunner _runner = new(
         stage.StepName,
         [.. stage.Operators.Select((planned, index) =>
@@ -41,7 +42,7 @@ internal sealed class StagePartitions(
     /// <exception cref="CorruptLogException">What an earlier attempt recorded is not what was written, or not of this input.</exception>
     public async Task RunAsync(IAsyncEnumerable<PartitionInput> partitions, CancellationToken cancellationToken)
     {
-        int partitionsMax = IsBatched(stage) ? session.Options.Calls.Batches.PartitionsInFlightMax : session.Options.Partitions.InFlightMax;
+        int partitionsMax = InFlightMax(stage, session.Options);
 
         // Full, it makes the reading wait: rows are read as they are needed.
         var queue = Channel.CreateBounded<PartitionInput>(1);
@@ -71,6 +72,10 @@ internal sealed class StagePartitions(
             }
         }
     }
+
+    /// <summary>Partitions that may be worked on together.</summary>
+    public static int InFlightMax(StagePlan stage, RunOptions options) =>
+        PassedRows.Matter(stage) ? 1 : IsBatched(stage) ? options.Calls.Batches.PartitionsInFlightMax : options.Partitions.InFlightMax;
 
     /// <summary>Where calls wait for one another to become a batch, all rows in memory are asked about together.</summary>
     private static bool IsBatched(StagePlan stage) => stage.Operators.Any(static planned => planned.Description.UsesProviderBatch);
@@ -103,6 +108,7 @@ internal sealed class StagePartitions(
         return await _runner.RunAsync(
             partition,
             journal,
+            partition.StartsAt is null ? await _passed.EndOfAsync(partition.Index, cancellationToken) : null,
             answers => session.EarlierRuns.AddAsync(path, answers, cancellationToken),
             mayBegin,
             cancellationToken);

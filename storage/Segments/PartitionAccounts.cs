@@ -7,12 +7,14 @@ namespace Pipelines.Storage.Segments;
 /// <summary>What the records of a partition add up to. Not thread-safe.</summary>
 internal sealed class PartitionAccounts
 {
-    private readonly HashSet<int> _finished = [];
+    private readonly Dictionary<int, long> _finished = [];
     private readonly OrderedDictionary<string, OperatorCounts> _operators = new(StringComparer.Ordinal);
     private readonly UsageByModel _paid = new();
     private long _reusedCalls;
 
-    public IReadOnlySet<int> FinishedRows => _finished;
+    public IEnumerable<int> FinishedRows => _finished.Keys;
+
+    public long RowsMadeOf(int finishedRow) => _finished[finishedRow];
 
     public IReadOnlyList<ModelUsage> Paid => _paid.ToList();
 
@@ -27,7 +29,8 @@ internal sealed class PartitionAccounts
     /// <exception cref="InvalidOperationException">The row has a record already.</exception>
     public void Add(RecordedRow row)
     {
-        if (!_finished.Add(row.Ordinal))
+        // Whatever reached the last of its operators left it, or did not.
+        if (!_finished.TryAdd(row.Ordinal, row.Counts.Count > 0 ? row.Counts[^1].Out : 1))
         {
             throw new InvalidOperationException($"Row {row.Ordinal} has two records.");
         }
@@ -44,7 +47,7 @@ internal sealed class PartitionAccounts
     {
         for (int ordinal = 0; ordinal < rowCount; ordinal++)
         {
-            if (!_finished.Contains(ordinal))
+            if (!_finished.ContainsKey(ordinal))
             {
                 throw new InvalidOperationException($"Row {ordinal} of {rowCount} has no record.");
             }

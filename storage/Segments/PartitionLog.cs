@@ -79,6 +79,14 @@ internal sealed class PartitionLog : IPartitionLog
         PaidBefore = _accounts.Paid;
     }
 
+    public long RowsMadeOf(int finishedRow)
+    {
+        lock (_gate)
+        {
+            return _accounts.RowsMadeOf(finishedRow);
+        }
+    }
+
     public RecordedCall? FindCall(CallKey key) => _calls.GetValueOrDefault(key);
 
     public async ValueTask<long> AppendAsync(RecordedCall call, CancellationToken cancellationToken)

@@ -11,6 +11,8 @@ internal sealed class SealedPartition(PartitionSeal seal) : IPartitionLog
 
     public IReadOnlySet<int> FinishedRows { get; } = new HashSet<int>();
 
+    public long RowsMadeOf(int finishedRow) => throw new ArgumentOutOfRangeException(nameof(finishedRow), "A sealed partition names no rows.");
+
     public IReadOnlyList<ModelUsage> PaidBefore => Seal.Models;
 
     public RecordedCall? FindCall(CallKey key) => null;

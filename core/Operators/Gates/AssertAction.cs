@@ -6,6 +6,9 @@ internal enum AssertAction
     /// <summary>It fails, and goes to the dead letters (<c>fail</c>).</summary>
     Fail,
 
+    /// <summary>It fails, and the run ends with it (<c>stop</c>).</summary>
+    Stop,
+
     /// <summary>It is dropped, counted as filtered (<c>drop</c>).</summary>
     Drop,
 

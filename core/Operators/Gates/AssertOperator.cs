@@ -19,7 +19,7 @@ internal sealed class AssertOperator(AssertOptions options, ContentHash identity
 
         return broken.Length == 0 ? [Passed(row, row.Fields)]
             : options.Action == AssertAction.Drop ? [RowResult.Filtered(Name, row)]
-            : [RowResult.Failed(Name, row, new RowFailure(RowFailureKinds.Validation, DetailOf(broken)))];
+            : [RowResult.Failed(Name, row, new RowFailure(options.Action == AssertAction.Stop ? RowFailureKinds.Stop : RowFailureKinds.Validation, DetailOf(broken)))];
     }
 
     private string DetailOf(string[] broken) =>

@@ -13,6 +13,7 @@ internal sealed class AssertType : IOperatorType
     private static readonly Dictionary<string, AssertAction> Actions = new(StringComparer.Ordinal)
     {
         ["fail"] = AssertAction.Fail,
+        ["stop"] = AssertAction.Stop,
         ["drop"] = AssertAction.Drop,
         ["flag"] = AssertAction.Flag,
     };

@@ -1,4 +1,5 @@
 using Pipelines.Durable.Activities;
+using Pipelines.Runtime.Stages;
 
 namespace Pipelines.Runtime.Orchestrations.Activities;
 
@@ -15,7 +16,7 @@ internal sealed class BeginStageActivity(RunHost host) : IActivity<StageOrder, S
             {
                 OpenStage stage = await open.StageAsync(input.Stage, input.Generation);
                 long? rows = stage.Output?.Seal.RowsIn ?? stage.Work?.RowCount;
-                return new StageBeginning(stage.Output is not null, open.Session.Options.Partitions.InFlightMax, rows, null);
+                return new StageBeginning(stage.Output is not null, StagePartitions.InFlightMax(open.Plan.Stages[input.Stage - 1], open.Session.Options), rows, null);
             },
             cancellationToken);
         return beginning ?? new StageBeginning(false, 0, null, stop);

@@ -32,6 +32,15 @@ public sealed class AssertOperatorTests
     }
 
     [Fact]
+    public async Task Apply_StopAndOneDoesNotHold_FailsInAWayThatEndsTheRun()
+    {
+        IRowOperator gate = Operations.Bind(Gate + "\non_failure: stop").Operator;
+
+        Assert.Equal(RowFailureKinds.Stop, Operations.OnlyFailure(await Operations.ApplyAsync(gate, new ScriptedContext(), """{"n":1,"s":"abc"}""")).Kind);
+        Assert.Equal("""{"n":2,"s":""}""", Operations.OnlyRow(await Operations.ApplyAsync(gate, new ScriptedContext(), """{"n":2,"s":""}""")));
+    }
+
+    [Fact]
     public async Task Apply_CannotBeEvaluated_DoesNotHold()
     {
         IRowOperator gate = Operations.Bind(Gate).Operator;
@@ -66,7 +75,7 @@ public sealed class AssertOperatorTests
     [InlineData("conditions: ['input[']", "no expression")]
     [InlineData("conditions: ['row[1] > 2']", "no expression")]
     [InlineData("conditions: [[1]]", "A Python expression over 'input'")]
-    [InlineData("conditions: ['True']\non_failure: stop", "'stop' is not one of fail, drop, flag")]
+    [InlineData("conditions: ['True']\non_failure: halt", "'halt' is not one of fail, stop, drop, flag")]
     public void Bind_WrongConfiguration_SaysWhatIsWrong(string keys, string part)
     {
         SpecDiagnostic error = Assert.Single(Operations.Plan($"type: assert\n{keys}").Errors);
