@@ -1,5 +1,4 @@
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 
 namespace Pipelines.Connectors.Html;
 
@@ -13,9 +12,10 @@ internal static class HtmlPage
     /// <param name="bodyOnly">Without its head.</param>
     /// <param name="asMarkdown">As Markdown instead of HTML.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="HtmlNestingException">It nests too deep.</exception>
     public static string Shape(string html, Uri address, bool bodyOnly, bool asMarkdown, CancellationToken cancellationToken)
     {
-        using IDocument page = new HtmlParser().ParseDocument(html);
+        using IDocument page = HtmlTree.Parse(html, cancellationToken);
         foreach ((string element, string attribute) in Links)
         {
             foreach (IElement link in page.QuerySelectorAll($"{element}[{attribute}]"))

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 
 namespace Pipelines.Connectors.Html;
 
@@ -10,8 +9,6 @@ namespace Pipelines.Connectors.Html;
 /// </summary>
 internal static class HtmlText
 {
-    private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false });
-
     private static readonly FrozenSet<string> Invisible = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "head", "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "canvas", "audio", "video", "select", "datalist", "textarea", "button");
@@ -27,9 +24,10 @@ internal static class HtmlText
 
     /// <param name="html">A page, or a part of one.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="HtmlNestingException">It nests too deep.</exception>
     public static string Of(string html, CancellationToken cancellationToken)
     {
-        using IDocument page = Parser.ParseDocument(html);
+        using IDocument page = HtmlTree.Parse(html, cancellationToken);
         return Of(page, asMarkdown: false, cancellationToken);
     }
 

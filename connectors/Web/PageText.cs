@@ -19,9 +19,19 @@ internal static class PageText
         }
 
         string text = Decode(reply);
-        return type.Contains("html", StringComparison.Ordinal) && (request.BodyOnly || request.AsMarkdown)
-            ? HtmlPage.Shape(text, reply.Address, request.BodyOnly, request.AsMarkdown, cancellationToken)
-            : text;
+        if (!type.Contains("html", StringComparison.Ordinal) || (!request.BodyOnly && !request.AsMarkdown))
+        {
+            return text;
+        }
+
+        try
+        {
+            return HtmlPage.Shape(text, reply.Address, request.BodyOnly, request.AsMarkdown, cancellationToken);
+        }
+        catch (HtmlNestingException exception)
+        {
+            throw new WebAccessException($"{reply.Address}: {exception.Message}.", exception);
+        }
     }
 
     private static string Decode(WebReply reply)

@@ -11,8 +11,18 @@ internal sealed class HtmlFormat : IDocumentFormat
     public async Task<IReadOnlyList<string>> ReadAsync(DocumentFile file, DocumentCall call, CancellationToken cancellationToken)
     {
         string html = await PlainTextFormat.ReadTextAsync(file, cancellationToken);
-        return html.Length > file.Options.HtmlCharsMax
-            ? throw file.Error($"has {html.Length:N0} characters of HTML; at most {file.Options.HtmlCharsMax:N0} are read")
-            : [new TextSink(file).Append(HtmlText.Of(html, cancellationToken)).ToString()];
+        if (html.Length > file.Options.HtmlCharsMax)
+        {
+            throw file.Error($"has {html.Length:N0} characters of HTML; at most {file.Options.HtmlCharsMax:N0} are read");
+        }
+
+        try
+        {
+            return [new TextSink(file).Append(HtmlText.Of(html, cancellationToken)).ToString()];
+        }
+        catch (HtmlNestingException exception)
+        {
+            throw file.Error($"cannot be read: {exception.Message}", exception);
+        }
     }
 }

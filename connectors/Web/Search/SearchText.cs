@@ -13,6 +13,14 @@ internal static class SearchText
     public static string Of(JToken? value)
     {
         string text = Plain(value);
-        return text.AsSpan().ContainsAny('<', '&') ? HtmlText.Of(text, CancellationToken.None).ReplaceLineEndings(" ") : text;
+        try
+        {
+            return text.AsSpan().ContainsAny('<', '&') ? HtmlText.Of(text, CancellationToken.None).ReplaceLineEndings(" ") : text;
+        }
+        catch (HtmlNestingException)
+        {
+            // No title: it stays as it came.
+            return text;
+        }
     }
 }
