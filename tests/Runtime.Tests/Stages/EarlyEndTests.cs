@@ -111,7 +111,7 @@ public sealed class EarlyEndTests
     public async Task Run_AsAnOrchestration_EndsAtTheSameRow()
     {
         var asked = new ConcurrentBag<int>();
-        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(PlanOf(20, ""), 400, ClientOf(asked, static id => id % 3 == 0));
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(PlanOf(20, ""), 120, ClientOf(asked, static id => id % 3 == 0));
         house.Options = house.Options with { Runs = OptionsOf(8, 16) };
         house.AddWorker();
         house.AddWorker();
@@ -119,7 +119,7 @@ public sealed class EarlyEndTests
         string run = await house.StartAsync();
         RunEnd end = await house.EndAsync(run);
 
-        Assert.Equal(new RowTotals(400, 20, 0, 338, 42), end.Rows);
+        Assert.Equal(new RowTotals(120, 20, 0, 58, 42), end.Rows);
         Assert.Equal(Enumerable.Range(0, 64), asked.Order());
     }
 
