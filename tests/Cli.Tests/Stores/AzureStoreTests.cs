@@ -110,8 +110,8 @@ public sealed class AzureStoreTests(AzuriteFixture azurite)
         CliRun gone = await run.RunAsync(command);
 
         Assert.Equal(ExitCode.Failed, gone.ExitCode);
-        Assert.Contains("cannot be reached", gone.Error, StringComparison.Ordinal);
-        Assert.Contains("goes on where this one stopped", gone.Error, StringComparison.Ordinal);
+        Assert.Equal("Waiting", (string?)gone.Json["status"]);
+        Assert.StartsWith("The store cannot be reached", (string?)gone.Json["message"], StringComparison.Ordinal);
         Assert.DoesNotContain("AccountKey", gone.Error, StringComparison.Ordinal);
 
         await own.RestartAsync();

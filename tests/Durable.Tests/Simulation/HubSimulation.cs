@@ -237,7 +237,7 @@ internal sealed class HubSimulation
         _processes.Add(await StartAsync());
     }
 
-    private Task ArmAsync(SimulatedProcess process)
+    private static Task ArmAsync(SimulatedProcess process)
     {
         process.CrashInNextPut();
         return Task.CompletedTask;

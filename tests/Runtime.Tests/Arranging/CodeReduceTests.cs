@@ -1,7 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Runtime.Runs;
-using Pipelines.Runtime.Tests.Runs;
 using Xunit.Abstractions;
 
 namespace Pipelines.Runtime.Tests.Arranging;

@@ -157,7 +157,7 @@ public sealed class RunControlTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var model = new HangingModel(answers: 10);
-        Task<RunSummary> running = RunAsync(model, stop.Token);
+        Task<RunSummary> running = RunAsync(model, cancellationToken: stop.Token);
         await model.Hangs;
         RunListing paused = await Owner.PauseAsync(RunNow(), CancellationToken.None);
 
@@ -233,13 +233,13 @@ public sealed class RunControlTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var model = new HangingModel(answers: 10);
-        Task<RunSummary> running = RunAsync(model, stop.Token);
+        Task<RunSummary> running = RunAsync(model, cancellationToken: stop.Token);
         await model.Hangs;
         await stop.CancelAsync();
         return (await running).RunId;
     }
 
-    private Task<RunSummary> RunAsync(HangingModel model, CancellationToken cancellationToken = default, RunBudget? budget = null) => Task.Run(
+    private Task<RunSummary> RunAsync(HangingModel model, RunBudget? budget = null, CancellationToken cancellationToken = default) => Task.Run(
         () => _house.Runner(TestHouse.Rows(Rows), model.Client).RunAsync(
             new RunRequest
             {

@@ -6,7 +6,7 @@ namespace Pipelines.Runtime.Tests.Runs.Repair;
 /// A store that forgets what it has acknowledged last, as Azurite does when it is killed: all of it from some moment on, and so what is left
 /// is what was there at that moment.
 /// </summary>
-internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore
+internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Stack<(BlobPath Path, byte[]? Before)> _changes = new();
@@ -46,6 +46,8 @@ internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore
         ChangeAsync(path, () => inner.DeleteAsync(path, tag, cancellationToken), static isDeleted => isDeleted);
 
     public IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public void Dispose() => _turn.Dispose();
 
     private async Task<T> ChangeAsync<T>(BlobPath path, Func<Task<T>> change, Func<T, bool> hasChanged)
     {

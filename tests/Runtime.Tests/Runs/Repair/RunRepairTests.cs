@@ -69,7 +69,7 @@ public sealed class RunRepairTests(ITestOutputHelper log)
         RunSummary expected = await RunAsync(calm, plan, rows, options, MoodyModel.Create(0, new Random(0), static () => { }));
 
         using TestHouse house = new(isInMemory: true);
-        ForgettingBlobStore store = new(house.Inner);
+        using ForgettingBlobStore store = new(house.Inner);
         house.Store = store;
         house.SegmentLimits = new SegmentLimits { RecordsMax = random.Next(1, 8) };
         int calls = 0;
