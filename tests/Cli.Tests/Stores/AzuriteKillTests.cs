@@ -2,7 +2,6 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Tests.Hosting;
 using Pipelines.Cli.Tests.Runs;
 using Pipelines.TestKit.Azurite;
-using Pipelines.TestKit.ScriptedServer;
 using Pipelines.TestKit.Storage;
 using Xunit.Abstractions;
 
