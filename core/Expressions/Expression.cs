@@ -66,6 +66,42 @@ public sealed class Expression
         return trace.ReadsOf(name);
     }
 
+    /// <summary>
+    /// Something that must be equal for the expression to hold: where it is, or needs (<c>and</c>), an equation of which one side is
+    /// about <paramref name="left"/> alone and the other about <paramref name="right"/> alone, these two sides. Null when there is none.
+    /// </summary>
+    public (Expression Left, Expression Right)? NeededEquality(string left, string right)
+    {
+        foreach ((ExpressionNode a, ExpressionNode b) in Needed(_root).OfType<ComparisonNode>().Select(static one => one.Equality).OfType<(ExpressionNode, ExpressionNode)>())
+        {
+            if (IsAbout(a, left) && IsAbout(b, right))
+            {
+                return (Part(a), Part(b));
+            }
+
+            if (IsAbout(a, right) && IsAbout(b, left))
+            {
+                return (Part(b), Part(a));
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<ExpressionNode> Needed(ExpressionNode node) =>
+        node is BooleanNode { IsAnd: true } ? node.Children.SelectMany(Needed) : [node];
+
+    private bool IsAbout(ExpressionNode node, string name)
+    {
+        string[] read = [.. NamesIn(node).Where(_names.ContainsKey).Distinct(StringComparer.Ordinal)];
+        return read is [var only] && only == name;
+    }
+
+    private static IEnumerable<string> NamesIn(ExpressionNode node) =>
+        node.Children.SelectMany(NamesIn).Concat(node is NameNode name ? [name.Name] : []);
+
+    private Expression Part(ExpressionNode node) => new(Source, _options, node, _names);
+
     private T Run<T>(IReadOnlyDictionary<string, JToken?> values, Func<PyValue, ExpressionRun, T> finish, CancellationToken cancellation)
     {
         var run = new ExpressionRun(_options, cancellation);

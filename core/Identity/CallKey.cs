@@ -26,6 +26,11 @@ public readonly record struct CallKey(ContentHash Hash)
         hasher.Add(request.OutputSchema).Add(request.OutputSchema is null ? null : request.OutputMode.ToString());
         AddSampling(hasher, request.Sampling);
         hasher.Add(request.LoraAdapter).Add(request.ChoiceCount).Add(request.ExtraParameters).Add(attempt);
+        if (request.Kind != RequestKind.Completion)
+        {
+            hasher.Add(request.Kind.ToString());
+        }
+
         return new CallKey(hasher.Finish());
     }
 

@@ -10,6 +10,9 @@ public sealed record CompletionRequest
 
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
+    /// <summary>What is wanted; a client's completions are of the first kind, whoever calls it sees to the others.</summary>
+    public RequestKind Kind { get; init; } = RequestKind.Completion;
+
     /// <summary>
     /// The answer's JSON Schema; null for free text. The answer is then JSON text, still to be validated by the caller:
     /// not every endpoint keeps to a schema, and not every rule fits into a grammar.

@@ -39,7 +39,9 @@ internal sealed class ModelAsker(
             call = call with { Request = call.Request with { Delivery = CallDelivery.Immediate } };
         }
 
-        List<CompletionRequest> requests = [call.Request, .. fallbacks.Select(fallback => ForFallback(call.Request, fallback.Name))];
+        // Vectors of two models cannot be compared with each other, so no other model stands in.
+        IReadOnlyList<ModelReference> others = call.Request.Kind == RequestKind.Embedding ? [] : fallbacks;
+        List<CompletionRequest> requests = [call.Request, .. others.Select(fallback => ForFallback(call.Request, fallback.Name))];
         var wait = new OutageWait(options.EndpointWaitMax, waits, time, stop);
         while (true)
         {

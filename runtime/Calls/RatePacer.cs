@@ -9,18 +9,20 @@ namespace Pipelines.Runtime.Calls;
 internal sealed class RatePacer(RateLimits limits, TimeProvider time)
 {
     private readonly RateWindow[] _calls = [.. limits.Calls.Select(limit => new RateWindow(limit, time))];
+    private readonly RateWindow[] _embeddingCalls = [.. limits.EmbeddingCalls.Select(limit => new RateWindow(limit, time))];
     private readonly RateWindow[] _tokens = [.. limits.Tokens.Select(limit => new RateWindow(limit, time))];
 
     /// <summary>Waits for the call's turn. Until it is settled it counts with as many tokens as it may take at most.</summary>
     /// <returns>To be settled when the call is answered; a call that fails keeps its share.</returns>
     public async ValueTask<IReadOnlyList<RateShare>> EnterAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        foreach (RateWindow window in _calls)
+        bool isEmbedding = request.Kind == RequestKind.Embedding;
+        foreach (RateWindow window in isEmbedding ? _embeddingCalls : _calls)
         {
             await window.EnterAsync(1, cancellationToken);
         }
 
-        if (_tokens.Length == 0)
+        if (isEmbedding || _tokens.Length == 0)
         {
             return [];
         }

@@ -19,10 +19,9 @@ internal static class ModelOptionsReader
 
     private static readonly FlagKey ProviderBatch = new("provider_batch", "calls go through the provider's batch API: within a day, at its discount");
 
-    /// <summary>Of every operation that asks a model.</summary>
-    public static SpecKeys Keys { get; } = new(
+    /// <summary>Of operations that ask several models: all but the name of one.</summary>
+    public static SpecKeys KeysButModel { get; } = new(
     [
-        Model,
         Timeout,
         TimeoutRetries,
         BypassCache,
@@ -36,13 +35,20 @@ internal static class ModelOptionsReader
         new RefusedKey("cascade", "Cascades are not supported by this version."),
     ]);
 
+    /// <summary>Of every operation that asks a model.</summary>
+    public static SpecKeys Keys { get; } = new([Model, .. KeysButModel]);
+
     /// <summary>Null when no model is named anywhere.</summary>
-    public static ModelOptions? Read(SpecReader reader, BindingContext context)
+    /// <param name="reader">The operation.</param>
+    /// <param name="context">The pipeline.</param>
+    /// <param name="modelKey">The key that names the model, where it is not <c>model</c>.</param>
+    public static ModelOptions? Read(SpecReader reader, BindingContext context, TextKey? modelKey = null)
     {
-        string? model = reader.Text(Model) ?? context.DefaultModel;
-        if (model is null && !reader.Has(Model))
+        TextKey key = modelKey ?? Model;
+        string? model = reader.Text(key) ?? context.DefaultModel;
+        if (model is null && !reader.Has(key))
         {
-            reader.Diagnostics.Error(reader.Location, reader.Path, "No model is named: give the pipeline a 'default_model', or this operation a 'model'.");
+            reader.Diagnostics.Error(reader.Location, reader.Path, $"No model is named: give the pipeline a 'default_model', or this operation a '{key.Name}'.");
         }
 
         int timeoutSeconds = reader.CountOrDefault(Timeout);
@@ -61,4 +67,8 @@ internal static class ModelOptionsReader
             Delivery = isBatched ? CallDelivery.ProviderBatch : CallDelivery.Immediate,
         };
     }
+
+    /// <summary>The same for a second model of an operation, whose absence is reported once.</summary>
+    public static ModelOptions? ReadBeside(SpecReader reader, BindingContext context, TextKey modelKey) =>
+        reader.Has(modelKey) || context.DefaultModel is not null ? Read(reader, context, modelKey) : null;
 }

@@ -33,9 +33,12 @@ internal static class OutputContractReader
     public static MappingKey GroupKey { get; } = Key with { Keys = new SpecKeys([.. Key.Keys, Lineage]) };
 
     /// <summary>Null when there is none or it is wrong, which is reported.</summary>
-    public static OutputContract? Read(SpecReader operation, BindingContext context)
+    /// <param name="operation">The operation.</param>
+    /// <param name="context">The pipeline.</param>
+    /// <param name="key">The key where it holds more than others; its further keys are the caller's.</param>
+    public static OutputContract? Read(SpecReader operation, BindingContext context, MappingKey? key = null)
     {
-        if (operation.Mapping(Key) is not { } reader)
+        if (operation.Mapping(key ?? Key) is not { } reader)
         {
             return null;
         }

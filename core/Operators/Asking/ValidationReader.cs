@@ -8,12 +8,14 @@ internal static class ValidationReader
 {
     private const int RetriesMax = 20;
 
-    private static readonly ShapedKey Rules = new("validate", "Python expressions over 'output' that hold for every answer", ShapedKey.Expressions);
+    public static ShapedKey Rules { get; } = new("validate", "Python expressions over 'output' that hold for every answer", ShapedKey.Expressions);
     public static WholeNumberKey Retries { get; } =
         new("num_retries_on_validate_failure", "how often an answer that breaks schema or rules is asked for again", 0, RetriesMax, Absent: 2);
 
     public static SpecKeys Keys { get; } = new([Rules, Retries]);
 
     public static (IReadOnlyList<AnswerRule> Rules, int Retries) Read(SpecReader operation) =>
-        (AnswerRules.ReadAll(operation, Rules), operation.CountOrDefault(Retries));
+        (ReadRules(operation), operation.CountOrDefault(Retries));
+
+    public static IReadOnlyList<AnswerRule> ReadRules(SpecReader operation) => AnswerRules.ReadAll(operation, Rules);
 }

@@ -7,6 +7,7 @@ using Pipelines.Core.Operators.Gates;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
 using Pipelines.Core.Operators.Reduce;
+using Pipelines.Core.Operators.Resolve;
 using Pipelines.Core.Operators.Sample;
 using Pipelines.Core.Operators.Split;
 using Pipelines.Core.Operators.Summarize;
@@ -25,7 +26,7 @@ internal static class OperatorCatalog
         ["parallel_map"] = new ParallelMapType(),
         ["filter"] = new FilterType(),
         ["reduce"] = new ReduceType(),
-        ["resolve"] = null,
+        ["resolve"] = new ResolveType(),
         ["equijoin"] = null,
         ["split"] = new SplitType(),
         ["gather"] = null,

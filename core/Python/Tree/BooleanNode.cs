@@ -8,13 +8,16 @@ namespace Pipelines.Core.Python.Tree;
 internal sealed class BooleanNode(SourcePosition position, bool isAnd, ExpressionNode left, ExpressionNode right)
     : ExpressionNode(position)
 {
+    /// <summary><c>and</c>; else <c>or</c>.</summary>
+    public bool IsAnd { get; } = isAnd;
+
     public override IEnumerable<ExpressionNode> Children => [left, right];
 
     public override PyValue Evaluate(Evaluation evaluation)
     {
         PyValue value = left.Evaluate(evaluation);
         evaluation.At = Position;
-        return Truth.Of(value) == isAnd ? right.Evaluate(evaluation) : value;
+        return Truth.Of(value) == IsAnd ? right.Evaluate(evaluation) : value;
     }
 
     public override FieldPlaces Trace(FieldTrace trace)

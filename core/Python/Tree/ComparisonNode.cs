@@ -8,6 +8,10 @@ internal sealed class ComparisonNode(
     SourcePosition position, ExpressionNode first, (ComparisonOperator Operator, ExpressionNode Operand)[] rest)
     : ExpressionNode(position)
 {
+    /// <summary>The two sides of <c>a == b</c>; null when it is another comparison, or several.</summary>
+    public (ExpressionNode Left, ExpressionNode Right)? Equality =>
+        rest is [{ Operator: ComparisonOperator.Equal, Operand: var operand }] ? (first, operand) : null;
+
     public override IEnumerable<ExpressionNode> Children => [first, .. rest.Select(part => part.Operand)];
 
     public override PyValue Evaluate(Evaluation evaluation)

@@ -94,7 +94,9 @@ internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budge
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await client.CompleteAsync(request, either.Token);
+            return request.Kind == RequestKind.Embedding
+                ? EmbeddingCall.AnswerOf(request, await client.EmbedAsync(EmbeddingCall.RequestOf(request), either.Token))
+                : await client.CompleteAsync(request, either.Token);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -50,8 +50,12 @@ public sealed class ScriptedInferenceClient(Func<CompletionRequest, Cancellation
         yield return new CompletionUpdate(0, string.Empty, whole);
     }
 
-    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) =>
-        throw new InferenceException(InferenceFailureKind.Unsupported, "The scripted model makes no embeddings.");
+    /// <summary>Makes the vector of a text; null when the model makes none.</summary>
+    public Func<string, float[]>? Embed { get; init; }
+
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) => Embed is { } embed
+        ? Task.FromResult(new EmbeddingResult([.. request.Inputs.Select(embed)], default))
+        : throw new InferenceException(InferenceFailureKind.Unsupported, "The scripted model makes no embeddings.");
 
     public Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) =>
         throw new InferenceException(InferenceFailureKind.Unsupported, "The scripted model scores no documents.");

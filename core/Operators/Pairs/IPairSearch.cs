@@ -1,0 +1,9 @@
+namespace Pipelines.Core.Operators.Pairs;
+
+/// <summary>Finds the rows that are worth comparing with a row. Pure.</summary>
+internal interface IPairSearch
+{
+    /// <summary>Indexes into <see cref="PairSpace.Rights"/>, each once, in any order, none before <see cref="PairSpace.FirstRightOf"/>.</summary>
+    /// <param name="left">An index into <see cref="PairSpace.Lefts"/>.</param>
+    IEnumerable<int> PartnersOf(int left);
+}
