@@ -1,6 +1,7 @@
 using Pipelines.Core.Operators.AddUuid;
 using Pipelines.Core.Operators.Classify;
 using Pipelines.Core.Operators.Code;
+using Pipelines.Core.Operators.Equijoin;
 using Pipelines.Core.Operators.Extract;
 using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Gates;
@@ -27,7 +28,7 @@ internal static class OperatorCatalog
         ["filter"] = new FilterType(),
         ["reduce"] = new ReduceType(),
         ["resolve"] = new ResolveType(),
-        ["equijoin"] = null,
+        ["equijoin"] = new EquijoinType(),
         ["split"] = new SplitType(),
         ["gather"] = null,
         ["unnest"] = new UnnestType(),

@@ -15,14 +15,17 @@ internal sealed class EqualRows
     /// <summary>The rows that stand for themselves, in order.</summary>
     public IEnumerable<int> Firsts => FirstOf.Where((first, ordinal) => first == ordinal);
 
-    public static async Task<EqualRows> ReadAsync(IArrangedInput input, BlockingFields fields, CancellationToken cancellationToken)
+    /// <param name="input">The rows.</param>
+    /// <param name="fields">What they are equal by; null when each stands for itself.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<EqualRows> ReadAsync(IArrangedInput input, BlockingFields? fields, CancellationToken cancellationToken)
     {
         var firstByKey = new Dictionary<ContentHash, int>();
         List<int> firstOf = [];
         await foreach (Row row in input.ReadAsync(cancellationToken))
         {
             int first = firstOf.Count;
-            if (fields.KeyOf(row.Fields) is { } key && !firstByKey.TryAdd(key, first))
+            if (fields?.KeyOf(row.Fields) is { } key && !firstByKey.TryAdd(key, first))
             {
                 first = firstByKey[key];
             }

@@ -24,7 +24,7 @@ internal sealed class PairArrangement(string operatorName, BlockingOptions optio
         IEnumerable<RowPair> pairs = isProbe
             ? blocking.Probe()
             : await blocking.PairsAsync(phases.Probe is { } probe ? context.Phases[probe] : null, cancellationToken);
-        await foreach (Row unit in new PairUnits(operatorName, prompt).JoinAsync(pairs, left.Rows, right.Rows, context, cancellationToken))
+        await foreach (Row unit in new PairUnits(operatorName, prompt.LeftFieldsRead, prompt.RightFieldsRead).JoinAsync(pairs, left.Rows, right.Rows, context, cancellationToken))
         {
             yield return unit;
         }

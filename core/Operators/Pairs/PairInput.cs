@@ -11,9 +11,9 @@ internal sealed record PairInput(IArrangedInput Rows, EqualRows Equal, VectorTab
 {
     /// <param name="rows">The input.</param>
     /// <param name="vectors">The phase that embedded it; null when none did.</param>
-    /// <param name="fields">What rows are equal by.</param>
+    /// <param name="fields">What rows are equal by; null when each stands for itself.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<PairInput> ReadAsync(IArrangedInput rows, IArrangedInput? vectors, BlockingFields fields, CancellationToken cancellationToken)
+    public static async Task<PairInput> ReadAsync(IArrangedInput rows, IArrangedInput? vectors, BlockingFields? fields, CancellationToken cancellationToken)
     {
         EqualRows equal = await EqualRows.ReadAsync(rows, fields, cancellationToken);
         return new PairInput(rows, equal, vectors is null ? null : await VectorTable.ReadAsync(vectors, equal.FirstOf.Count, cancellationToken));

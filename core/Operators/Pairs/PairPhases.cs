@@ -21,10 +21,13 @@ internal sealed record PairPhases(int? LeftVectors, int? RightVectors, int? Prob
     /// <summary>The inputs as the phases before have prepared them.</summary>
     public async Task<(PairInput Left, PairInput Right)> ReadAsync(IArrangingContext context, BlockingOptions options, CancellationToken cancellationToken)
     {
-        PairInput left = await PairInput.ReadAsync(context.Inputs[0], LeftVectors is { } l ? context.Phases[l] : null, options.LeftFields, cancellationToken);
-        return context.Inputs.Count == 1
+        // Rows of two inputs never match without a question: equal ones share the answer of the call, not the place in the join.
+        bool isOneInput = context.Inputs.Count == 1;
+        BlockingFields? equalBy = isOneInput ? options.LeftFields : null;
+        PairInput left = await PairInput.ReadAsync(context.Inputs[0], LeftVectors is { } l ? context.Phases[l] : null, equalBy, cancellationToken);
+        return isOneInput
             ? (left, left)
-            : (left, await PairInput.ReadAsync(context.Inputs[1], RightVectors is { } r ? context.Phases[r] : null, options.RightFields, cancellationToken));
+            : (left, await PairInput.ReadAsync(context.Inputs[1], RightVectors is { } r ? context.Phases[r] : null, null, cancellationToken));
     }
 
     /// <summary>All comparisons, in the order in which they were made.</summary>

@@ -6,13 +6,14 @@ using Pipelines.Core.Operators.Arranging;
 namespace Pipelines.Core.Operators.Pairs;
 
 /// <summary>
-/// Makes units of pairs of ordinals: brings each pair its rows, cut to the fields that the comparison reads. The pairs are sorted by
+/// Makes units of pairs of ordinals: brings each pair its rows, cut to the fields that are needed. The pairs are sorted by
 /// their right rows, joined with them, sorted by their left rows and joined with those, so any number of pairs of any rows
 /// passes in bounded memory.
 /// </summary>
 /// <param name="name">The operator's: of the units' ids.</param>
-/// <param name="prompt">What is asked about them.</param>
-internal sealed class PairUnits(string name, PairPrompt prompt)
+/// <param name="leftFields">What is kept of a left row.</param>
+/// <param name="rightFields">What is kept of a right row.</param>
+internal sealed class PairUnits(string name, FieldSet leftFields, FieldSet rightFields)
 {
     private const string OrdinalField = "o";
     private const string RowField = "r";
@@ -25,7 +26,7 @@ internal sealed class PairUnits(string name, PairPrompt prompt)
         await foreach ((Row row, SortedRow pair) in JoinAsync(left, byLeft, cancellationToken))
         {
             var ordinals = new RowPair((int)pair.Key.Group, (int)pair.Key.Place);
-            JObject unit = PairFields.Unit(ordinals, FieldCut.Of(row.Fields, prompt.LeftFieldsRead), (JObject)pair.Row.Fields[RowField]!);
+            JObject unit = PairFields.Unit(ordinals, FieldCut.Of(row.Fields, leftFields), (JObject)pair.Row.Fields[RowField]!);
             yield return new Row(row.Id.Derive(name, ordinals.Right), unit);
         }
     }
@@ -42,7 +43,7 @@ internal sealed class PairUnits(string name, PairPrompt prompt)
         IRowSorter byLeft = context.BeginSort("pairs-by-left");
         await foreach ((Row row, SortedRow pair) in JoinAsync(right, await byRight.SortAsync(cancellationToken), cancellationToken))
         {
-            var fields = new JObject { [RowField] = FieldCut.Of(row.Fields, prompt.RightFieldsRead) };
+            var fields = new JObject { [RowField] = FieldCut.Of(row.Fields, rightFields) };
             await byLeft.AddAsync(new RowOrder(pair.Row.Fields.Value<int>(OrdinalField), pair.Key.Group), new Row(pair.Row.Id, fields), cancellationToken);
         }
 

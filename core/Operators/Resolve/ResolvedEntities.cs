@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Pairs;
 
@@ -29,7 +30,10 @@ internal sealed record ResolvedEntities(EntityClusters Clusters, IReadOnlyDictio
         int rows = input.Equal.FirstOf.Count;
         List<RowPair> apart = await ConnectedOthersAsync(rows, matches, phases.ReadComparedAsync(context, cancellationToken), cancellationToken);
         EntityClusters clusters = EntityVote.Decide(rows, matches, apart);
-        Dictionary<int, RowFailure> failures = FailedComparisons.Of(failed, clusters.FirstOf);
+        Dictionary<int, RowFailure> failures = FailedComparisons.Of(
+            // One between rows that other answers have put together does not matter.
+            failed.Where(one => clusters.FirstOf[one.Pair.Left] != clusters.FirstOf[one.Pair.Right]),
+            static row => string.Create(CultureInfo.InvariantCulture, $"row {row + 1} of the input"));
         foreach ((int row, RowFailure failure) in input.Vectors?.Failures ?? new Dictionary<int, RowFailure>())
         {
             failures[row] = failure with { Detail = $"The row cannot be embedded: {failure.Detail}" };

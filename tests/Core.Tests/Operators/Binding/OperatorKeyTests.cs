@@ -102,12 +102,19 @@ public sealed class OperatorKeyTests
             operation[change.Name] = change.Value.DeepClone();
         }
 
+        JToken applied = OperatorCatalog.Find(type)!.IsJoin ? new JObject { [name] = new JObject { ["left"] = "rows", ["right"] = "rows" } } : name;
+        var step = new JObject { ["name"] = "step", ["operations"] = new JArray(applied) };
+        if (applied is JValue)
+        {
+            step["input"] = "rows";
+        }
+
         var pipeline = new JObject
         {
             ["default_model"] = "any",
             ["datasets"] = new JObject { ["rows"] = new JObject { ["type"] = "memory" } },
             ["operations"] = new JArray(operation),
-            ["pipeline"] = new JObject { ["steps"] = new JArray(new JObject { ["name"] = "step", ["input"] = "rows", ["operations"] = new JArray(name) }) },
+            ["pipeline"] = new JObject { ["steps"] = new JArray(step) },
         };
         return PipelinePlanner.Plan(RowJson.Write(pipeline), services: Operations.Services);
     }

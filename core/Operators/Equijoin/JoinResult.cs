@@ -1,0 +1,69 @@
+using System.Globalization;
+using Pipelines.Core.Operators.Arranging;
+using Pipelines.Core.Operators.Pairs;
+
+namespace Pipelines.Core.Operators.Equijoin;
+
+/// <summary>What the comparisons say about the rows of both inputs. Held in memory: the matches, and a flag for each row.</summary>
+/// <param name="Matches">The pairs that are joined, by their left rows and then their right ones.</param>
+/// <param name="LeftFailures">The left rows that cannot be joined, and why.</param>
+/// <param name="RightFailures">The same of the right rows.</param>
+internal sealed record JoinResult(
+    IReadOnlyList<RowPair> Matches, IReadOnlyDictionary<int, RowFailure> LeftFailures, IReadOnlyDictionary<int, RowFailure> RightFailures)
+{
+    public static async Task<JoinResult> ReadAsync(EquijoinOptions options, IArrangingContext context, CancellationToken cancellationToken)
+    {
+        (PairInput left, PairInput right) = await options.Phases.ReadAsync(context, options.Blocking, cancellationToken);
+        List<RowPair> matches = [];
+        List<ComparedPair> failed = [];
+        int lefts = left.Equal.FirstOf.Count;
+        await foreach (ComparedPair compared in options.Phases.ReadComparedAsync(context, cancellationToken))
+        {
+            if (compared.Failure is not null)
+            {
+                // Right rows are numbered behind the left ones here.
+                failed.Add(compared with { Pair = compared.Pair with { Right = lefts + compared.Pair.Right } });
+            }
+            else if (compared.IsMatch)
+            {
+                matches.Add(compared.Pair);
+            }
+        }
+
+        Dictionary<int, RowFailure> failures = FailedComparisons.Of(failed, row => row < lefts
+            ? string.Create(CultureInfo.InvariantCulture, $"row {row + 1} of the left input")
+            : string.Create(CultureInfo.InvariantCulture, $"row {row - lefts + 1} of the right input"));
+        Dictionary<int, RowFailure> leftFailures = WithEmbedding(failures.Where(one => one.Key < lefts), left);
+        Dictionary<int, RowFailure> rightFailures = WithEmbedding(failures.Where(one => one.Key >= lefts).Select(one => KeyValuePair.Create(one.Key - lefts, one.Value)), right);
+        IEnumerable<RowPair> joined = matches.Where(pair => !leftFailures.ContainsKey(pair.Left) && !rightFailures.ContainsKey(pair.Right))
+            .OrderBy(static pair => pair.Left).ThenBy(static pair => pair.Right);
+        return new JoinResult([.. Within(joined, options)], leftFailures, rightFailures);
+    }
+
+    /// <summary>The matches that fit into the limits of both their rows, in order.</summary>
+    private static IEnumerable<RowPair> Within(IEnumerable<RowPair> matches, EquijoinOptions options)
+    {
+        var ofLeft = new Dictionary<int, long>();
+        var ofRight = new Dictionary<int, long>();
+        foreach (RowPair match in matches)
+        {
+            if (!(ofLeft.GetValueOrDefault(match.Left) >= options.LeftMatchesMax) && !(ofRight.GetValueOrDefault(match.Right) >= options.RightMatchesMax))
+            {
+                ofLeft[match.Left] = ofLeft.GetValueOrDefault(match.Left) + 1;
+                ofRight[match.Right] = ofRight.GetValueOrDefault(match.Right) + 1;
+                yield return match;
+            }
+        }
+    }
+
+    private static Dictionary<int, RowFailure> WithEmbedding(IEnumerable<KeyValuePair<int, RowFailure>> failures, PairInput input)
+    {
+        var all = new Dictionary<int, RowFailure>(failures);
+        foreach ((int row, RowFailure failure) in input.Vectors?.Failures ?? new Dictionary<int, RowFailure>())
+        {
+            all[row] = failure with { Detail = $"The row cannot be embedded: {failure.Detail}" };
+        }
+
+        return all;
+    }
+}
