@@ -70,7 +70,7 @@ public sealed class RunSampleTests : IDisposable
         Assert.True((decimal)ended.Json["usage"]!["cost"]! > 0);
     }
 
-    private static ScriptedAnswer Urgency(int urgency) => ScriptedAnswer.Output(new JObject { ["urgency"] = urgency });
+    private static CompletionAnswer Urgency(int urgency) => ScriptedAnswer.Output(new JObject { ["urgency"] = urgency });
 
     /// <summary>The first question; those that follow ask for a better answer.</summary>
     private static string TicketOf(ScriptedCall call) => (string)call.Messages.First(static message => (string?)message["role"] == "user")["content"]!;

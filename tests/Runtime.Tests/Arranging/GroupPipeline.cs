@@ -1,10 +1,7 @@
-using Newtonsoft.Json.Linq;
 using Pipelines.Connectors.Code;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Planning;
-using Pipelines.Core.Storage;
-using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Stages;

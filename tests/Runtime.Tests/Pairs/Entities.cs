@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
-using Pipelines.Core.Inference;
 using Pipelines.TestKit.Inference;
 
 namespace Pipelines.Runtime.Tests.Pairs;
