@@ -138,8 +138,30 @@ internal sealed class OpenRun : IAsyncDisposable
         return opened.Value;
     }
 
-    private async Task<StageOutput> FinishedAsync(int number, int generation) => (await Opened(number, generation)).Output
-        ?? throw new InvalidOperationException($"Stage '{Plan.Stages[number - 1].Name}' is read and not finished.");
+    /// <summary>What a stage made that the orchestration says is finished.</summary>
+    private async Task<StageOutput> FinishedAsync(int number, int generation)
+    {
+        OpenStage known = await Opened(number, generation);
+        if (known.Output is null)
+        {
+            // Opened here while it was being worked on, and sealed by another worker since.
+            await ForgetAsync(number, generation, known);
+            known = await Opened(number, generation);
+        }
+
+        return known.Output ?? throw new InvalidOperationException($"Stage '{Plan.Stages[number - 1].Name}' is read and not finished.");
+    }
+
+    private async Task ForgetAsync(int number, int generation, OpenStage known)
+    {
+        if (_stages.TryGetValue((generation, number), out Lazy<Task<OpenStage>>? opened)
+            && ReferenceEquals(await opened.Value, known)
+            && _stages.TryRemove(KeyValuePair.Create((generation, number), opened))
+            && known.Work is { } work)
+        {
+            await work.DisposeAsync();
+        }
+    }
 
     private async Task<OpenStage> OpenAsync(int number)
     {
