@@ -4,7 +4,8 @@ namespace Pipelines.Runtime.Tests.Runs.Repair;
 
 /// <summary>
 /// A store that forgets what it has acknowledged last, as Azurite does when it is killed: all of it from some moment on, and so what is left
-/// is what was there at that moment.
+/// is what was there at that moment. That moment is never before a deletion: a segment that comes back to life ends an attempt, and only the
+/// next start goes on (decision 20).
 /// </summary>
 internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore, IDisposable
 {
@@ -40,23 +41,42 @@ internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore, IDispo
         inner.OpenReadAsync(path, range, cancellationToken);
 
     public Task<BlobInfo?> PutAsync(BlobPath path, Stream content, PutCondition condition, CancellationToken cancellationToken) =>
-        ChangeAsync(path, () => inner.PutAsync(path, content, condition, cancellationToken), static put => put is not null);
+        ChangeAsync(path, () => inner.PutAsync(path, content, condition, cancellationToken));
 
     public Task<bool> DeleteAsync(BlobPath path, BlobTag? tag, CancellationToken cancellationToken) =>
-        ChangeAsync(path, () => inner.DeleteAsync(path, tag, cancellationToken), static isDeleted => isDeleted);
+        DeleteAndKeepAsync(path, tag, cancellationToken);
 
     public IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<T> ChangeAsync<T>(BlobPath path, Func<Task<T>> change, Func<T, bool> hasChanged)
+    private async Task<bool> DeleteAndKeepAsync(BlobPath path, BlobTag? tag, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            bool isDeleted = await inner.DeleteAsync(path, tag, cancellationToken);
+            if (isDeleted)
+            {
+                _changes.Clear();
+            }
+
+            return isDeleted;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<BlobInfo?> ChangeAsync(BlobPath path, Func<Task<BlobInfo?>> change)
     {
         await _turn.WaitAsync();
         try
         {
             byte[]? before = await ReadAsync(path);
-            T result = await change();
-            if (hasChanged(result))
+            BlobInfo? result = await change();
+            if (result is not null)
             {
                 _changes.Push((path, before));
             }
