@@ -3,6 +3,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Planning;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Tests.Runs;
 
 namespace Pipelines.Runtime.Tests.Pairs;
@@ -247,7 +248,7 @@ public sealed class ResolveTests
             new RunRequest
             {
                 Plan = result.Plan,
-                Options = new RunOptions { Partitions = new PartitionLimits { RowsMax = partition, InFlightMax = 3 } },
+                Options = new RunOptions { Partitions = new PartitionLimits { RowsMax = partition, InFlightMax = 3 }, FailFast = FailFastOptions.Never },
                 Output = house.Output("out.jsonl", OutputFormat.JsonLines),
             },
             cancellationToken);

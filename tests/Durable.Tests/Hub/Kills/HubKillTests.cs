@@ -31,7 +31,8 @@ public sealed class HubKillTests(ITestOutputHelper log)
             await hub.Client.StartAsync(new OrchestrationStart(HubVictim.Batch) { InstanceId = id, InputJson = $"{ActivitiesEach}" }, None);
         }
 
-        int begun = await KillAgainAndAgainAsync(folder.FullPath, random);
+        Task allEnded = Task.WhenAll(ids.Select(id => hub.EndOfAsync(id)));
+        (int begun, int kills) = await KillAgainAndAgainAsync(folder.FullPath, random, allEnded);
         using Process first = HubVictim.Start(folder.FullPath);
         using Process second = HubVictim.Start(folder.FullPath);
         Task<string> firstRest = first.StandardOutput.ReadToEndAsync();
@@ -53,28 +54,37 @@ public sealed class HubKillTests(ITestOutputHelper log)
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Empty(await hub.ListQuarantinedAsync(10, None));
         Assert.Equal("ok", await hub.Readers.ReadAsync(static session => session.QueryText("PRAGMA integrity_check"), None));
-        Assert.True(begun > 0 && after > 0, "The kills were to come in the middle of the work.");
+        Assert.True(begun > 0 && kills > 0, "The kills were to come in the middle of the work.");
     }
 
-    /// <returns>How many activities the killed processes had begun.</returns>
-    private async Task<int> KillAgainAndAgainAsync(string folder, Random random)
+    /// <summary>Kills process after process; a fast one may end all the work before it is killed.</summary>
+    /// <returns>How many activities they had begun, and how many of them were killed in the middle of the work.</returns>
+    private async Task<(int Begun, int Kills)> KillAgainAndAgainAsync(string folder, Random random, Task allEnded)
     {
         int begun = 0;
-        for (int kill = 0; kill < Kills; kill++)
+        int kills = 0;
+        for (int kill = 0; kill < Kills && !allEnded.IsCompleted; kill++)
         {
             using Process victim = HubVictim.Start(folder);
             int life = random.Next(1, Instances * ActivitiesEach / Kills / 2);
-            while (life-- > 0 && await victim.StandardOutput.ReadLineAsync() is not null)
+            while (life-- > 0)
             {
+                Task<string?> line = victim.StandardOutput.ReadLineAsync();
+                if (await Task.WhenAny(line, allEnded) != line)
+                {
+                    break;
+                }
+
                 begun++;
             }
 
+            kills += allEnded.IsCompleted ? 0 : 1;
             victim.Kill();
             await victim.WaitForExitAsync();
             log.WriteLine($"killed after {begun} activities in all");
         }
 
-        return begun;
+        return (begun, kills);
     }
 
     private static async Task RequireOneAnswerEachAsync(DurableHub hub, string id)
