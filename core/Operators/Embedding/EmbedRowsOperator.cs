@@ -3,17 +3,20 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Inference;
 
-namespace Pipelines.Core.Operators.Pairs;
+namespace Pipelines.Core.Operators.Embedding;
 
 /// <summary>Makes of each row the embedding of a text of it. Several rows share a call.</summary>
 /// <param name="name">The phase's name.</param>
 /// <param name="type">The type of the operator that it is a phase of.</param>
 /// <param name="options">Model and batch size.</param>
-/// <param name="fields">What is embedded of a row.</param>
-internal sealed class EmbedRowsOperator(string name, string type, BlockingOptions options, BlockingFields fields) : IRowOperator
+/// <param name="text">What is embedded of a row.</param>
+internal sealed class EmbedRowsOperator(string name, string type, EmbeddingOptions options, IRowText text) : IRowOperator
 {
     private const string VectorField = "vector";
     private const int TimeoutRetries = 2;
+
+    /// <summary>What is sent of a row that says nothing: services refuse an empty text.</summary>
+    private const string NoText = " ";
 
     public string Name { get; } = name;
 
@@ -21,7 +24,7 @@ internal sealed class EmbedRowsOperator(string name, string type, BlockingOption
 
     public OperatorTraits Traits { get; } = new(
         Cardinality.OneToOne,
-        fields.Names is { } names ? FieldSet.Of(names) : FieldSet.All,
+        text.FieldsRead,
         FieldSet.Of([VectorField]),
         FieldSet.All,
         IsRowLocal: true,
@@ -29,9 +32,9 @@ internal sealed class EmbedRowsOperator(string name, string type, BlockingOption
         PreservesOrder: true,
         NeedsStageStart: true);
 
-    public ContentHash Identity { get; } = IdentityOf(options, fields);
+    public ContentHash Identity { get; } = IdentityOf(options, text);
 
-    public int RowsPerApplication => options.EmbeddingBatchRows;
+    public int RowsPerApplication => options.BatchRows;
 
     public int PreparationRowCount => 0;
 
@@ -46,9 +49,9 @@ internal sealed class EmbedRowsOperator(string name, string type, BlockingOption
 
     public async Task<IReadOnlyList<RowOutcome>> ApplyAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
-        string[] texts = [.. rows.Select(row => fields.TextOf(row.Fields))];
+        string[] texts = [.. rows.Select(row => text.TextOf(row.Fields) is { Length: > 0 } said ? said : NoText)];
         string[] distinct = [.. texts.Distinct(StringComparer.Ordinal)];
-        var call = new ModelCall(rows[0].Id, EmbeddingCall.For(options.EmbeddingModel, distinct, options.EmbeddingTimeout), 0, TimeoutRetries);
+        var call = new ModelCall(rows[0].Id, EmbeddingCall.For(options.Model, distinct, options.Timeout), 0, TimeoutRetries);
         try
         {
             CallAnswer answer = await context.CallAsync(call, cancellationToken);
@@ -65,11 +68,11 @@ internal sealed class EmbedRowsOperator(string name, string type, BlockingOption
         }
     }
 
-    private static ContentHash IdentityOf(BlockingOptions options, BlockingFields fields)
+    private static ContentHash IdentityOf(EmbeddingOptions options, IRowText text)
     {
         using var hasher = new CanonicalHasher("pipelines/operator/embed-rows/1");
-        hasher.Add(options.EmbeddingModel);
-        fields.AddTo(hasher);
+        hasher.Add(options.Model);
+        text.AddTo(hasher);
         return hasher.Finish();
     }
 }

@@ -1,4 +1,5 @@
 using Pipelines.Core.Identity;
+using Pipelines.Core.Operators.Embedding;
 
 namespace Pipelines.Core.Operators.Pairs;
 
@@ -20,12 +21,7 @@ internal sealed record BlockingOptions
     /// <summary>A pair for which one of them holds is compared.</summary>
     public IReadOnlyList<PairCondition> Conditions { get; init; } = [];
 
-    public required string EmbeddingModel { get; init; }
-
-    /// <summary>Texts of one embedding call.</summary>
-    public required int EmbeddingBatchRows { get; init; }
-
-    public required TimeSpan EmbeddingTimeout { get; init; }
+    public required EmbeddingOptions Embedding { get; init; }
 
     /// <summary>The most comparisons; null for no bound.</summary>
     public long? ComparisonsMax { get; init; }
@@ -41,7 +37,7 @@ internal sealed record BlockingOptions
     {
         LeftFields.AddTo(hasher);
         RightFields.AddTo(hasher);
-        hasher.Add(Threshold).Add(TargetRecall).Add(UsesEmbeddings ? EmbeddingModel : null).Add(ComparisonsMax).AddCount(Conditions.Count);
+        hasher.Add(Threshold).Add(TargetRecall).Add(UsesEmbeddings ? Embedding.Model : null).Add(ComparisonsMax).AddCount(Conditions.Count);
         foreach (PairCondition condition in Conditions)
         {
             hasher.Add(condition.Text);

@@ -1,4 +1,5 @@
 using Pipelines.Core.Inference;
+using Pipelines.Core.Operators.Embedding;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
 
@@ -7,21 +8,14 @@ namespace Pipelines.Core.Operators.Pairs;
 /// <summary>Reads which pairs are compared: the keys that resolve and equijoin share.</summary>
 internal static class BlockingReader
 {
-    private const int BatchRowsMax = 256;
-    private const int BatchRowsDefault = 64;
-    private const int TimeoutMaxSeconds = 24 * 3600;
-
     private static readonly NumberKey Threshold = new("blocking_threshold", "how alike embeddings are at least (cosine) for rows to be compared; 0 compares all", 0, 1);
     private static readonly NumberKey TargetRecall = new("blocking_target_recall", "the share of matches that a threshold must let pass that is found by trying; 0.95 when absent", 0, 1);
     private static readonly ShapedKey Conditions = new("blocking_conditions", "Python expressions over two rows; a pair for which one holds is compared", ShapedKey.Expressions);
-    private static readonly TextKey EmbeddingModel = new("embedding_model", "the model of the embeddings; the built-in word vectors when absent", BuiltInModels.WordVectors);
-    private static readonly WholeNumberKey BatchRows = new("embedding_batch_size", "texts of one embedding call; more than 256 are taken as 256", 1, int.MaxValue, Absent: BatchRowsDefault);
     private static readonly WholeNumberKey ComparisonsMax = new("limit_comparisons", "the most comparisons; the most alike pairs are compared", 1, int.MaxValue);
-    private static readonly WholeNumberKey Timeout = new("embedding_timeout", "seconds for one embedding call", 1, TimeoutMaxSeconds, Absent: 120);
 
     public static SpecKeys Keys { get; } = new(
     [
-        Threshold, TargetRecall, Conditions, EmbeddingModel, BatchRows, Timeout, ComparisonsMax,
+        Threshold, TargetRecall, Conditions, .. EmbeddingReader.Keys, ComparisonsMax,
         new UnusedKey("compare_batch_size", "pairs are compared as they come, each once"),
     ]);
 
@@ -32,7 +26,7 @@ internal static class BlockingReader
     public static BlockingOptions Read(SpecReader reader, PairSides sides, BlockingFields left, BlockingFields right)
     {
         double? threshold = reader.Number(Threshold);
-        if (threshold > 0 && !reader.Has(EmbeddingModel))
+        if (threshold > 0 && !EmbeddingReader.NamesModel(reader))
         {
             reader.Warning(Threshold, $"Similarities depend on the model: a threshold for another one does not fit the built-in '{BuiltInModels.WordVectors}', where texts that say the same are mostly above 0.35. Name the 'embedding_model', or leave the threshold out to have it found.");
         }
@@ -44,9 +38,7 @@ internal static class BlockingReader
             Threshold = threshold,
             TargetRecall = reader.Number(TargetRecall) ?? 0.95,
             Conditions = PairCondition.ReadAll(reader, Conditions, sides),
-            EmbeddingModel = reader.Text(EmbeddingModel)!,
-            EmbeddingBatchRows = Math.Min(reader.CountOrDefault(BatchRows), BatchRowsMax),
-            EmbeddingTimeout = TimeSpan.FromSeconds(reader.CountOrDefault(Timeout)),
+            Embedding = EmbeddingReader.Read(reader),
             ComparisonsMax = reader.WholeNumber(ComparisonsMax),
         };
     }

@@ -1,4 +1,5 @@
 using Pipelines.Core.Operators.Arranging;
+using Pipelines.Core.Operators.Embedding;
 
 namespace Pipelines.Core.Operators.Pairs;
 
@@ -12,12 +13,12 @@ internal static class PairPhaseList
         List<OperatorPhase> list = [];
         if (options.UsesEmbeddings && isOneInput)
         {
-            list.Add(new OperatorPhase(new EmbedRowsOperator($"{name}.embed", type, options, options.LeftFields), null, Embedding(options)));
+            list.Add(new OperatorPhase(new EmbedRowsOperator($"{name}.embed", type, options.Embedding, options.LeftFields), null, options.Embedding.Description));
         }
         else if (options.UsesEmbeddings)
         {
-            list.Add(new OperatorPhase(new EmbedRowsOperator($"{name}.embed_left", type, options, options.LeftFields), new InputRowsArrangement(0), Embedding(options)));
-            list.Add(new OperatorPhase(new EmbedRowsOperator($"{name}.embed_right", type, options, options.RightFields), new InputRowsArrangement(1), Embedding(options)));
+            list.Add(new OperatorPhase(new EmbedRowsOperator($"{name}.embed_left", type, options.Embedding, options.LeftFields), new InputRowsArrangement(0), options.Embedding.Description));
+            list.Add(new OperatorPhase(new EmbedRowsOperator($"{name}.embed_right", type, options.Embedding, options.RightFields), new InputRowsArrangement(1), options.Embedding.Description));
         }
 
         if (options.FindsThreshold)
@@ -34,10 +35,4 @@ internal static class PairPhaseList
             question.Description));
         return list;
     }
-
-    private static OperatorDescription Embedding(BlockingOptions options) => new()
-    {
-        Model = options.EmbeddingModel,
-        Calls = new CallEstimate(0, 1),
-    };
 }

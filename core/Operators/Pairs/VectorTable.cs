@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Pipelines.Core.Operators.Arranging;
+using Pipelines.Core.Operators.Embedding;
 
 namespace Pipelines.Core.Operators.Pairs;
 
