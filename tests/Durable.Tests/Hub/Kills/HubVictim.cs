@@ -12,6 +12,8 @@ internal static class HubVictim
 {
     public const string Batch = "batch";
 
+    private const string Paced = "paced";
+
     /// <summary>Characters of an activity's result: some go to the blob store.</summary>
     public const int ResultCharsMax = 60_000;
 
@@ -31,10 +33,12 @@ internal static class HubVictim
         CancellationToken.None);
 
     /// <summary>Starts this assembly again. The caller disposes the process.</summary>
-    public static Process Start(string folder) => Process.Start(new ProcessStartInfo
+    /// <param name="folder">Of the hub.</param>
+    /// <param name="isPaced">An activity ends only for a line on the process's standard input.</param>
+    public static Process Start(string folder, bool isPaced = false) => Process.Start(new ProcessStartInfo
     {
         FileName = Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet",
-        ArgumentList = { typeof(HubVictim).Assembly.Location, folder },
+        ArgumentList = { typeof(HubVictim).Assembly.Location, folder, isPaced ? Paced : "" },
         RedirectStandardOutput = true,
         RedirectStandardInput = true,
     })!;
@@ -42,6 +46,8 @@ internal static class HubVictim
     /// <summary>Works until its standard input ends.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        bool isPaced = args[1] == Paced;
+        using var turns = new SemaphoreSlim(0);
         await using DurableHub hub = await OpenAsync(args[0]);
         ScriptedWork work = new ScriptedWork()
             .Orchestrator(Batch, static request =>
@@ -52,13 +58,22 @@ internal static class HubVictim
                     : answered < count ? []
                     : [Stories.Complete(count, $"{Stories.Answers(request).Sum(static a => a.Result.Length)}")];
             })
-            .Activity("make", static async (request, token) =>
+            .Activity("make", async (request, token) =>
             {
                 await Console.Out.WriteLineAsync($"{request.OrchestrationInstance.InstanceId} {request.TaskId}");
+                if (isPaced)
+                {
+                    await turns.WaitAsync(token);
+                }
+
                 return new string('x', ResultLength(request.TaskId));
             });
         await using DurableWorker worker = work.Start(hub, new WorkerOptions { OrchestrationsMax = 2, ActivitiesMax = 4 });
-        await Console.In.ReadToEndAsync();
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            turns.Release();
+        }
+
         return 0;
     }
 
