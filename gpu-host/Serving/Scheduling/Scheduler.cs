@@ -81,7 +81,7 @@ internal sealed partial class Scheduler
 
     public void Add(SequenceJob job)
     {
-        _units.Plan(job);
+        _units.Note(job);
         _waiting.Add(job);
     }
 

@@ -9,22 +9,28 @@ internal sealed class UnitKeeper(KvCache cache, int unitTokensMin)
     private readonly PrefixSightings _sightings = new();
 
     /// <summary>A job came in.</summary>
-    public void Plan(SequenceJob job)
+    public void Note(SequenceJob job)
     {
-        if (job.SharesPrefix && cache.Snapshots.IsEnabled)
+        if (CanCut(job))
         {
-            int seen = _sightings.Note(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens));
-            int common = Math.Max(seen, Math.Min(job.NextSharesTokens, job.CacheablePromptTokens));
-            job.Units = UnitPolicy.PointsOf(job.CacheablePromptTokens, job.Breakpoints, common, unitTokensMin);
+            _sightings.Note(job.Terms.Scope, job.Prompt.AsMemory(0, job.CacheablePromptTokens));
         }
     }
 
     /// <summary>
-    /// A job starts with so many tokens out of the context. What others will begin with, and never was a unit, becomes one; once,
-    /// or a tier that is too small would be filled again and again.
+    /// A job starts with so many tokens out of the context: its prompt is cut by what is known by now of those that wait, too. What
+    /// others will begin with, and never was a unit, becomes one; once, or a tier that is too small would be filled again and again.
     /// </summary>
     public void Start(SequenceJob job, int cachedTokens)
     {
+        if (!CanCut(job))
+        {
+            return;
+        }
+
+        int seen = _sightings.CommonOf(job.Terms.Scope, job.Prompt.AsSpan(0, job.CacheablePromptTokens));
+        int common = Math.Max(seen, Math.Min(job.NextSharesTokens, job.CacheablePromptTokens));
+        job.Units = UnitPolicy.PointsOf(job.CacheablePromptTokens, job.Breakpoints, common, unitTokensMin);
         foreach (UnitPoint point in job.Units)
         {
             if (point.Tokens <= cachedTokens && point.Reason != UnitReason.Interval
@@ -49,6 +55,8 @@ internal sealed class UnitKeeper(KvCache cache, int unitTokensMin)
             }
         }
     }
+
+    private bool CanCut(SequenceJob job) => job.SharesPrefix && cache.Snapshots.IsEnabled;
 
     // Only what was asked for is a cache write on somebody's bill.
     private void Save(SequenceJob job, UnitPoint point)

@@ -1,14 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GpuHost.Serving.Kv;
 using GpuHost.Serving.Snapshots;
 
 namespace GpuHost.Serving.Tests.Snapshots;
 
 public sealed class UnitPolicyTests
 {
-    private static readonly PrefixScope Scope = new("", "");
-
     [Theory]
     [InlineData(200, 0, "")]
     [InlineData(2_000, 0, "256 Interval, 512 Interval, 1024 Interval")]
@@ -40,47 +37,5 @@ public sealed class UnitPolicyTests
         }));
     }
 
-    [Fact]
-    public void Note_SecondPromptThatBeginsAlike_TellsTheWholeBlocksInCommon()
-    {
-        var sightings = new PrefixSightings();
-        int[] first = Tokens(500, 1);
-        int[] second = [.. first[..300], .. Tokens(200, 2)];
-
-        Assert.Equal(0, sightings.Note(Scope, first));
-        Assert.Equal(256, sightings.Note(Scope, second));
-        Assert.Equal(0, sightings.Note(new PrefixScope("other", ""), second));
-        Assert.Equal(448, sightings.Note(Scope, first));
-    }
-
-    [Fact]
-    public void TryClaim_SameBeginning_IsGivenOnce()
-    {
-        var sightings = new PrefixSightings();
-
-        Assert.True(sightings.TryClaim(Scope, Tokens(70, 1)));
-        Assert.False(sightings.TryClaim(Scope, Tokens(70, 1)));
-        Assert.True(sightings.TryClaim(Scope, Tokens(71, 1)));
-        Assert.True(sightings.TryClaim(new PrefixScope("other", ""), Tokens(70, 1)));
-    }
-
-    [Fact]
-    public void Note_ManyPrompts_ForgetsTheOldestAndStaysBounded()
-    {
-        var sightings = new PrefixSightings(entriesMax: 100);
-        int[] kept = Tokens(128, 0);
-        for (int i = 1; i < 200; i++)
-        {
-            sightings.Note(Scope, kept);
-            sightings.Note(Scope, Tokens(128, i));
-            Assert.InRange(sightings.Count, 1, 100);
-        }
-
-        Assert.Equal(128, sightings.Note(Scope, kept));
-        Assert.Equal(0, sightings.Note(Scope, Tokens(128, 1)));
-    }
-
     private static string Text(IEnumerable<UnitPoint> points) => string.Join(", ", points.Select(point => $"{point.Tokens} {point.Reason}"));
-
-    private static int[] Tokens(int count, int seed) => [.. Enumerable.Range(0, count).Select(i => (i * 7) + (seed * 1_000) + 1)];
 }
