@@ -55,6 +55,7 @@ internal sealed class Admission(
     {
         SequenceJob? best = null;
         int bestLength = -1;
+        int followers = 0;
         int looks = EngineBounds.AdmissionScanMax;
         foreach (SequenceJob job in line)
         {
@@ -65,6 +66,7 @@ internal sealed class Admission(
 
             if (HasLeader(job))
             {
+                followers++;
                 continue;
             }
 
@@ -80,9 +82,23 @@ internal sealed class Admission(
             }
         }
 
+        if (best is null || KeepsPlacesFor(followers, best, bestLength))
+        {
+            return null;
+        }
+
         NotePassedOver(line, best);
         return best;
     }
+
+    /// <summary>
+    /// True if the free places are for jobs of the line whose common beginning is on its way: begun now, a job without company
+    /// would bring a prefix of its own into the context, at which every step of the others has to look, and save none.
+    /// </summary>
+    private bool KeepsPlacesFor(int followers, SequenceJob best, int bestLength) =>
+        followers >= bounds.RunningRequestsMax - running.Count
+        && bestLength < bounds.DetectedPrefixTokensMin
+        && best.PassedOver < EngineBounds.PassedOverMax;
 
     private bool WaitsForStore(SequenceJob job, int contextTokens, long now)
     {
@@ -95,11 +111,11 @@ internal sealed class Admission(
         return store.MustWait(job, Math.Max(contextTokens, saved?.End ?? 0), now);
     }
 
-    private static void NotePassedOver(LinkedList<SequenceJob> line, SequenceJob? best)
+    private static void NotePassedOver(LinkedList<SequenceJob> line, SequenceJob best)
     {
         foreach (SequenceJob job in line)
         {
-            if (best is null || job == best)
+            if (job == best)
             {
                 return;
             }

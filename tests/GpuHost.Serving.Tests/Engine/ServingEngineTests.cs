@@ -49,6 +49,35 @@ public sealed class ServingEngineTests
     }
 
     [Fact]
+    public async Task Generate_GroupsWhosePrefixesAreSaved_ComeGroupByGroup()
+    {
+        const int groups = 4;
+        const int running = 4;
+        const int prefix = 100;
+        const int own = 15;
+        var model = new FakeModelEngine(contextTokens: 4_096, batchTokensMax: 64, sequencesMax: 32);
+        await using var engine = new ServingEngine(
+            model, Checked with { RunningRequestsMax = running, IdleTokensMax = 0, HostSnapshotBytesMax = 1_000_000 }, TimeProvider.System);
+        GenerationRequest[] requests = [.. Shuffled(
+            from g in Enumerable.Range(0, groups)
+            from i in Enumerable.Range(0, running)
+            select Ask(Letters(prefix, g) + Letters(own - 5, 100 + (g * running) + i)) with { Breakpoints = [prefix], OutputTokensMax = 5, IgnoresEnd = true })];
+        await Task.WhenAll(requests.Select(request => engine.GenerateAsync(request, default)));
+        int cellsPeak = 0;
+        model.BeforeDecode = _ =>
+        {
+            cellsPeak = Math.Max(cellsPeak, model.CellsUsed);
+            return null;
+        };
+
+        GenerationResult[] warm = await Task.WhenAll(requests.Select(request => engine.GenerateAsync(request, default)));
+
+        // A group's last may still run when the next one's first begins: two prefixes, never four.
+        Assert.InRange(cellsPeak, prefix, (2 * prefix) + (running * own));
+        Assert.All(warm, result => Assert.Equal(prefix, result.Usage.CachedTokens));
+    }
+
+    [Fact]
     public async Task Generate_ConversationTurn_PaysOnlyForItsNewTokens()
     {
         await using var engine = new ServingEngine(new FakeModelEngine(), Checked, TimeProvider.System);
