@@ -18,14 +18,18 @@ internal sealed class GrpcChannel : IDisposable
 
     private readonly HttpClient _http;
     private readonly string _service;
+    private readonly Func<CancellationToken, ValueTask<string>>? _token;
     private readonly int _messageBytesMax;
 
     /// <param name="address">Scheme, host and port.</param>
     /// <param name="service">The service's full name.</param>
     /// <param name="metadata">Sent with every call.</param>
+    /// <param name="token">Asked before every call, because tokens run out; null for none.</param>
     /// <param name="messageBytesMax">Larger messages are refused.</param>
-    public GrpcChannel(Uri address, string service, IReadOnlyDictionary<string, string> metadata, int messageBytesMax)
+    public GrpcChannel(
+        Uri address, string service, IReadOnlyDictionary<string, string> metadata, Func<CancellationToken, ValueTask<string>>? token, int messageBytesMax)
     {
+        _token = token;
         _service = service;
         _messageBytesMax = messageBytesMax;
         SocketsHttpHandler handler = new()
@@ -67,6 +71,11 @@ internal sealed class GrpcChannel : IDisposable
         where TResponse : IMessage<TResponse>
     {
         using HttpRequestMessage call = Request(method, request);
+        if (_token is not null)
+        {
+            call.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _token(cancellationToken));
+        }
+
         using HttpResponseMessage response = await GuardAsync(
             method, () => _http.SendAsync(call, HttpCompletionOption.ResponseHeadersRead, cancellationToken), cancellationToken);
         GrpcStatus.CheckHeaders(method, response);

@@ -33,12 +33,12 @@ public sealed class DurableSidecar : IDisposable
     public static DurableSidecar Open(SidecarOptions options, TimeProvider time, Func<Guid> newGuid, ILoggerFactory loggers)
     {
         SidecarOptions valid = options.Checked();
-        GrpcChannel channel = new(valid.Address, SidecarMethods.Service, valid.Metadata, valid.MessageBytesMax);
+        GrpcChannel channel = new(valid.Address, SidecarMethods.Service, valid.Metadata, valid.TokenAsync, valid.MessageBytesMax);
         SidecarCalls calls = new(channel, valid, time);
         return new DurableSidecar(
             channel,
             new SidecarTransport(channel, calls, valid, time, loggers.CreateLogger<DurableSidecar>()),
-            new SidecarClient(calls, newGuid));
+            new SidecarClient(calls, valid.DefaultVersion, newGuid));
     }
 
     /// <summary>Ends all calls. Dispose the worker before.</summary>

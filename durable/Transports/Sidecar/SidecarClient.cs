@@ -7,7 +7,7 @@ using Pipelines.Durable.Transports.Grpc;
 namespace Pipelines.Durable.Transports.Sidecar;
 
 /// <summary>The client's side of a Durable Task engine behind gRPC.</summary>
-internal sealed class SidecarClient(SidecarCalls calls, Func<Guid> newGuid) : IDurableClient
+internal sealed class SidecarClient(SidecarCalls calls, string? defaultVersion, Func<Guid> newGuid) : IDurableClient
 {
     public async Task<string> StartAsync(OrchestrationStart start, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class SidecarClient(SidecarCalls calls, Func<Guid> newGuid) : ID
 
         try
         {
-            CreateInstanceRequest request = SidecarStates.ToWire(start, id);
+            CreateInstanceRequest request = SidecarStates.ToWire(start with { Version = start.Version ?? defaultVersion }, id);
             return (await calls.CallAsync(SidecarMethods.Start, request, CreateInstanceResponse.Parser, cancellationToken)).InstanceId;
         }
         catch (GrpcException e) when (e.Code == GrpcStatusCode.AlreadyExists)

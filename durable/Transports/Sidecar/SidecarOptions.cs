@@ -1,3 +1,5 @@
+using Pipelines.Durable.Orchestrations;
+
 namespace Pipelines.Durable.Transports.Sidecar;
 
 /// <summary>Which engine to work with and how to hold on to it.</summary>
@@ -8,8 +10,14 @@ public sealed record SidecarOptions
 
     public Uri Address { get; init; }
 
-    /// <summary>Sent with every call. A Durable Task Scheduler wants <c>taskhub</c> and <c>authorization</c> here.</summary>
+    /// <summary>Sent with every call. What a Durable Task Scheduler wants here: <see cref="SchedulerConnection"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gives the bearer token of each call; null for engines that want none. Thread-safe.</summary>
+    public Func<CancellationToken, ValueTask<string>>? TokenAsync { get; init; }
+
+    /// <summary>Given to instances that are started without a version; null leaves them without one.</summary>
+    public string? DefaultVersion { get; init; }
 
     /// <summary>The pause after a connection broke; doubles with each failure, until work comes again.</summary>
     public TimeSpan ReconnectPauseMin { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -31,6 +39,16 @@ public sealed record SidecarOptions
         if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https"))
         {
             throw new ArgumentException($"The address of a sidecar begins with http:// or https://, this one is '{Address}'.");
+        }
+
+        if (TokenAsync is not null && Address is not { Scheme: "https" } and not { IsLoopback: true })
+        {
+            throw new ArgumentException($"A token is only shown over https, and '{Address}' is not.");
+        }
+
+        if (DefaultVersion is not null)
+        {
+            RunVersion.Parse(DefaultVersion);
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReconnectPauseMin, TimeSpan.Zero);

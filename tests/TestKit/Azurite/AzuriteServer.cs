@@ -18,11 +18,16 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
 
+    private const string Blobs = "blob";
+    private const string Queues = "queue";
+
+    private readonly string _service;
     private readonly string[] _arguments;
     private Process _process;
 
-    private AzuriteServer(string[] arguments, Process process, int port)
+    private AzuriteServer(string service, string[] arguments, Process process, int port)
     {
+        _service = service;
         _arguments = arguments;
         _process = process;
         Port = port;
@@ -30,19 +35,17 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>Where containers are.</summary>
+    /// <summary>Where containers, or queues, are.</summary>
     public Uri Endpoint => new($"http://127.0.0.1:{Port}/{Account}");
 
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Endpoint};";
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};{(_service == Blobs ? "Blob" : "Queue")}Endpoint={Endpoint};";
 
     /// <param name="folder">Where it keeps its blobs, so that they outlive a restart; null for memory.</param>
-    public static async Task<AzuriteServer> StartAsync(string? folder = null)
-    {
-        string[] arguments = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
-        (Process process, int port) = await StartAsync(arguments, port: 0);
-        return new AzuriteServer(arguments, process, port);
-    }
+    public static Task<AzuriteServer> StartAsync(string? folder = null) => StartAsync(Blobs, folder);
+
+    /// <summary>Its queues instead of its containers; in memory.</summary>
+    public static Task<AzuriteServer> StartQueuesAsync() => StartAsync(Queues, folder: null);
 
     /// <summary>Ends it in good order: what it has said is stored, is stored. Requests under way break off.</summary>
     public async Task StopAsync()
@@ -62,7 +65,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         _process.Dispose();
-        (_process, _) = await StartAsync(_arguments, Port);
+        (_process, _) = await StartAsync(_service, _arguments, Port);
     }
 
     public async ValueTask DisposeAsync()
@@ -71,7 +74,14 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<(Process Process, int Port)> StartAsync(string[] arguments, int port)
+    private static async Task<AzuriteServer> StartAsync(string service, string? folder)
+    {
+        string[] arguments = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
+        (Process process, int port) = await StartAsync(service, arguments, port: 0);
+        return new AzuriteServer(service, arguments, process, port);
+    }
+
+    private static async Task<(Process Process, int Port)> StartAsync(string service, string[] arguments, int port)
     {
         var start = new ProcessStartInfo("node")
         {
@@ -80,7 +90,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["AZURITE_ACCOUNTS"] = $"{Account}:{Key}" },
         };
-        string[] all = ["--import", new Uri(Path.Combine(AppContext.BaseDirectory, EndsWithItsParent)).AbsoluteUri, Script(), "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--loose", "--skipApiVersionCheck", "--disableTelemetry", .. arguments];
+        string[] all = ["--import", new Uri(Path.Combine(AppContext.BaseDirectory, EndsWithItsParent)).AbsoluteUri, Script(service), $"--{service}Host", "127.0.0.1", $"--{service}Port", $"{port}", "--loose", "--skipApiVersionCheck", "--disableTelemetry", .. arguments];
         foreach (string argument in all)
         {
             start.ArgumentList.Add(argument);
@@ -127,20 +137,20 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The blob service of the Azurite that the build has restored.</summary>
-    private static string Script()
+    /// <summary>One service of the Azurite that the build has restored.</summary>
+    private static string Script(string service)
     {
-        const string Package = "node_modules/azurite/dist/src/blob/main.js";
+        string package = $"node_modules/azurite/dist/src/{service}/main.js";
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string script = Path.Combine(folder.FullName, Package);
+            string script = Path.Combine(folder.FullName, package);
             if (File.Exists(script))
             {
                 return script;
             }
         }
 
-        throw new FileNotFoundException($"There is no {Package} in any folder above {AppContext.BaseDirectory}: build the tests, or run 'npm ci'.");
+        throw new FileNotFoundException($"There is no {package} in any folder above {AppContext.BaseDirectory}: build the tests, or run 'npm ci'.");
     }
 
     [GeneratedRegex(@"successfully listens on http://[^:]+:(\d+)")]
