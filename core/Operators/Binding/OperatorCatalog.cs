@@ -1,15 +1,18 @@
 using Pipelines.Core.Operators.AddUuid;
 using Pipelines.Core.Operators.Classify;
 using Pipelines.Core.Operators.Code;
+using Pipelines.Core.Operators.Dedup;
 using Pipelines.Core.Operators.Equijoin;
 using Pipelines.Core.Operators.Extract;
 using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Gates;
+using Pipelines.Core.Operators.LinkResolve;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
 using Pipelines.Core.Operators.Reduce;
 using Pipelines.Core.Operators.Resolve;
 using Pipelines.Core.Operators.Sample;
+using Pipelines.Core.Operators.SemJoin;
 using Pipelines.Core.Operators.Split;
 using Pipelines.Core.Operators.Summarize;
 using Pipelines.Core.Operators.Unnest;
@@ -29,6 +32,7 @@ internal static class OperatorCatalog
         ["reduce"] = new ReduceType(),
         ["resolve"] = new ResolveType(),
         ["equijoin"] = new EquijoinType(),
+        ["sem_join"] = new SemJoinType(),
         ["split"] = new SplitType(),
         ["gather"] = null,
         ["unnest"] = new UnnestType(),
@@ -38,7 +42,7 @@ internal static class OperatorCatalog
         ["topk"] = null,
         ["rank"] = null,
         ["extract"] = new ExtractType(),
-        ["link_resolve"] = null,
+        ["link_resolve"] = new LinkResolveType(),
         ["add_uuid"] = new AddUuidType(),
         ["code_map"] = new CodeMapType(),
         ["code_filter"] = new CodeFilterType(),
@@ -48,6 +52,7 @@ internal static class OperatorCatalog
         ["summarize"] = new SummarizeType(),
         ["classify"] = new ClassifyType(),
         ["assert"] = new AssertType(),
+        ["dedup"] = new DedupType(),
     };
 
     /// <summary>Every type of the language, available or not.</summary>

@@ -23,6 +23,18 @@ internal static class EmbeddingReader
     /// <summary>The operation says which model.</summary>
     public static bool NamesModel(SpecReader reader) => reader.Has(Model);
 
+    /// <summary>Warns of a threshold that was probably chosen for another model than the built-in one.</summary>
+    /// <param name="reader">The operation.</param>
+    /// <param name="threshold">The key that holds it.</param>
+    /// <param name="otherwise">What else can be done, as the end of a sentence; empty for nothing.</param>
+    public static void WarnOfThreshold(SpecReader reader, SpecKey threshold, string otherwise)
+    {
+        if (!NamesModel(reader))
+        {
+            reader.Warning(threshold, $"Similarities depend on the model: a threshold for another one does not fit the built-in '{BuiltInModels.WordVectors}', where texts that say the same are mostly above 0.35. Name the 'embedding_model'{otherwise}.");
+        }
+    }
+
     public static EmbeddingOptions Read(SpecReader reader)
     {
         string model = reader.Text(Model)!;

@@ -1,4 +1,3 @@
-using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Embedding;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -13,22 +12,25 @@ internal static class BlockingReader
     private static readonly ShapedKey Conditions = new("blocking_conditions", "Python expressions over two rows; a pair for which one holds is compared", ShapedKey.Expressions);
     private static readonly WholeNumberKey ComparisonsMax = new("limit_comparisons", "the most comparisons; the most alike pairs are compared", 1, int.MaxValue);
 
-    public static SpecKeys Keys { get; } = new(
+    /// <summary>Without conditions.</summary>
+    public static SpecKeys SimilarityKeys { get; } = new(
     [
-        Threshold, TargetRecall, Conditions, .. EmbeddingReader.Keys, ComparisonsMax,
+        Threshold, TargetRecall, .. EmbeddingReader.Keys, ComparisonsMax,
         new UnusedKey("compare_batch_size", "pairs are compared as they come, each once"),
     ]);
 
+    public static SpecKeys Keys { get; } = new([.. SimilarityKeys, Conditions]);
+
     /// <param name="reader">The operation.</param>
-    /// <param name="sides">How conditions name the rows.</param>
+    /// <param name="sides">How conditions name the rows; null where there are none.</param>
     /// <param name="left">What is compared of a left row.</param>
     /// <param name="right">The same of a right row.</param>
-    public static BlockingOptions Read(SpecReader reader, PairSides sides, BlockingFields left, BlockingFields right)
+    public static BlockingOptions Read(SpecReader reader, PairSides? sides, BlockingFields left, BlockingFields right)
     {
         double? threshold = reader.Number(Threshold);
-        if (threshold > 0 && !EmbeddingReader.NamesModel(reader))
+        if (threshold > 0)
         {
-            reader.Warning(Threshold, $"Similarities depend on the model: a threshold for another one does not fit the built-in '{BuiltInModels.WordVectors}', where texts that say the same are mostly above 0.35. Name the 'embedding_model', or leave the threshold out to have it found.");
+            EmbeddingReader.WarnOfThreshold(reader, Threshold, ", or leave the threshold out to have it found");
         }
 
         return new BlockingOptions
@@ -37,7 +39,7 @@ internal static class BlockingReader
             RightFields = right,
             Threshold = threshold,
             TargetRecall = reader.Number(TargetRecall) ?? 0.95,
-            Conditions = PairCondition.ReadAll(reader, Conditions, sides),
+            Conditions = sides is null ? [] : PairCondition.ReadAll(reader, Conditions, sides),
             Embedding = EmbeddingReader.Read(reader),
             ComparisonsMax = reader.WholeNumber(ComparisonsMax),
         };

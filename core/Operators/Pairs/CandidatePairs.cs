@@ -8,8 +8,8 @@ internal static class CandidatePairs
         for (int left = 0; left < space.Lefts.Count; left++)
         {
             int row = space.Lefts[left];
-            IEnumerable<int> partners = searches is [var only] ? only.PartnersOf(left) : searches.SelectMany(search => search.PartnersOf(left)).Distinct();
-            foreach (int right in partners.Order())
+            IEnumerable<int> partners = searches is [var only] ? only.PartnersOf(left) : searches.SelectMany(search => search.PartnersOf(left)).Distinct().Order();
+            foreach (int right in partners)
             {
                 yield return new RowPair(row, space.Rights[right]);
             }

@@ -13,8 +13,6 @@ namespace Pipelines.Core.Operators.Pairs;
 /// </summary>
 internal sealed class ComparePairsOperator(string name, string type, PairQuestion question) : IRowOperator
 {
-    private const string AnswerField = "is_match";
-
     public string Name { get; } = name;
 
     public string Type { get; } = type;
@@ -61,7 +59,7 @@ internal sealed class ComparePairsOperator(string name, string type, PairQuestio
             SettledAnswer settled = await new AnswerSession(question.Policy, context, unit, conversation)
                 .SettleAsync(first.Completion.Choices[0], first.Key, cancellationToken);
             return settled.Fields is { } answer
-                ? new RowOutcome(RowResult.Ok(Name, unit with { Fields = PairFields.Compared(unit, answer.Value<bool>(AnswerField)) }), settled.AcceptedCalls)
+                ? new RowOutcome(RowResult.Ok(Name, unit with { Fields = PairFields.Compared(unit, answer.Value<bool>(question.AnswerField)) }), settled.AcceptedCalls)
                 : Failed(unit, settled.Failure!);
         }
         catch (PromptException exception)

@@ -65,7 +65,7 @@ internal sealed class ConditionPairs : IPairSearch
             return Enumerable.Range(0, _space.Rights.Count);
         }
 
-        return _index.TryGetValue(KeyOf(value), out List<int>? equal) ? equal.Concat(_unplaced) : _unplaced;
+        return _index.TryGetValue(KeyOf(value), out List<int>? equal) ? equal.Concat(_unplaced).Order() : _unplaced;
     }
 
     private void Place(int right, JToken? value)

@@ -29,7 +29,7 @@ internal sealed class PairBlocking(BlockingOptions options, PairInput left, Pair
             return [];
         }
 
-        IReadOnlyList<RowPair> pairs = ProbePairs.Choose(_space, pair => SimilarityOf(pair));
+        IReadOnlyList<RowPair> pairs = ProbePairs.Choose(_space, left.Vectors!, right.Vectors!);
         return options.ComparisonsMax < pairs.Count ? [.. pairs.Take((int)options.ComparisonsMax)] : pairs;
     }
 

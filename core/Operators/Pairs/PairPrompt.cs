@@ -22,9 +22,9 @@ internal sealed class PairPrompt
         _label = label;
         _template = template;
         _sides = sides;
-        StaticPrefix = template.StaticPrefix(Names(sides.Left, sides.Right), new TemplateVariables(NoValues));
-        LeftFieldsRead = template.ReadFields(sides.Left).ToFieldSet();
-        RightFieldsRead = template.ReadFields(sides.Right).ToFieldSet();
+        StaticPrefix = template.StaticPrefix(Names([.. sides.LeftVariables, .. sides.RightVariables]), new TemplateVariables(NoValues));
+        LeftFieldsRead = sides.LeftParts is null ? template.ReadFields(sides.Left).ToFieldSet() : FieldSet.All;
+        RightFieldsRead = sides.RightParts is null ? template.ReadFields(sides.Right).ToFieldSet() : FieldSet.All;
     }
 
     /// <summary>The template as it is rendered: as written, with what was appended to it.</summary>
@@ -32,6 +32,12 @@ internal sealed class PairPrompt
 
     /// <summary>The text that every rendering begins with.</summary>
     public string StaticPrefix { get; }
+
+    /// <summary>The variables that it reads.</summary>
+    public IEnumerable<string> Variables => _template.Variables;
+
+    /// <summary>The fields that it reads of a variable.</summary>
+    public FieldSet FieldsReadOf(string variable) => _template.ReadFields(variable).ToFieldSet();
 
     public FieldSet LeftFieldsRead { get; }
 
@@ -47,10 +53,13 @@ internal sealed class PairPrompt
 
         try
         {
-            var prompt = new PairPrompt(key.Name, Template.Compile(PromptTemplate.SourceFor(written, sides.Subject), TemplateOptions.Prompt), sides);
-            foreach (string unknown in prompt._template.Variables.Where(name => name != sides.Left && name != sides.Right))
+            string source = sides.Subject is { } subject ? PromptTemplate.SourceFor(written, subject) : written;
+            var prompt = new PairPrompt(key.Name, Template.Compile(source, TemplateOptions.Prompt), sides);
+            string[] given = [.. sides.LeftVariables, .. sides.RightVariables];
+            foreach (string unknown in prompt._template.Variables.Where(name => !given.Contains(name, StringComparer.Ordinal)))
             {
-                reader.Warning(key, $"The {key.Name} reads '{unknown}', which it is not given: a pair that gets there fails. It is given '{sides.Left}' and '{sides.Right}'.");
+                string all = string.Join(" and ", given.Select(static name => $"'{name}'"));
+                reader.Warning(key, $"The {key.Name} reads '{unknown}', which it is not given: a pair that gets there fails. It is given {all}.");
             }
 
             return prompt;
@@ -69,7 +78,9 @@ internal sealed class PairPrompt
     {
         try
         {
-            return _template.Render(new TemplateVariables(NoValues) { { _sides.Left, left }, { _sides.Right, right } });
+            TemplateVariables variables = LeftValues(left);
+            AddTo(variables, _sides.Right, _sides.RightParts, right);
+            return _template.Render(variables);
         }
         catch (TemplateRenderException exception)
         {
@@ -80,9 +91,32 @@ internal sealed class PairPrompt
     /// <summary>How many characters the rendering shares with those about one of the two rows and any other: the longer of both beginnings.</summary>
     public int SharedCharCount(JObject left, JObject right)
     {
-        string withLeft = _template.StaticPrefix(Names(_sides.Right), new TemplateVariables(NoValues) { { _sides.Left, left } });
-        string withRight = _template.StaticPrefix(Names(_sides.Left), new TemplateVariables(NoValues) { { _sides.Right, right } });
+        var rightValues = new TemplateVariables(NoValues);
+        AddTo(rightValues, _sides.Right, _sides.RightParts, right);
+        string withLeft = _template.StaticPrefix(Names([.. _sides.RightVariables]), LeftValues(left));
+        string withRight = _template.StaticPrefix(Names([.. _sides.LeftVariables]), rightValues);
         return Math.Max(withLeft.Length, withRight.Length);
+    }
+
+    private TemplateVariables LeftValues(JObject left)
+    {
+        var variables = new TemplateVariables(NoValues);
+        AddTo(variables, _sides.Left, _sides.LeftParts, left);
+        return variables;
+    }
+
+    private static void AddTo(TemplateVariables variables, string name, IReadOnlyList<string>? parts, JObject row)
+    {
+        if (parts is null)
+        {
+            variables.Add(name, row);
+            return;
+        }
+
+        foreach (string part in parts)
+        {
+            variables.Add(part, row[part]);
+        }
     }
 
     private static HashSet<string> Names(params string[] names) => new(names, StringComparer.Ordinal);

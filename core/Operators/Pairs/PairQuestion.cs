@@ -7,8 +7,9 @@ namespace Pipelines.Core.Operators.Pairs;
 /// <summary>What is asked about two rows. Immutable.</summary>
 /// <param name="Prompt">The question.</param>
 /// <param name="System">The message before it.</param>
-/// <param name="Policy">The answer: <c>is_match</c>.</param>
-internal sealed record PairQuestion(PairPrompt Prompt, ChatMessage System, AnswerPolicy Policy)
+/// <param name="Policy">The answer.</param>
+/// <param name="AnswerField">The field of the answer that says whether they match.</param>
+internal sealed record PairQuestion(PairPrompt Prompt, ChatMessage System, AnswerPolicy Policy, string AnswerField)
 {
     public OperatorDescription Description => new()
     {
@@ -25,5 +26,10 @@ internal sealed record PairQuestion(PairPrompt Prompt, ChatMessage System, Answe
     {
         hasher.Add(Prompt.Text).Add(System.Content).Add(Policy.Model.Model).Add(Policy.Model.ExtraParameters).Add(Policy.RetriesMax);
         CallKey.AddSampling(hasher, Policy.Model.Sampling);
+        hasher.Add(AnswerField).AddCount(Policy.Rules.Count);
+        foreach (AnswerRule rule in Policy.Rules)
+        {
+            hasher.Add(rule.Text);
+        }
     }
 }

@@ -16,23 +16,20 @@ internal static class ProbePairs
     private const ulong DrawnStream = 2;
 
     /// <param name="space">All pairs.</param>
-    /// <param name="similarityOf">How alike two rows are; null when one of them has no vector.</param>
-    public static IReadOnlyList<RowPair> Choose(PairSpace space, Func<RowPair, double?> similarityOf)
+    /// <param name="left">The vectors of the left rows.</param>
+    /// <param name="right">Those of the right rows.</param>
+    public static IReadOnlyList<RowPair> Choose(PairSpace space, VectorTable left, VectorTable right)
     {
         PriorityQueue<RowPair, double>[] spread = [.. Enumerable.Range(0, Bins).Select(static _ => new PriorityQueue<RowPair, double>())];
         var drawn = new PriorityQueue<RowPair, double>();
-        foreach (RowPair pair in CandidatePairs.Of(space, [new AllPairs(space)]))
+        new SimilarityScan(space, left, right).Visit(0, space.Lefts.Count, double.NegativeInfinity, (leftIndex, rightIndex, similarity) =>
         {
-            if (similarityOf(pair) is not { } similarity)
-            {
-                continue;
-            }
-
+            var pair = new RowPair(space.Lefts[leftIndex], space.Rights[rightIndex]);
             Offer(spread[Math.Clamp((int)(similarity * Bins), 0, Bins - 1)], PerBin, pair, PairDraw.Of(pair, SpreadStream));
 
             // Gumbel's way of drawing without putting back, with the weight's logarithm.
             Offer(drawn, CountMax / 2, pair, (Sharpness * similarity) - Math.Log(-Math.Log(PairDraw.Of(pair, DrawnStream))));
-        }
+        });
 
         return
         [

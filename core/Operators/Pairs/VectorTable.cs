@@ -5,14 +5,22 @@ using Pipelines.Core.Operators.Embedding;
 
 namespace Pipelines.Core.Operators.Pairs;
 
-/// <summary>The embeddings of the rows of an input, each of length 1, by the rows' ordinals. Held in memory: four bytes for each number.</summary>
+/// <summary>
+/// The embeddings of the rows of an input, each of length 1, by the rows' ordinals. Held in memory: four bytes for each number, in blocks of
+/// rows, each vector padded with zeros to whole registers.
+/// </summary>
 internal sealed class VectorTable
 {
-    private readonly List<float[]?> _vectors;
+    private const int BlockRows = 1024;
 
-    private VectorTable(List<float[]?> vectors, IReadOnlyDictionary<int, RowFailure> failures)
+    private readonly List<float[]> _blocks = [];
+    private readonly List<bool> _has;
+    private int _stride;
+    private int? _length;
+
+    private VectorTable(int rows, Dictionary<int, RowFailure> failures)
     {
-        _vectors = vectors;
+        _has = new List<bool>(rows);
         Failures = failures;
     }
 
@@ -25,60 +33,95 @@ internal sealed class VectorTable
     /// <exception cref="ArrangementException">The vectors are of different lengths.</exception>
     public static async Task<VectorTable> ReadAsync(IArrangedInput phase, int rows, CancellationToken cancellationToken)
     {
-        List<float[]?> vectors = new(rows);
         var failures = new Dictionary<int, RowFailure>();
-        int? length = null;
+        var table = new VectorTable(rows, failures);
         await foreach (RowResult result in phase.ReadResultsAsync(cancellationToken))
         {
-            if (vectors.Count == rows)
+            if (table._has.Count == rows)
             {
                 break;
             }
 
             if (result.Failure is { } failure)
             {
-                failures.Add(vectors.Count, failure);
-                vectors.Add(null);
-                continue;
+                failures.Add(table._has.Count, failure);
             }
 
-            float[] vector = EmbedRowsOperator.VectorOf(result.Row);
-            length ??= vector.Length;
-            vectors.Add(vector.Length == length ? Unit(vector) : throw new ArrangementException(
-                $"The embedding model made vectors of {length} and of {vector.Length} numbers, which cannot be compared."));
+            table.Add(result.Failure is null ? EmbedRowsOperator.VectorOf(result.Row) : null);
         }
 
-        return vectors.Count == rows ? new VectorTable(vectors, failures) : throw new InvalidOperationException($"{vectors.Count} of {rows} rows have an embedding.");
+        return table._has.Count == rows ? table : throw new InvalidOperationException($"{table._has.Count} of {rows} rows have an embedding.");
     }
 
-    public bool Has(int row) => _vectors[row] is not null;
+    /// <summary>The vectors of rows that all have one; for those that are at hand.</summary>
+    public static VectorTable Of(IReadOnlyList<float[]> vectors)
+    {
+        var table = new VectorTable(vectors.Count, []);
+        foreach (float[] vector in vectors)
+        {
+            table.Add(vector);
+        }
+
+        return table;
+    }
+
+    public bool Has(int row) => _has[row];
 
     /// <summary>The cosine of two rows that have vectors.</summary>
-    public static float Similarity(VectorTable left, int leftRow, VectorTable right, int rightRow) => Dot(left._vectors[leftRow]!, right._vectors[rightRow]!);
-
-    private static float Dot(float[] a, float[] b)
+    public static float Similarity(VectorTable left, int leftRow, VectorTable right, int rightRow)
     {
-        ReadOnlySpan<Vector<float>> wideA = MemoryMarshal.Cast<float, Vector<float>>(a.AsSpan());
-        ReadOnlySpan<Vector<float>> wideB = MemoryMarshal.Cast<float, Vector<float>>(b.AsSpan());
+        ReadOnlySpan<Vector<float>> a = left.VectorOf(leftRow);
+        ReadOnlySpan<Vector<float>> b = right.VectorOf(rightRow);
         Vector<float> sums = Vector<float>.Zero;
-        for (int i = 0; i < wideA.Length; i++)
+        for (int i = 0; i < a.Length; i++)
         {
-            sums += wideA[i] * wideB[i];
+            sums += a[i] * b[i];
         }
 
-        float sum = Vector.Sum(sums);
-        for (int i = wideA.Length * Vector<float>.Count; i < a.Length; i++)
+        return Vector.Sum(sums);
+    }
+
+    /// <summary>A row's vector in registers; all zeros for a row without one.</summary>
+    public ReadOnlySpan<Vector<float>> VectorOf(int row) =>
+        MemoryMarshal.Cast<float, Vector<float>>(_blocks[row / BlockRows].AsSpan(row % BlockRows * _stride, _stride));
+
+    /// <summary>Adds the vector of the next row; null when it has none.</summary>
+    private void Add(float[]? vector)
+    {
+        if (vector is not null && vector.Length != (_length ??= vector.Length))
         {
-            sum += a[i] * b[i];
+            throw new ArrangementException($"The embedding model made vectors of {_length} and of {vector.Length} numbers, which cannot be compared.");
         }
 
-        return sum;
+        if (_length is { } length && _stride == 0)
+        {
+            _stride = (length + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+
+            // Blocks of rows that came before the first vector hold nothing.
+            _blocks.Clear();
+            _blocks.AddRange(Enumerable.Range(0, (_has.Count + BlockRows - 1) / BlockRows).Select(_ => new float[BlockRows * _stride]));
+        }
+
+        if (_has.Count % BlockRows == 0)
+        {
+            _blocks.Add(new float[BlockRows * _stride]);
+        }
+
+        if (vector is not null)
+        {
+            WriteUnit(vector, _blocks[^1].AsSpan(_has.Count % BlockRows * _stride));
+        }
+
+        _has.Add(vector is not null);
     }
 
     /// <summary>A text that says nothing has a vector of zeros, which is like nothing.</summary>
-    private static float[] Unit(float[] vector)
+    private static void WriteUnit(float[] vector, Span<float> into)
     {
         double length = Math.Sqrt(vector.Sum(static x => (double)x * x));
-        return length == 0 ? vector : [.. vector.Select(x => (float)(x / length))];
+        for (int i = 0; i < vector.Length; i++)
+        {
+            into[i] = length == 0 ? 0 : (float)(vector[i] / length);
+        }
     }
 }

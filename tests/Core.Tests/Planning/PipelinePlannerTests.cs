@@ -101,7 +101,7 @@ public sealed class PipelinePlannerTests
             default_lm_api_base: localhost
             operations:
               - {name: a, type: mpa, prompt: x}
-              - {name: b, type: link_resolve}
+              - {name: b, type: rank}
               - {name: c, type: map, promt: x, output: {schema: {k: strin}}, timeout: soon}
               - {name: c, type: map}
             retrievers: {r: {}}

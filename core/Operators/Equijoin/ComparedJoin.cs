@@ -4,12 +4,8 @@ using Pipelines.Core.Operators.Pairs;
 
 namespace Pipelines.Core.Operators.Equijoin;
 
-/// <summary>What the comparisons say about the rows of both inputs. Held in memory: the matches, and a flag for each row.</summary>
-/// <param name="Matches">The pairs that are joined, by their left rows and then their right ones.</param>
-/// <param name="LeftFailures">The left rows that cannot be joined, and why.</param>
-/// <param name="RightFailures">The same of the right rows.</param>
-internal sealed record JoinResult(
-    IReadOnlyList<RowPair> Matches, IReadOnlyDictionary<int, RowFailure> LeftFailures, IReadOnlyDictionary<int, RowFailure> RightFailures)
+/// <summary>What the comparisons say about the rows of both inputs.</summary>
+internal static class ComparedJoin
 {
     public static async Task<JoinResult> ReadAsync(EquijoinOptions options, IArrangingContext context, CancellationToken cancellationToken)
     {
@@ -33,8 +29,8 @@ internal sealed record JoinResult(
         Dictionary<int, RowFailure> failures = FailedComparisons.Of(failed, row => row < lefts
             ? string.Create(CultureInfo.InvariantCulture, $"row {row + 1} of the left input")
             : string.Create(CultureInfo.InvariantCulture, $"row {row - lefts + 1} of the right input"));
-        Dictionary<int, RowFailure> leftFailures = WithEmbedding(failures.Where(one => one.Key < lefts), left);
-        Dictionary<int, RowFailure> rightFailures = WithEmbedding(failures.Where(one => one.Key >= lefts).Select(one => KeyValuePair.Create(one.Key - lefts, one.Value)), right);
+        Dictionary<int, RowFailure> leftFailures = JoinResult.WithEmbedding(failures.Where(one => one.Key < lefts), left);
+        Dictionary<int, RowFailure> rightFailures = JoinResult.WithEmbedding(failures.Where(one => one.Key >= lefts).Select(one => KeyValuePair.Create(one.Key - lefts, one.Value)), right);
         IEnumerable<RowPair> joined = matches.Where(pair => !leftFailures.ContainsKey(pair.Left) && !rightFailures.ContainsKey(pair.Right))
             .OrderBy(static pair => pair.Left).ThenBy(static pair => pair.Right);
         return new JoinResult([.. Within(joined, options)], leftFailures, rightFailures);
@@ -54,16 +50,5 @@ internal sealed record JoinResult(
                 yield return match;
             }
         }
-    }
-
-    private static Dictionary<int, RowFailure> WithEmbedding(IEnumerable<KeyValuePair<int, RowFailure>> failures, PairInput input)
-    {
-        var all = new Dictionary<int, RowFailure>(failures);
-        foreach ((int row, RowFailure failure) in input.Vectors?.Failures ?? new Dictionary<int, RowFailure>())
-        {
-            all[row] = failure with { Detail = $"The row cannot be embedded: {failure.Detail}" };
-        }
-
-        return all;
     }
 }
