@@ -1,5 +1,4 @@
 using Newtonsoft.Json.Linq;
-using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Pairs;
@@ -53,7 +52,7 @@ internal sealed record ResolvedLinks(IReadOnlyDictionary<ContentHash, ResolvedLi
         links.Vectors is { } left && ids.Vectors is { } right ? VectorTable.Similarity(left, pair.Left, right, pair.Right) : 0;
 
     /// <summary>A field of the rows with these ordinals, or of all.</summary>
-    private static async Task<Dictionary<int, JToken>> ValuesAsync(PairInput input, string field, IReadOnlySet<int>? ordinals, CancellationToken cancellationToken) =>
+    private static async Task<Dictionary<int, JToken>> ValuesAsync(PairInput input, string field, HashSet<int>? ordinals, CancellationToken cancellationToken) =>
         await input.Rows.ReadAsync(cancellationToken)
             .Select(static (row, ordinal) => (row, ordinal))
             .Where(one => ordinals?.Contains(one.ordinal) != false)
