@@ -1,10 +1,15 @@
 using Pipelines.Core.Usage;
-using Pipelines.Runtime.Budgets.Day;
+using Pipelines.Runtime.Budgets.Leases;
 
 namespace Pipelines.Runtime.Budgets;
 
 /// <summary>An amount set aside for one call. Disposing gives back what the call did not settle.</summary>
-internal sealed class BudgetReservation(BudgetLedger ledger, DayQuota? quota, ModelPrice price, Spending reserved) : IDisposable
+/// <param name="ledger">The run's.</param>
+/// <param name="ofRun">The part of a shared budget of the run that it is a part of; null when it is none.</param>
+/// <param name="ofDay">The same for a day's.</param>
+/// <param name="price">Of the model.</param>
+/// <param name="reserved">The worst case; nothing where nothing is limited.</param>
+internal sealed class BudgetReservation(BudgetLedger ledger, BudgetQuota? ofRun, BudgetQuota? ofDay, ModelPrice price, Spending reserved) : IDisposable
 {
     private bool _isClosed;
 
@@ -22,6 +27,7 @@ internal sealed class BudgetReservation(BudgetLedger ledger, DayQuota? quota, Mo
 
         _isClosed = true;
         ledger.Close(reserved, spent);
-        quota?.Close(reserved, spent);
+        ofRun?.Close(reserved, spent);
+        ofDay?.Close(reserved, spent);
     }
 }

@@ -14,6 +14,9 @@ public sealed record RunBudget(decimal? MaxCost = null, long? MaxTokens = null)
 
     public bool IsUnlimited => MaxCost is null && MaxTokens is null && Day is null;
 
+    /// <summary>The run itself is limited, whatever it shares with others.</summary>
+    public bool LimitsRun => MaxCost is not null || MaxTokens is not null;
+
     /// <summary>Money is limited, so every model needs a price.</summary>
     public bool LimitsCost => MaxCost is not null || Day?.MaxCost is not null;
 }

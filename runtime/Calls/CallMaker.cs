@@ -17,7 +17,7 @@ namespace Pipelines.Runtime.Calls;
 /// <item>the model.</item>
 /// </list>
 /// </summary>
-internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICallIndex earlierRuns, AnswerBoard board, ModelAsker asker, UsageLedger ledger, RunStop stop)
+internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICallIndex earlierRuns, AnswerBoard board, ModelAsker asker, RunStop stop)
 {
     private const string AnyRun = "";
 
@@ -101,8 +101,7 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
     {
         CompletionRequest request = call.Request with { IdempotencyKey = $"{run}/{key}" };
         (string model, Completion answer) = await AskAsync(scope, call with { Request = request }, cancellationToken);
-        ledger.Paid(model, answer.Usage);
-        scope.Operator.Paid(answer.Usage);
+        scope.Operator.Paid(model, answer.Usage);
         var recorded = new RecordedCall(
             key,
             call.Row.Value,
@@ -121,7 +120,7 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
     {
         try
         {
-            return await asker.AskAsync(call, cancellationToken);
+            return await asker.AskAsync(call, scope.Journal.Account, cancellationToken);
         }
         catch (RowCallException e)
         {
@@ -143,7 +142,6 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
     private void Reuse(CallScope scope)
     {
         scope.Trail.Reused();
-        ledger.Reused();
         scope.Operator.Reused();
     }
 

@@ -2,6 +2,7 @@ using Pipelines.Core.Inference;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Usage;
+using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Calls.Endpoints;
 using Pipelines.Runtime.Runs;
@@ -24,14 +25,17 @@ internal sealed class ModelAsker(
     TimeProvider time)
 {
     /// <summary>Asks the call's model, then the fallback models in their order, until one answers; while all are down, waits.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="account">Pays for it.</param>
+    /// <param name="cancellationToken">The answer is no longer wanted.</param>
     /// <returns>The answer, and the model that gave it by the name in the pipeline.</returns>
     /// <exception cref="RowCallException">The call failed for good, and the row is to blame.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because of this very call.</exception>
-    public async Task<(string Model, Completion Answer)> AskAsync(ModelCall call, CancellationToken cancellationToken)
+    public async Task<(string Model, Completion Answer)> AskAsync(ModelCall call, BudgetAccount account, CancellationToken cancellationToken)
     {
         if (call.Request.Delivery == CallDelivery.ProviderBatch)
         {
-            if (await batches.AskAsync(call.Request, cancellationToken) is { } batched)
+            if (await batches.AskAsync(call.Request, account, cancellationToken) is { } batched)
             {
                 return (BatchedModel.NameOf(call.Request.Model), batched);
             }
@@ -51,7 +55,7 @@ internal sealed class ModelAsker(
                 try
                 {
                     CallEndpoint endpoint = endpoints.Of(request.Model);
-                    if (await AskModelAsync(request, endpoint, call.TimeoutRetries, cancellationToken) is { } answer)
+                    if (await AskModelAsync(request, account, endpoint, call.TimeoutRetries, cancellationToken) is { } answer)
                     {
                         return (request.Model, answer);
                     }
@@ -88,14 +92,15 @@ internal sealed class ModelAsker(
         request with { Model = model, IdempotencyKey = $"{request.IdempotencyKey}/{model}" };
 
     /// <returns>Null when the endpoint is down.</returns>
-    private async Task<Completion?> AskModelAsync(CompletionRequest request, CallEndpoint endpoint, int timeoutRetries, CancellationToken cancellationToken)
+    private async Task<Completion?> AskModelAsync(
+        CompletionRequest request, BudgetAccount account, CallEndpoint endpoint, int timeoutRetries, CancellationToken cancellationToken)
     {
         long answersBefore = endpoint.Breaker.Answers;
         for (int failures = 0, timeouts = 0, own = 0, rounds = 1; endpoint.Breaker.TryEnter(request, out BreakerPass pass);)
         {
             try
             {
-                return await caller.CallAsync(request, endpoint, pass, cancellationToken);
+                return await caller.CallAsync(request, account, endpoint, pass, cancellationToken);
             }
             catch (InferenceException e) when (!(CallFailures.IsSignOfOutage(e) && endpoint.Breaker.IsOpen))
             {

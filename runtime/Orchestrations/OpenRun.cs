@@ -41,6 +41,7 @@ internal sealed class OpenRun : IAsyncDisposable
         TimeProvider time)
     {
         Plan = request.Plan;
+        Monitor = request.Monitor;
         Session = session;
         Record = record;
         Attempt = attempt;
@@ -49,7 +50,7 @@ internal sealed class OpenRun : IAsyncDisposable
         _sources = sources;
         _cancelingBatches = new Lazy<Task<string?>>(batches.CancelAllAsync);
         _gate = gate;
-        _monitors = request.Monitor.Begin(request.Plan, session.Ledger, prices, time);
+        _monitors = request.Monitor.Begin(request.Plan, prices, time);
         request.Monitor.Found(session.Run, isResumed: false);
         _attempt = new RunAttempt(request, manifest, session, record, prices, time);
         _watch = ControlWatch.Start(record, session, request.Monitor.Waits, time);
@@ -68,6 +69,9 @@ internal sealed class OpenRun : IAsyncDisposable
     public int Generation { get; }
 
     public PriceBook Prices { get; }
+
+    /// <summary>Follows what this process does of it.</summary>
+    public RunMonitor Monitor { get; }
 
     /// <summary>Why the run has stopped in this process; null while it goes on.</summary>
     public StopReason? Stopped => Session.Stop.Token.IsCancellationRequested ? Session.Stop.Reason : null;

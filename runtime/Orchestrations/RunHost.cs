@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
+using Pipelines.Durable.Failures;
 using Pipelines.Durable.Registration;
 using Pipelines.Runtime.Orchestrations.Activities;
+using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Control;
 
@@ -27,6 +29,9 @@ public sealed class RunHost(
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
     private readonly ConcurrentDictionary<string, Lazy<Task<OpenRun>>> _runs = new(StringComparer.Ordinal);
 
+    /// <summary>Tells how runs go on, those that other processes work on included.</summary>
+    public IRunEvents Events => new HostedRunEvents(this, _documents);
+
     internal RunHostOptions Options { get; } = options;
 
     internal TimeProvider Time { get; } = time;
@@ -40,6 +45,7 @@ public sealed class RunHost(
         .AddActivity(RunWork.RunPartitions, () => new RunPartitionsActivity(this))
         .AddActivity(RunWork.SealStage, () => new SealStageActivity(this))
         .AddActivity(RunWork.EndRun, () => new EndRunActivity(this))
+        .AddActivity(RunWork.Look, () => new LookActivity(this))
         .AddActivity(RunWork.Steer, () => new SteerActivity(this));
 
     public async ValueTask DisposeAsync()
@@ -57,6 +63,17 @@ public sealed class RunHost(
 
     internal Task ReplaceOriginAsync(string run, RunOrigin origin, CancellationToken cancellationToken) =>
         _documents.WriteAsync(RunPaths.Origin(new RunId(run)), origin, PutCondition.None, cancellationToken);
+
+    /// <summary>Follows a run that is open here; null when it is not.</summary>
+    internal RunMonitor? MonitorOf(string run) =>
+        _runs.TryGetValue(run, out Lazy<Task<OpenRun>>? opened) && opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+            ? opened.Value.Result.Monitor
+            : null;
+
+    /// <summary>The plan of a run, made from what the store keeps of it.</summary>
+    /// <exception cref="NonRetriableException">Nothing is kept of it, or this version cannot plan it.</exception>
+    internal async Task<PipelinePlan> FindPlanAsync(string run, CancellationToken cancellationToken) =>
+        PlanOf(run, await RequireOriginAsync(run, cancellationToken));
 
     /// <summary>The run as that attempt has it open, or a later one; what an earlier one has open here is closed.</summary>
     internal async Task<OpenRun> OpenAsync(string run, int attempt)
@@ -101,10 +118,8 @@ public sealed class RunHost(
 
     private async Task<OpenRun> OpenAnewAsync(string run, int attempt)
     {
-        RunOrigin origin = await OriginOfAsync(run, CancellationToken.None)
-            ?? throw new Durable.Failures.NonRetriableException($"The store does not know where run '{run}' came from.");
-        PipelinePlan plan = planOf(origin)
-            ?? throw new Durable.Failures.NonRetriableException($"The pipeline of run '{run}' cannot be planned by this version.");
+        RunOrigin origin = await RequireOriginAsync(run, CancellationToken.None);
+        PipelinePlan plan = PlanOf(run, origin);
         var request = new RunRequest
         {
             Plan = plan,
@@ -116,4 +131,10 @@ public sealed class RunHost(
         };
         return await runnerOf(plan, origin).OpenAsync(request, attempt, CancellationToken.None);
     }
+
+    private async Task<RunOrigin> RequireOriginAsync(string run, CancellationToken cancellationToken) =>
+        await OriginOfAsync(run, cancellationToken) ?? throw new NonRetriableException($"The store does not know where run '{run}' came from.");
+
+    private PipelinePlan PlanOf(string run, RunOrigin origin) =>
+        planOf(origin) ?? throw new NonRetriableException($"The pipeline of run '{run}' cannot be planned by this version.");
 }

@@ -1,3 +1,4 @@
+using Pipelines.Core.Usage;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Orchestrations;
@@ -10,6 +11,12 @@ public sealed record RunHostOptions
     /// serverless hosts give a function.
     /// </summary>
     public TimeSpan ActivityTimeSlice { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>
+    /// What models cost, to show the cost of stages that this process did not work on. Without a price it is shown as unknown until the
+    /// run's bill tells the whole.
+    /// </summary>
+    public PriceBook Prices { get; init; } = PriceBook.Empty;
 
     public RunOptions Runs { get; init; } = RunOptions.Default;
 }

@@ -26,13 +26,25 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     public async Task<RunEnd> RunAsync(IOrchestrationContext context, RunOrder input)
     {
         RunOutline outline = await context.CallActivityAsync(RunWork.BeginRun, input, Retried);
-        RunHalt? stop = outline.Stop ?? await RunStagesAsync(context, input, outline);
+        (RunHalt? stop, bool wasSteered) = outline.Stop is { } atOnce ? (atOnce, false) : await RunStagesAsync(context, input, outline);
         RunEnd end = stop is null
             ? await context.CallActivityAsync(RunWork.EndRun, input with { Attempt = outline.Attempt }, Retried)
             : new RunEnd(stop.Status, stop.Message);
         context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
-        if (end.Status is RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted
-            && await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel)
+        if (end.Status is not (RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted))
+        {
+            return end;
+        }
+
+        // What the owner wanted while the work was stopping already has not been heard by it.
+        RunStanding? standing = wasSteered ? await context.CallActivityAsync(RunWork.Look, input, Retried) : null;
+        if (standing is { Status: RunStatus.Canceled })
+        {
+            return new RunEnd(RunStatus.Canceled, standing.Message);
+        }
+
+        bool goesOn = standing is { Wish: not RunWish.Pause };
+        if (goesOn || await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel)
         {
             context.ContinueAsNew(input);
         }
@@ -41,9 +53,10 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     }
 
     /// <summary>All stages, and then again for each retry of the failed rows that was asked for; what is finished already takes no time.</summary>
-    /// <returns>Why the run stopped; null when all stages are finished.</returns>
-    private static async Task<RunHalt?> RunStagesAsync(IOrchestrationContext context, RunOrder order, RunOutline outline)
+    /// <returns>Why the run stopped, null when all stages are finished; and whether the owner wanted something meanwhile.</returns>
+    private static async Task<(RunHalt? Stop, bool WasSteered)> RunStagesAsync(IOrchestrationContext context, RunOrder order, RunOutline outline)
     {
+        bool wasSteered = false;
         for (int generation = 1; generation <= outline.Generation; generation++)
         {
             List<StageStatusReport> finished = [];
@@ -52,21 +65,23 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
                 context.SetCustomStatus(new RunStatusReport(nameof(RunStatus.Running), outline.Stages[stage - 1], finished));
                 StageOrder begin = StageOrder.Begin(order.Run, stage, outline.Attempt, generation);
                 Task<StageEnd> work = context.CallOrchestratorAsync(RunWork.Stage, begin);
-                StageEnd end = await SteerUntilAsync(context, order, work);
+                (StageEnd end, bool steered) = await SteerUntilAsync(context, order, work);
+                wasSteered |= steered;
                 finished.Add(new StageStatusReport(stage, end.Progress, end.Progress.Rows, 0, 0));
                 if (end.Stop is not null)
                 {
-                    return end.Stop;
+                    return (end.Stop, wasSteered);
                 }
             }
         }
 
-        return null;
+        return (null, wasSteered);
     }
 
     /// <summary>Passes on what the owner wants while a stage is at work; the work sees it in the control record within a second.</summary>
-    private static async Task<StageEnd> SteerUntilAsync(IOrchestrationContext context, RunOrder order, Task<StageEnd> work)
+    private static async Task<(StageEnd End, bool Steered)> SteerUntilAsync(IOrchestrationContext context, RunOrder order, Task<StageEnd> work)
     {
+        bool steered = false;
         using var over = new CancellationTokenSource();
         while (true)
         {
@@ -75,8 +90,10 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
             if (!steering.IsCompletedSuccessfully)
             {
                 StopWaiting(over);
-                return await work;
+                return (await work, steered);
             }
+
+            steered = true;
 
             await context.CallActivityAsync(RunWork.Steer, new SteerOrder(order.Run, await steering), Retried);
         }

@@ -33,6 +33,9 @@ public static class RunWork
     /// <summary>The output, the dead letters and the bill are written.</summary>
     public static ActivityRef<RunOrder, RunEnd> EndRun { get; } = new("EndRun");
 
+    /// <summary>Where the run stands, and what its owner wants, is looked up.</summary>
+    public static ActivityRef<RunOrder, RunStanding> Look { get; } = new("LookAtRun");
+
     /// <summary>What the owner wants is written into the run's control record.</summary>
     public static ActivityRef<SteerOrder, bool> Steer { get; } = new("SteerRun");
 }

@@ -4,7 +4,7 @@ using Pipelines.Core.Usage;
 namespace Pipelines.Runtime.Progress;
 
 /// <summary>Counts what one operator of one stage does. Thread-safe.</summary>
-internal sealed class OperatorMonitor(string name, string type)
+internal sealed class OperatorMonitor(string name, string type, UsageLedger ofStage)
 {
     private readonly Lock _gate = new();
     private OperatorCounts _counts = OperatorCounts.None(name);
@@ -14,8 +14,11 @@ internal sealed class OperatorMonitor(string name, string type)
 
     public string Name { get; } = name;
 
-    public void Paid(TokenUsage tokens)
+    /// <param name="model">The model that answered, by the name in the pipeline.</param>
+    /// <param name="tokens">What it used.</param>
+    public void Paid(string model, TokenUsage tokens)
     {
+        ofStage.Paid(model, tokens);
         lock (_gate)
         {
             _paidCalls++;
@@ -25,6 +28,7 @@ internal sealed class OperatorMonitor(string name, string type)
 
     public void Reused()
     {
+        ofStage.Reused();
         lock (_gate)
         {
             _reusedCalls++;

@@ -10,7 +10,7 @@ namespace Pipelines.Runtime.Progress;
 /// </summary>
 public sealed class RunMonitor
 {
-    private sealed record Watched(TimeProvider Time, long StartedAt, IReadOnlyList<StageMonitor> Stages, UsageLedger Ledger, PriceBook Prices)
+    private sealed record Watched(TimeProvider Time, long StartedAt, IReadOnlyList<StageMonitor> Stages, PriceBook Prices)
     {
         public RunId? Run { get; init; }
 
@@ -32,15 +32,17 @@ public sealed class RunMonitor
             return new RunSnapshot(null, false, false, [], [], 0, 0, TimeSpan.Zero);
         }
 
-        (IReadOnlyList<ModelUsage> paid, long reusedCalls) = run.Ledger.Capture();
+        StageSnapshot[] stages = [.. run.Stages.Select(stage => stage.Capture()).Select(stage => stage with { Cost = run.Prices.CostOf(stage.Models) })];
+        var paid = new UsageByModel();
+        paid.Add(stages.SelectMany(static stage => stage.Models));
         return new RunSnapshot(
             run.Run,
             run.IsResumed,
             run.IsPaused,
-            [.. run.Stages.Select(static stage => stage.Capture())],
-            paid,
-            reusedCalls,
-            run.Prices.CostOf(paid),
+            stages,
+            paid.ToList(),
+            stages.Sum(static stage => stage.ReusedCalls),
+            run.Prices.CostOf(paid.ToList()),
             run.Time.GetElapsedTime(run.StartedAt))
         {
             Waiting = Waits.Current,
@@ -48,10 +50,10 @@ public sealed class RunMonitor
     }
 
     /// <returns>The monitors of the stages, in order.</returns>
-    internal IReadOnlyList<StageMonitor> Begin(PipelinePlan plan, UsageLedger ledger, PriceBook prices, TimeProvider time)
+    internal IReadOnlyList<StageMonitor> Begin(PipelinePlan plan, PriceBook prices, TimeProvider time)
     {
         StageMonitor[] stages = [.. plan.Stages.Select(stage => new StageMonitor(stage, time))];
-        _watched = new Watched(time, time.GetTimestamp(), stages, ledger, prices);
+        _watched = new Watched(time, time.GetTimestamp(), stages, prices);
         return stages;
     }
 

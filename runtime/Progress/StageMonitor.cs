@@ -1,14 +1,18 @@
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
+using Pipelines.Core.Usage;
 using Pipelines.Runtime.Stages;
 
 namespace Pipelines.Runtime.Progress;
 
 /// <summary>Follows one stage. Thread-safe.</summary>
-internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgress<long>
+internal sealed class StageMonitor : IProgress<long>
 {
+    private readonly StagePlan _stage;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
+    private readonly UsageLedger _usage = new();
     private StageState _state;
     private long? _rowsTotal;
     private long _rowsDone;
@@ -19,8 +23,14 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
     private long _startedAt;
     private TimeSpan? _took;
 
-    public IReadOnlyList<OperatorMonitor> Operators { get; } =
-        [.. stage.Operators.Select(static planned => new OperatorMonitor(planned.Operator.Name, planned.Operator.Type))];
+    public StageMonitor(StagePlan stage, TimeProvider time)
+    {
+        _stage = stage;
+        _time = time;
+        Operators = [.. stage.Operators.Select(planned => new OperatorMonitor(planned.Operator.Name, planned.Operator.Type, _usage))];
+    }
+
+    public IReadOnlyList<OperatorMonitor> Operators { get; }
 
     /// <param name="rowsTotal">Null when nobody knows.</param>
     /// <param name="inputBytes">The size of the input: tells how far along the stage is while the rows are not counted.</param>
@@ -31,7 +41,7 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
             _state = StageState.Running;
             _rowsTotal = rowsTotal;
             _inputBytes = inputBytes;
-            _startedAt = time.GetTimestamp();
+            _startedAt = _time.GetTimestamp();
         }
     }
 
@@ -72,6 +82,9 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
         }
     }
 
+    /// <summary>Takes over what earlier attempts have paid.</summary>
+    public void Restore(IReadOnlyList<ModelUsage> paid, long reusedCalls) => _usage.Restore(paid, reusedCalls);
+
     /// <summary>Takes over a partition that an earlier attempt finished.</summary>
     /// <param name="seal">What it comes to.</param>
     /// <param name="rowCount">Input rows that it accounts for.</param>
@@ -92,9 +105,11 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
             one.Replace(counts);
         }
 
+        _usage.Replace(seal.Models, seal.ReusedCalls);
+
         lock (_gate)
         {
-            _took = _state == StageState.NotStarted ? TimeSpan.Zero : time.GetElapsedTime(_startedAt);
+            _took = _state == StageState.NotStarted ? TimeSpan.Zero : _time.GetElapsedTime(_startedAt);
             _state = StageState.Done;
             _rowsTotal = seal.RowsIn;
             _rowsDone = seal.RowsIn;
@@ -103,24 +118,30 @@ internal sealed class StageMonitor(StagePlan stage, TimeProvider time) : IProgre
 
     public StageSnapshot Capture()
     {
+        (IReadOnlyList<ModelUsage> paid, long reusedCalls) = _usage.Capture();
+        OperatorSnapshot[] operators = [.. Operators.Select(static one => one.Capture())];
         lock (_gate)
         {
-            double seconds = _state == StageState.NotStarted ? 0 : (_took ?? time.GetElapsedTime(_startedAt)).TotalSeconds;
+            double seconds = _state == StageState.NotStarted ? 0 : (_took ?? _time.GetElapsedTime(_startedAt)).TotalSeconds;
             double pace = seconds > 0 ? (_rowsDone - _rowsDoneBefore) / seconds : 0;
             double? expected = RowsExpected_NeedsLock();
             TimeSpan? remaining = expected is { } rows && pace > 0 && _state == StageState.Running
                 ? TimeSpan.FromSeconds(Math.Max(0, rows - _rowsDone) / pace)
                 : null;
             return new StageSnapshot(
-                stage.Name,
-                stage.StepName,
+                _stage.Name,
+                _stage.StepName,
                 _state,
                 _rowsTotal,
                 _rowsDone,
                 _state == StageState.Done ? 1 : expected > 0 ? Math.Min(1, _rowsDone / expected.Value) : expected,
                 pace,
                 remaining,
-                [.. Operators.Select(static one => one.Capture())]);
+                operators)
+            {
+                Models = paid,
+                ReusedCalls = reusedCalls,
+            };
         }
     }
 

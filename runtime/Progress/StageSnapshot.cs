@@ -1,3 +1,5 @@
+using Pipelines.Core.Usage;
+
 namespace Pipelines.Runtime.Progress;
 
 /// <summary>Where a stage stands.</summary>
@@ -19,4 +21,20 @@ public sealed record StageSnapshot(
     double? Fraction,
     double RowsPerSecond,
     TimeSpan? Remaining,
-    IReadOnlyList<OperatorSnapshot> Operators);
+    IReadOnlyList<OperatorSnapshot> Operators)
+{
+    /// <summary>What was paid, by model, with earlier attempts.</summary>
+    public IReadOnlyList<ModelUsage> Models { get; init; } = [];
+
+    /// <summary>Answers got without paying, with earlier attempts.</summary>
+    public long ReusedCalls { get; init; }
+
+    /// <summary>US dollars; null when a model has no price.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>Rows that failed, at any of its operators.</summary>
+    public long RowsFailed => Operators.Sum(static one => one.Counts.Failed);
+
+    /// <summary>The tokens of all paid calls.</summary>
+    public TokenUsage Tokens => Models.Aggregate(default(TokenUsage), static (sum, model) => sum + model.Tokens);
+}

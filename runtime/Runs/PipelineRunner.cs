@@ -130,7 +130,7 @@ public sealed class PipelineRunner(
         var stop = new RunStop(CancellationToken.None);
         var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
         int generation = (await record.ReadAsync(cancellationToken))?.Generation ?? 1;
-        RunSession session = _sessions.Open(request, manifest, generation, stop, gate);
+        RunSession session = _sessions.Open(request, manifest, generation, stop, gate, sharedAttempt: attempt);
         return new OpenRun(
             request, manifest, sources, session, _sessions.CancellationOf(session.Run), record, attempt, generation, gate, prices, time);
     }

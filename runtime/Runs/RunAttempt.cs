@@ -22,7 +22,7 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
     public async Task<RunSummary> RunAsync(IReadOnlyDictionary<string, IRowSource> sources, int generation, bool isResumed)
     {
         PipelinePlan plan = request.Plan;
-        IReadOnlyList<StageMonitor> monitors = request.Monitor.Begin(plan, session.Ledger, prices, time);
+        IReadOnlyList<StageMonitor> monitors = request.Monitor.Begin(plan, prices, time);
         request.Monitor.Found(session.Run, isResumed);
         var summary = new SummaryWriter(session, plan, prices, monitors, isResumed);
         try

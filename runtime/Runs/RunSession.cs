@@ -3,6 +3,7 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
+using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Stages.Reuse;
 
@@ -21,14 +22,16 @@ internal sealed record RunSession(
     BatchDesk Batches,
     StageShelf Shelf,
     StageKeys Keys,
-    UsageLedger Ledger,
     BudgetLedger Budget,
     RunStop Stop)
 {
     /// <summary>Takes over what earlier attempts have paid.</summary>
-    public void Restore(IReadOnlyList<ModelUsage> paid, long reusedCalls)
+    /// <param name="monitor">Follows the stage that it was paid for.</param>
+    /// <param name="paid">By model.</param>
+    /// <param name="reusedCalls">Answers got without paying.</param>
+    public void Restore(StageMonitor monitor, IReadOnlyList<ModelUsage> paid, long reusedCalls)
     {
-        Ledger.Restore(paid, reusedCalls);
+        monitor.Restore(paid, reusedCalls);
         foreach (ModelUsage usage in paid)
         {
             Budget.Restore(usage);

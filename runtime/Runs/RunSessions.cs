@@ -4,6 +4,7 @@ using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Budgets.Day;
+using Pipelines.Runtime.Budgets.Leases;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Calls.Endpoints;
@@ -32,15 +33,12 @@ internal sealed class RunSessions(
     /// <param name="generation">1, or the retry of failed rows.</param>
     /// <param name="stop">Stops the run; the caller owns it.</param>
     /// <param name="gate">Bounds its calls; the caller owns it.</param>
-    public RunSession Open(RunRequest request, RunManifest manifest, int generation, RunStop stop, CallGate gate)
+    /// <param name="sharedAttempt">The number of the attempt when other processes may work on the run too; null when this one does so alone.</param>
+    public RunSession Open(RunRequest request, RunManifest manifest, int generation, RunStop stop, CallGate gate, int? sharedAttempt = null)
     {
         var run = new RunId(manifest.Run);
-        var ledger = new UsageLedger();
         var endpoints = new ModelEndpoints(client, _endpoints);
-        DayQuotas? day = request.Budget.Day is { } shared
-            ? new DayQuotas(shared, run, client.EndpointOf, documents, DayBudgetOptions.Default, time)
-            : null;
-        var budget = new BudgetLedger(request.Budget, prices, stop, day);
+        BudgetLedger budget = Budget(request, run, generation, stop, sharedAttempt);
         RunOptions options = OptionsOf(request, manifest);
         var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
         var batches = new BatchDesk(
@@ -59,13 +57,24 @@ internal sealed class RunSessions(
 
         // A retry asks anew: an endpoint that remembers calls by their key must not answer with what has failed.
         var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
-        var calls = new CallMaker(asking, fingerprints, earlierRuns, _board, asker, ledger, stop);
+        var calls = new CallMaker(asking, fingerprints, earlierRuns, _board, asker, stop);
         return new RunSession(
-            run, options, store, new StoreRetry(time), log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), ledger, budget, stop);
+            run, options, store, new StoreRetry(time), log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), budget, stop);
     }
 
     /// <summary>Ends what a cancelled run has at providers.</summary>
     public BatchCancellation CancellationOf(RunId run) => new(client, FolderOf(run), time);
+
+    private BudgetLedger Budget(RunRequest request, RunId run, int generation, RunStop stop, int? sharedAttempt)
+    {
+        Func<string, DayQuotas>? dayOf = request.Budget.Day is { } day
+            ? holder => new DayQuotas(day, holder, client.EndpointOf, documents, BudgetLeaseOptions.OfDay, time)
+            : null;
+        RunQuotas? shared = sharedAttempt is { } attempt
+            ? new RunQuotas(run, attempt, new LoggedSpending(request.Plan, run, generation, store, log, prices, documents).CountAsync, documents, time)
+            : null;
+        return new BudgetLedger(run, request.Budget, prices, stop, shared, dayOf);
+    }
 
     private BatchFolder FolderOf(RunId run) => new(run, store, documents);
 

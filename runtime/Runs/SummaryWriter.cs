@@ -62,7 +62,8 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
         StageSnapshot[] stages = [.. monitors.Select(static monitor => monitor.Capture())];
         OperatorCounts[] operators = [.. stages.SelectMany(static stage => stage.Operators).Select(static one => one.Counts)];
         long rowsOut = stages[^1].Operators is [.., { } last] ? last.Counts.Out : stages[^1].RowsDone;
-        (IReadOnlyList<ModelUsage> models, long reusedCalls) = session.Ledger.Capture();
+        var models = new UsageByModel();
+        models.Add(stages.SelectMany(static stage => stage.Models));
         return SumUp(
             reason.Status,
             reason.Message,
@@ -70,8 +71,8 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
                 Outer(stages).SelectMany(static stage => stage.Operators).Select(static one => one.Counts),
                 [.. stages.Select(static stage => (stage.RowsDone, stage.Operators is [.., { } end] ? end.Counts.Out : stage.RowsDone))],
                 rowsOut),
-            models,
-            reusedCalls,
+            models.ToList(),
+            stages.Sum(static stage => stage.ReusedCalls),
             operators,
             [],
             output: null,

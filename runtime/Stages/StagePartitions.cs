@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Progress;
@@ -93,6 +94,7 @@ internal sealed class StagePartitions(
         {
             guard.TurnOff();
             monitor.Restore(sealedBefore, partition.RowCount);
+            await session.Budget.SettleSealedAsync(path, log.PaidBefore, cancellationToken);
             return sealedBefore.RowCount == partition.Rows.Count
                 ? sealedBefore
                 : throw new CorruptLogException(path, $"it is the record of {sealedBefore.RowCount} rows, but the input has {partition.Rows.Count} there");
@@ -104,7 +106,8 @@ internal sealed class StagePartitions(
             monitor.RowsDone(log.FinishedRows.Sum(at => partition.Rows[at].RowCount), isOfThisAttempt: false);
         }
 
-        using var journal = new CallJournal(log, guard);
+        await using BudgetAccount account = session.Budget.Open(path, log.PaidBefore);
+        using var journal = new CallJournal(log, account, guard);
         return await _runner.RunAsync(
             partition,
             journal,

@@ -3,6 +3,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Progress;
@@ -48,7 +49,8 @@ internal sealed class StagePreparation(StagePlan stage, StagePaths paths, StageM
         string result;
         await using (IPartitionLog log = await session.Log.OpenAsync(paths.PreparationLog, cancellationToken))
         {
-            using var journal = new CallJournal(log);
+            await using BudgetAccount account = session.Budget.Open(paths.PreparationLog, log.PaidBefore);
+            using var journal = new CallJournal(log, account);
             var context = new OperatorContext(session.Calls, new CallScope(monitor.Operators[0], journal, trail), prepared: null);
             result = RowJson.Write(await PrepareAsync(first, rows, context, cancellationToken));
             await log.FlushAsync(trail.LastPosition, cancellationToken);

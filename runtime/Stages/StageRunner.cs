@@ -57,11 +57,11 @@ internal sealed class StageRunner(StagePlan stage, StagePlace place, StageMonito
         StageOutput? finished = await session.Shelf.FindAsync(place, cancellationToken);
         if (finished is not null && Before is null)
         {
-            session.Restore(finished.Seal.Models, finished.Seal.ReusedCalls);
+            session.Restore(monitor, finished.Seal.Models, finished.Seal.ReusedCalls);
             return (Finish(finished), new StageQuestion(input, finished.Seal.Key));
         }
 
-        bool isBegun = await new StageRecovery(_paths, session).RestoreAsync(cancellationToken);
+        bool isBegun = await new StageRecovery(_paths, monitor, session).RestoreAsync(cancellationToken);
         if (finished is not null)
         {
             // What was paid before the retry is known already.
@@ -74,7 +74,7 @@ internal sealed class StageRunner(StagePlan stage, StagePlace place, StageMonito
             return (null, question);
         }
 
-        session.Restore(earlier.Seal.Models, earlier.Seal.ReusedCalls);
+        session.Restore(monitor, earlier.Seal.Models, earlier.Seal.ReusedCalls);
         return (Finish(earlier), question);
     }
 

@@ -33,10 +33,10 @@ internal sealed class BatchDesk(
     /// <summary>Puts a call into a batch and waits for its answer.</summary>
     /// <returns>Null when the batch is over without an answer to it: it failed, or the batch expired. It is to be asked at once.</returns>
     /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because the provider takes no batches.</exception>
-    public async Task<Completion?> AskAsync(CompletionRequest request, CancellationToken cancellationToken)
+    public async Task<Completion?> AskAsync(CompletionRequest request, BudgetAccount account, CancellationToken cancellationToken)
     {
         IBatchInference api = ApiOf(request.Model);
-        using BudgetReservation reservation = await budget.ReserveAsync(request, cancellationToken);
+        using BudgetReservation reservation = await budget.ReserveAsync(account, request, cancellationToken);
         await LoadAsync().WaitAsync(cancellationToken);
         string id = request.IdempotencyKey![(request.IdempotencyKey!.LastIndexOf('/') + 1)..];
         IReadOnlyDictionary<string, BatchedAnswer> answers = await Join(api, new BatchedCall(id, request)).WaitAsync(cancellationToken);

@@ -13,11 +13,12 @@ internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budge
     /// <returns>Null when the endpoint went down before the call was sent.</returns>
     /// <exception cref="InferenceException">The attempt failed; its breaker and its gate know already.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
-    public async Task<Completion?> CallAsync(CompletionRequest request, CallEndpoint endpoint, BreakerPass pass, CancellationToken cancellationToken)
+    public async Task<Completion?> CallAsync(
+        CompletionRequest request, BudgetAccount account, CallEndpoint endpoint, BreakerPass pass, CancellationToken cancellationToken)
     {
         try
         {
-            using BudgetReservation reservation = await budget.ReserveAsync(request, cancellationToken);
+            using BudgetReservation reservation = await budget.ReserveAsync(account, request, cancellationToken);
             IReadOnlyList<RateShare> shares = await pacer.EnterAsync(request, cancellationToken);
             Completion? answer = await SendAsync(request, endpoint, pass, cancellationToken);
             if (answer is not null)

@@ -39,7 +39,7 @@ internal sealed class RetryRunner(StagePlan stage, StagePlace place, StageMonito
     /// <returns>The retry when it is finished, else null. What it has paid is known from here on.</returns>
     public async Task<StageOutput?> FindAsync(CancellationToken cancellationToken)
     {
-        await new StageRecovery(_paths, session).RestoreAsync(cancellationToken);
+        await new StageRecovery(_paths, monitor, session).RestoreAsync(cancellationToken);
         if (await session.Shelf.FindAsync(place, cancellationToken) is not { } finished)
         {
             return null;

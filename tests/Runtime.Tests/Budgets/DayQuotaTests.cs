@@ -2,6 +2,7 @@ using Pipelines.Core.Inference;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Budgets.Day;
+using Pipelines.Runtime.Budgets.Leases;
 using Pipelines.Runtime.Runs;
 using Pipelines.TestKit.Storage;
 using Pipelines.TestKit.Time;
@@ -14,13 +15,13 @@ public sealed class DayQuotaTests
     private const long Limit = 10_000;
     private const string Model = "scripted";
     private static readonly DateTimeOffset Noon = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
-    private static readonly DayBudgetOptions Options = DayBudgetOptions.Default;
+    private static readonly BudgetLeaseOptions Options = BudgetLeaseOptions.OfDay;
 
     /// <summary>
     /// All who wait share one clock and each look moves it, so waits add up here that overlap in life. With looks this close together, a
     /// lease lasts for 300,000 of them.
     /// </summary>
-    private static readonly DayBudgetOptions ManyWaiting = Options with { LookAgainEvery = TimeSpan.FromMilliseconds(1) };
+    private static readonly BudgetLeaseOptions ManyWaiting = Options with { LookAgainEvery = TimeSpan.FromMilliseconds(1) };
 
     private readonly ImmediateTimeProvider _time = new(Noon, TimeSpan.FromSeconds(10));
     private readonly MemoryBlobStore _inner = new(TimeProvider.System);
@@ -42,7 +43,7 @@ public sealed class DayQuotaTests
             await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => SpendAsync(quotas, new Random((seed * 100) + (run * 10) + worker))));
         })));
 
-        Assert.InRange(_time.GetUtcNow() - Noon, TimeSpan.Zero, ManyWaiting.LeaseTtl / 2);
+        Assert.InRange(_time.GetUtcNow() - Noon, TimeSpan.Zero, ManyWaiting.LeaseTtl!.Value / 2);
         Assert.InRange(spent, Limit / 2, Limit);
         Assert.Equal(spent, (await StateAsync()).SpentTokens);
         Assert.Empty((await StateAsync()).Leases);
@@ -52,7 +53,7 @@ public sealed class DayQuotaTests
             for (int i = 0; i < 60; i++)
             {
                 var worst = new Spending(0, random.Next(1, 60));
-                DayQuota quota = quotas.For(Model, out _);
+                BudgetQuota quota = quotas.For(Model, out _);
                 if (await quota.ReserveAsync(worst, CancellationToken.None) is not null)
                 {
                     return;
@@ -111,7 +112,7 @@ public sealed class DayQuotaTests
         await SpendAsync(crashed, 300);
         long lease = (await StateAsync()).Leases.Single().Tokens;
 
-        var later = new ImmediateTimeProvider(Noon + Options.LeaseTtl, TimeSpan.FromSeconds(10));
+        var later = new ImmediateTimeProvider(Noon + Options.LeaseTtl!.Value, TimeSpan.FromSeconds(10));
         await using DayQuotas other = Open("other", time: later);
         await SpendAsync(other, 50);
         await other.DisposeAsync();
@@ -129,7 +130,7 @@ public sealed class DayQuotaTests
         long lease = (await StateAsync()).Leases.Single().Tokens;
         Assert.InRange(lease, 301, Limit);
 
-        time.Advance(Options.LeaseTtl);
+        time.Advance(Options.LeaseTtl!.Value);
         await using DayQuotas other = Open("other", time: time);
         await SpendAsync(other, 50);
         await SpendAsync(idle, 100);
@@ -171,20 +172,20 @@ public sealed class DayQuotaTests
 
     private static async Task SpendAsync(DayQuotas quotas, long tokens)
     {
-        DayQuota quota = quotas.For(Model, out _);
+        BudgetQuota quota = quotas.For(Model, out _);
         Assert.Null(await quota.ReserveAsync(new Spending(0, tokens), CancellationToken.None));
         quota.Close(new Spending(0, tokens), new Spending(0, tokens));
     }
 
     private DayQuotas Open(
-        string run, DayBudget? budget = null, TimeProvider? time = null, RunDocuments? documents = null, DayBudgetOptions? options = null) => new(
+        string run, DayBudget? budget = null, TimeProvider? time = null, RunDocuments? documents = null, BudgetLeaseOptions? options = null) => new(
         budget ?? new DayBudget(MaxTokens: Limit),
-        new RunId(run),
+        run,
         static model => new ModelEndpoint("http://example.test/v1", $"of-{model}"),
         documents ?? _documents,
         options ?? Options,
         time ?? _time);
 
-    private async Task<DayBudgetState> StateAsync() =>
-        await _documents.ReadAsync<DayBudgetState>(BlobPath.Parse("budgets/all/2030-01-02.json"), CancellationToken.None) ?? DayBudgetState.Empty;
+    private async Task<BudgetState> StateAsync() =>
+        await _documents.ReadAsync<BudgetState>(BlobPath.Parse("budgets/all/2030-01-02.json"), CancellationToken.None) ?? BudgetState.Empty;
 }

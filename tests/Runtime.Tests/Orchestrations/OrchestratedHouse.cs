@@ -11,6 +11,7 @@ using Pipelines.Durable.Replay;
 using Pipelines.Durable.Workers;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Orchestrations;
+using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
 using Pipelines.Runtime.Tests.Runs;
@@ -39,6 +40,8 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
 
     public RunHostOptions Options { get; set; } = new();
 
+    public RunBudget Budget { get; set; } = RunBudget.Unlimited;
+
     public static async Task<OrchestratedHouse> OpenAsync(PipelinePlan plan, int rows, IInferenceClient client)
     {
         var house = new OrchestratedHouse(plan, rows, client);
@@ -47,14 +50,18 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
         return house;
     }
 
+    /// <summary>A process that does no work.</summary>
+    public RunHost Onlooker() => new(_house.Store, (_, _) => Runner(), _ => _plan, Options, TimeProvider.System);
+
     /// <summary>Starts a worker with a run host of its own.</summary>
-    public void AddWorker()
+    public RunHost AddWorker()
     {
-        var host = new RunHost(_house.Store, (_, _) => Runner(), _ => _plan, Options, TimeProvider.System);
+        RunHost host = Onlooker();
         DurableRegistry registry = host.AddTo(new DurableRegistryBuilder("1.0")).Build();
         _workers.Add(DurableWorker.Start(
             Hub, registry, EpisodeLimits.Default, new WorkerOptions { DrainTimeout = TimeSpan.Zero }, TimeProvider.System, NullLoggerFactory.Instance));
         _workers.Add(host);
+        return host;
     }
 
     /// <summary>Stops the workers as a crash would: work under way is lost, what is recorded stays.</summary>
@@ -78,9 +85,25 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
     /// <returns>The name of the run, which is also that of its instance.</returns>
     public async Task<string> StartAsync()
     {
-        var origin = new RunOrigin("", new PlanningOptions(), null, null, null, null, RunBudget.Unlimited);
+        var origin = new RunOrigin("", new PlanningOptions(), null, null, null, null, Budget);
         RunId run = await Runner().BeginAsync(new RunRequest { Plan = _plan, Origin = origin, Options = Options.Runs }, CancellationToken.None);
         return await Hub.Client.StartAsync(RunWork.Run, new RunOrder(run.Value), new OrchestrationStart("") { InstanceId = run.Value }, CancellationToken.None);
+    }
+
+    /// <summary>Watches the run until it stands so.</summary>
+    public async Task UntilAsync(string run, RunStatus status)
+    {
+        await using RunHost onlooker = Onlooker();
+        using var patience = new CancellationTokenSource(EndsWithin);
+        await foreach (RunEvent one in onlooker.Events.WatchAsync(new RunId(run), patience.Token))
+        {
+            if (one.Status == status)
+            {
+                return;
+            }
+
+            Assert.False(one.IsLast, $"The run has ended as {one.Status}: {one.Message}");
+        }
     }
 
     public async Task<RunEnd> EndAsync(string run)

@@ -114,10 +114,7 @@ public sealed class RunOrchestrationTests(ITestOutputHelper log)
         await model.Hangs;
 
         await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.Pause), CancellationToken.None);
-        while ((await house.Hub.Client.GetAsync(run, true, CancellationToken.None))!.CustomStatusJson?.Contains("Paused", StringComparison.Ordinal) != true)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
+        await house.UntilAsync(run, RunStatus.Paused);
 
         model.AnswerAll();
         await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.None), CancellationToken.None);
@@ -197,10 +194,7 @@ public sealed class RunOrchestrationTests(ITestOutputHelper log)
         await model.Hangs;
 
         await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.Pause), CancellationToken.None);
-        while ((await house.Hub.Client.GetAsync(run, true, CancellationToken.None))!.CustomStatusJson?.Contains("Paused", StringComparison.Ordinal) != true)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
+        await house.UntilAsync(run, RunStatus.Paused);
 
         model.AnswerAll();
         await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.None), CancellationToken.None);

@@ -1,12 +1,12 @@
 using Pipelines.Core.Usage;
 
-namespace Pipelines.Runtime.Runs;
+namespace Pipelines.Runtime.Progress;
 
-/// <summary>What a run has paid and reused so far, with its earlier attempts. Thread-safe.</summary>
+/// <summary>What a stage of a run has paid and reused so far, with earlier attempts. Thread-safe.</summary>
 internal sealed class UsageLedger
 {
     private readonly Lock _gate = new();
-    private readonly UsageByModel _paid = new();
+    private UsageByModel _paid = new();
     private long _reusedCalls;
 
     public void Paid(string model, TokenUsage tokens)
@@ -32,6 +32,17 @@ internal sealed class UsageLedger
         {
             _paid.Add(paid);
             _reusedCalls += reusedCalls;
+        }
+    }
+
+    /// <summary>It is known for good what the stage has paid.</summary>
+    public void Replace(IReadOnlyList<ModelUsage> paid, long reusedCalls)
+    {
+        lock (_gate)
+        {
+            _paid = new UsageByModel();
+            _paid.Add(paid);
+            _reusedCalls = reusedCalls;
         }
     }
 
