@@ -114,13 +114,25 @@ internal sealed class BudgetQuota(
     /// <summary>Tells the store what was spent and gives the rest of the lease back. No call is under way any more.</summary>
     /// <exception cref="BlobStoreException">The store cannot be written: the lease stays.</exception>
     /// <exception cref="PartitionTakenException">Another process acts for the holder by now, and has settled it.</exception>
-    public Task ReturnAsync() => _hasAsked ? SettleAsync(CancellationToken.None) : Task.CompletedTask;
+    public async Task ReturnAsync()
+    {
+        if (_hasAsked || await HasLeftAsync())
+        {
+            await SettleAsync(CancellationToken.None);
+        }
+    }
 
     /// <summary>The same, also when this process has not asked for anything: settles what another one has left.</summary>
     /// <exception cref="BlobStoreException">The store cannot be written.</exception>
     public Task SettleAsync(CancellationToken cancellationToken) => SwapAsync(static (state, _, _) => state, cancellationToken);
 
     public void Dispose() => _renewing.Dispose();
+
+    /// <summary>Whether a process before this one has left a lease that does not run out: a partition may end without a call of its own.</summary>
+    private async Task<bool> HasLeftAsync() =>
+        options.LeaseTtl is null
+        && limit().LimitsRun
+        && (await documents.ReadAsync<BudgetState>(path, CancellationToken.None))?.LeaseOf(holder) is not null;
 
     private (bool IsReserved, bool MayFree, Task Changed) TryReserve(Spending worst)
     {

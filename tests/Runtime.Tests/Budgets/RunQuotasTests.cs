@@ -53,6 +53,21 @@ public sealed class RunQuotasTests
     }
 
     [Fact]
+    public async Task ReturnAsync_PartitionOfADeadWorkerNeedsNoCallAnyMore_WhatItHadReservedComesBack()
+    {
+        using RunQuotas dead = Worker();
+        BudgetQuota left = Open(dead, 0);
+        Assert.Null(await left.ReserveAsync(new Spending(0, Limit), CancellationToken.None));
+        _logged[0] = 40;
+        using RunQuotas alive = Worker();
+        using BudgetQuota next = Open(alive, 0);
+
+        await next.ReturnAsync();
+
+        Assert.Equal((40L, 0), ((await StateAsync()).SpentTokens, (await StateAsync()).Leases.Count));
+    }
+
+    [Fact]
     public async Task SettleSealedAsync_SealedByAWorkerThatDiedThen_TakesItsLeaseBack()
     {
         using RunQuotas dead = Worker();
