@@ -139,7 +139,7 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
         }
     }
 
-    private void Reuse(CallScope scope)
+    private static void Reuse(CallScope scope)
     {
         scope.Trail.Reused();
         scope.Operator.Reused();
