@@ -23,6 +23,14 @@ public interface ISegmentLog
     IAsyncEnumerable<RecordedRow> ReadRowsAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The fields of the rows that passed, in input order, as <see cref="Documents.RowJson"/> writes them, in UTF-8: for whoever wants their
+    /// text and not the rows. Verified as above.
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">A segment is missing or is not what was sealed.</exception>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPassedTextAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Cuts a partition back to what is left of it, when the store has lost blobs that it had acknowledged: the seal is deleted, the
     /// segments that are there close the gaps, and the partition can be opened and gone on with. Nobody else may work on it.
     /// </summary>

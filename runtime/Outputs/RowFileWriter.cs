@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
-using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Planning;
 
@@ -8,43 +9,46 @@ namespace Pipelines.Runtime.Outputs;
 /// <summary>Writes rows to a file, one at a time, never all in memory.</summary>
 internal static class RowFileWriter
 {
+    private const int BufferBytes = 64 * 1024;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <param name="rows">The rows; CSV reads them twice, because its header names the fields of all of them.</param>
     /// <param name="format">How.</param>
     /// <param name="file">Stays open.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public static async Task WriteAsync(IAsyncEnumerable<Row> rows, OutputFormat format, Stream file, CancellationToken cancellationToken)
+    public static Task WriteAsync(IOutputRows rows, OutputFormat format, Stream file, CancellationToken cancellationToken) => format switch
     {
-        await using var text = new StreamWriter(file, Utf8, leaveOpen: true) { NewLine = "\n" };
-        await (format switch
-        {
-            OutputFormat.Json => WriteArrayAsync(rows, text, cancellationToken),
-            OutputFormat.JsonLines => WriteLinesAsync(rows, text, cancellationToken),
-            OutputFormat.Csv => CsvRowWriter.WriteAsync(rows, text, cancellationToken),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
-        });
-    }
+        OutputFormat.Json => WriteTextsAsync(rows.ReadTextAsync(cancellationToken), "[\n", ",\n", "\n]\n", "[]\n", file, cancellationToken),
+        OutputFormat.JsonLines => WriteTextsAsync(rows.ReadTextAsync(cancellationToken), "", "\n", "\n", "", file, cancellationToken),
+        OutputFormat.Csv => WriteCsvAsync(rows.ReadAsync(cancellationToken), file, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+    };
 
-    private static async Task WriteLinesAsync(IAsyncEnumerable<Row> rows, TextWriter text, CancellationToken cancellationToken)
+    private static async Task WriteTextsAsync(
+        IAsyncEnumerable<ReadOnlyMemory<byte>> texts, string start, string between, string end, string none, Stream file, CancellationToken cancellationToken)
     {
-        await foreach (Row row in rows.WithCancellation(cancellationToken))
+        PipeWriter writer = PipeWriter.Create(file, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
+        byte[] separator = Utf8.GetBytes(between);
+        bool isFirst = true;
+        await foreach (ReadOnlyMemory<byte> text in texts.WithCancellation(cancellationToken))
         {
-            RowJson.Write(row.Fields, text);
-            await text.WriteLineAsync(ReadOnlyMemory<char>.Empty, cancellationToken);
-        }
-    }
-
-    private static async Task WriteArrayAsync(IAsyncEnumerable<Row> rows, TextWriter text, CancellationToken cancellationToken)
-    {
-        string separator = "[\n";
-        await foreach (JObject fields in rows.Select(static row => row.Fields).WithCancellation(cancellationToken))
-        {
-            await text.WriteAsync(separator);
-            RowJson.Write(fields, text);
-            separator = ",\n";
+            writer.Write(isFirst ? Utf8.GetBytes(start) : separator);
+            writer.Write(text.Span);
+            isFirst = false;
+            if (writer.UnflushedBytes >= BufferBytes)
+            {
+                await writer.FlushAsync(cancellationToken);
+            }
         }
 
-        await text.WriteAsync(separator.StartsWith('[') ? "[]\n" : "\n]\n");
+        writer.Write(Utf8.GetBytes(isFirst ? none : end));
+        await writer.FlushAsync(cancellationToken);
+        await writer.CompleteAsync();
+    }
+
+    private static async Task WriteCsvAsync(IAsyncEnumerable<Row> rows, Stream file, CancellationToken cancellationToken)
+    {
+        await using var text = new StreamWriter(file, Utf8, leaveOpen: true);
+        await CsvRowWriter.WriteAsync(rows, text, cancellationToken);
     }
 }

@@ -35,8 +35,7 @@ internal sealed class SummaryWriter(RunSession session, PipelinePlan plan, Price
         string? deadLetters = await WriteDeadLettersAsync(stages, rows.Failed, cancellationToken);
         if (request is not null)
         {
-            IAsyncEnumerable<Row> output = last.ReadAsync(null, cancellationToken);
-            await request.Target.WriteAsync((file, stopping) => RowFileWriter.WriteAsync(output, request.Format, file, stopping), cancellationToken);
+            await request.Target.WriteAsync((file, stopping) => RowFileWriter.WriteAsync(last, request.Format, file, stopping), cancellationToken);
         }
 
         var models = new UsageByModel();

@@ -1,3 +1,4 @@
+using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Storage;
 
@@ -11,4 +12,8 @@ internal interface IStageRecords
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="CorruptLogException">What is stored is not what was written.</exception>
     IAsyncEnumerable<IReadOnlyList<RowResult>> ReadAsync(bool mayLeaveOutWhole, CancellationToken cancellationToken);
+
+    /// <summary>The fields of the rows that passed, in order, as <see cref="RowJson"/> writes them, in UTF-8.</summary>
+    /// <exception cref="CorruptLogException">What is stored is not what was written.</exception>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPassedTextAsync(CancellationToken cancellationToken);
 }

@@ -12,11 +12,8 @@ internal sealed class SealedStage(StagePaths paths, int partitionCount, ISegment
         bool mayLeaveOutWhole,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (int index = 0; index < partitionCount; index++)
+        await foreach ((BlobPath partition, PartitionSeal seal) in ReadSealsAsync(cancellationToken))
         {
-            BlobPath partition = paths.Partition(index);
-            PartitionSeal seal = await log.ReadSealAsync(partition, cancellationToken)
-                ?? throw new CorruptLogException(partition, "its seal is missing");
             if (mayLeaveOutWhole && seal.Operators.All(static counts => counts.Failed == 0))
             {
                 continue;
@@ -26,6 +23,29 @@ internal sealed class SealedStage(StagePaths paths, int partitionCount, ISegment
             {
                 yield return row.Results;
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPassedTextAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach ((BlobPath partition, PartitionSeal seal) in ReadSealsAsync(cancellationToken))
+        {
+            await foreach (ReadOnlyMemory<byte> fields in log.ReadPassedTextAsync(partition, seal, cancellationToken))
+            {
+                yield return fields;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<(BlobPath Partition, PartitionSeal Seal)> ReadSealsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int index = 0; index < partitionCount; index++)
+        {
+            BlobPath partition = paths.Partition(index);
+            yield return (
+                partition,
+                await log.ReadSealAsync(partition, cancellationToken) ?? throw new CorruptLogException(partition, "its seal is missing"));
         }
     }
 }

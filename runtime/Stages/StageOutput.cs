@@ -3,6 +3,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Outputs;
 
 namespace Pipelines.Runtime.Stages;
 
@@ -10,7 +11,7 @@ namespace Pipelines.Runtime.Stages;
 /// <param name="Place">Where its rows are.</param>
 /// <param name="Seal">What it comes to.</param>
 /// <param name="Records">Reads what became of its rows.</param>
-internal sealed record StageOutput(StagePlace Place, StageSeal Seal, IStageRecords Records) : IStageRows
+internal sealed record StageOutput(StagePlace Place, StageSeal Seal, IStageRecords Records) : IStageRows, IOutputRows
 {
     /// <summary>The run that made the rows, when it is an earlier one.</summary>
     public string? ReusedFrom { get; init; }
@@ -36,6 +37,12 @@ internal sealed record StageOutput(StagePlace Place, StageSeal Seal, IStageRecor
             }
         }
     }
+
+    /// <inheritdoc/>
+    IAsyncEnumerable<Row> IOutputRows.ReadAsync(CancellationToken cancellationToken) => ReadAsync(null, cancellationToken);
+
+    /// <inheritdoc/>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> IOutputRows.ReadTextAsync(CancellationToken cancellationToken) => Records.ReadPassedTextAsync(cancellationToken);
 
     /// <summary>The rows that failed, in input order.</summary>
     /// <exception cref="CorruptLogException">What is stored is not what was written.</exception>

@@ -47,6 +47,22 @@ internal sealed class SegmentContent
         return true;
     });
 
+    /// <summary>Gives the line of every row to the visitor, in order, as it stands there.</summary>
+    /// <exception cref="CorruptLogException">A line cannot be read.</exception>
+    public void VisitRows(Action<ReadOnlyMemory<byte>> onRow) => Guard(_path, () =>
+    {
+        foreach (ByteRange range in Lines())
+        {
+            ReadOnlyMemory<byte> line = BytesOf(range);
+            if (RecordLine.ReadKind(line.Span) == RecordLine.Row)
+            {
+                onRow(line);
+            }
+        }
+
+        return true;
+    });
+
     /// <summary>Where the lines are, without their ends, in order.</summary>
     /// <exception cref="FormatException">The last line has no end.</exception>
     public IEnumerable<ByteRange> Lines()
@@ -64,9 +80,11 @@ internal sealed class SegmentContent
         ? _lines.AsSpan((int)range.Offset, (int)range.Length.Value)
         : [];
 
+    private ReadOnlyMemory<byte> BytesOf(ByteRange line) => _lines.AsMemory((int)line.Offset, (int)line.Length!.Value);
+
     private void VisitLine(ByteRange range, Action<JsonElement, ByteRange>? onCall, Action<JsonElement>? onRow)
     {
-        ReadOnlyMemory<byte> line = _lines.AsMemory((int)range.Offset, (int)range.Length!.Value);
+        ReadOnlyMemory<byte> line = BytesOf(range);
         string kind = RecordLine.ReadKind(line.Span);
         bool isWanted = kind switch
         {
@@ -79,7 +97,7 @@ internal sealed class SegmentContent
             return;
         }
 
-        using JsonDocument document = JsonDocument.Parse(line);
+        using JsonDocument document = JsonDocument.Parse(line, RecordLine.DocumentOptions);
         if (kind == RecordLine.Call)
         {
             onCall!(document.RootElement, range);

@@ -120,4 +120,29 @@ public sealed class SegmentLog : ISegmentLog
             rows[ordinal] = null;
         }
     }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPassedTextAsync(
+        BlobPath partition,
+        PartitionSeal seal,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = new IReadOnlyList<ReadOnlyMemory<byte>>?[seal.RowCount];
+        await foreach (SegmentContent segment in _reader.ReadSealedAsync(partition, seal, cancellationToken))
+        {
+            segment.VisitRows(line =>
+            {
+                (int ordinal, IReadOnlyList<ReadOnlyMemory<byte>> passed) = RowTextFormat.Read(line);
+                rows[ordinal] = passed;
+            });
+        }
+
+        for (int ordinal = 0; ordinal < rows.Length; ordinal++)
+        {
+            foreach (ReadOnlyMemory<byte> fields in rows[ordinal] ?? throw new CorruptLogException(partition, $"row {ordinal} is missing"))
+            {
+                yield return fields;
+            }
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
@@ -27,6 +29,13 @@ internal sealed class RetriedStage(IStageRecords before, StagePaths paths, int p
             yield return record.After;
         }
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPassedTextAsync(CancellationToken cancellationToken) =>
+        from record in MergeAsync(cancellationToken)
+        from result in record.After.ToAsyncEnumerable()
+        where result.Status == RowStatus.Ok
+        select new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(RowJson.Write(result.Row.Fields)));
 
     /// <summary>The rows that came through because of the retry, in order.</summary>
     public async IAsyncEnumerable<NewRow> ReadNewRowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)

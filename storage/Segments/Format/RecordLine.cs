@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pipelines.Core.Documents;
 
 namespace Pipelines.Storage.Segments.Format;
 
@@ -10,12 +11,21 @@ internal static class RecordLine
     public const string Call = "call";
     public const string Row = "row";
 
+    /// <summary>Objects and lists of a record that go around the fields of a row.</summary>
+    private const int NestingMax = 3;
+
     /// <summary>The writer's own checks are off: what is written is tested, and this is the hottest path.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
+
+    /// <summary>A record goes around the fields of a row, which may be nested as deeply as rows are.</summary>
+    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = RowJson.DepthMax + NestingMax };
+
+    /// <inheritdoc cref="ReaderOptions"/>
+    public static JsonDocumentOptions DocumentOptions { get; } = new() { MaxDepth = RowJson.DepthMax + NestingMax };
 
     public static void WriteStart(Utf8JsonWriter writer, string kind)
     {

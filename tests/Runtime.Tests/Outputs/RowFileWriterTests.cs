@@ -54,7 +54,7 @@ public sealed class RowFileWriterTests
     private static async Task<string> WriteAsync(Row[] rows, OutputFormat format)
     {
         using var file = new MemoryStream();
-        await RowFileWriter.WriteAsync(rows.ToAsyncEnumerable(), format, file, CancellationToken.None);
+        await RowFileWriter.WriteAsync(new RowsInMemory(rows), format, file, CancellationToken.None);
         return Encoding.UTF8.GetString(file.ToArray());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Newtonsoft.Json.Linq;
@@ -33,6 +34,30 @@ public sealed class SegmentLogTests : IDisposable
             BlobPath partition = BlobPath.Parse($"p{folderNumber++}");
             Task.Run(() => AssertRoundTripAsync(partition, seed)).GetAwaiter().GetResult();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+    }
+
+    [Theory]
+    [InlineData("""{"text":"\\u0041 is A, C:\\users, \"quoted\", line\nbreak, \u0001"}""")]
+    [InlineData("""{"text":"ü 😀 \u2028 \u007f \ufeff","é":[1.0,1e+16,123456789012345678901234567890,-0.5,null,true]}""")]
+    [InlineData("""{}""")]
+    public async Task ReadPassedTextAsync_AnyFields_IsTheTextThatRowsAreWrittenAs(string fields)
+    {
+        JObject expected = RowJson.ParseObject(fields);
+        PartitionSeal seal = await WriteSealedAsync(expected);
+
+        Assert.Equal([RowJson.Write(expected)], await PassedTextAsync(Open(), Partition, seal));
+    }
+
+    [Fact]
+    public async Task ReadRowsAsync_FieldsNestedAsDeeplyAsRowsMayBe_ReadsThemBack()
+    {
+        JObject deep = RowJson.ParseObject(string.Concat(Enumerable.Repeat("{\"a\":", RowJson.DepthMax)) + "1" + new string('}', RowJson.DepthMax));
+        PartitionSeal seal = await WriteSealedAsync(deep);
+
+        RecordedRow row = await Open().ReadRowsAsync(Partition, seal, None).SingleAsync();
+
+        Assert.Equal(RowJson.Write(deep), RowJson.Write(row.Results[0].Row.Fields));
+        Assert.Equal([RowJson.Write(deep)], await PassedTextAsync(Open(), Partition, seal));
     }
 
     [Fact]
@@ -237,14 +262,28 @@ public sealed class SegmentLogTests : IDisposable
 
         List<RecordedRow> read = await log.ReadRowsAsync(partition, (await log.ReadSealAsync(partition, None))!, None).ToListAsync();
         Assert.Equal(rows.Select(Text), read.Select(Text));
+        Assert.Equal(rows.SelectMany(PassedText), await PassedTextAsync(log, partition, seal));
         Assert.Equal(rows.Length, seal.Operators.Sum(static counts => counts.In));
         Assert.Equal(rows.Sum(static row => row.ReusedCalls), seal.ReusedCalls);
         Assert.Equal(calls.Count(static call => call.IsPaid), seal.Models.Sum(static model => model.Calls));
     }
 
+    private static IEnumerable<string> PassedText(RecordedRow row) =>
+        row.Results.Where(static result => result.Status == RowStatus.Ok).Select(static result => RowJson.Write(result.Row.Fields));
+
+    private static async Task<IReadOnlyList<string>> PassedTextAsync(SegmentLog log, BlobPath partition, PartitionSeal seal) =>
+        await log.ReadPassedTextAsync(partition, seal, None).Select(static text => Encoding.UTF8.GetString(text.Span)).ToListAsync();
+
     private static string Text(RecordedRow row) => string.Join('\n', row.Results.Select(static result =>
         $"{result.Operator} {result.Status} {result.Row.Id} {RowJson.Write(result.Row.Fields)} {result.Failure} {result.SkipReason}"))
         + string.Join(',', row.AcceptedCalls) + string.Join(',', row.Counts) + row.ReusedCalls;
+
+    private async Task<PartitionSeal> WriteSealedAsync(JObject fields)
+    {
+        await using IPartitionLog log = await Open().OpenAsync(Partition, None);
+        await log.AppendAsync(new RecordedRow(0, [RowResult.Ok("op", new Row(new RowId("r"), fields))], [], [], 0), None);
+        return await log.SealAsync(1, static _ => Task.CompletedTask, None);
+    }
 
     private async Task<PartitionSeal> WriteSealedAsync(int rowCount, int seed, SegmentLimits? limits = null)
     {
