@@ -4,7 +4,7 @@ namespace Pipelines.Runtime.Calls.Endpoints;
 /// Finds how many calls an endpoint takes at a time, from how long they take and whether it refuses them:
 /// <list type="bullet">
 /// <item>up: doubled while doubling brings throughput, later a quarter more now and then;</item>
-/// <item>down: a fifth less now and then, and kept when it costs no throughput, because calls then only waited in a queue there;</item>
+/// <item>down: a fifth less now and then, more rarely each time that it changes nothing, and kept when it costs no throughput, because calls then only waited in a queue there;</item>
 /// <item>a refusal (429) or a time-out takes a third off at once, and that level is not tried again for a while.</item>
 /// </list>
 /// Throughput decides and not latency alone: an engine that batches answers more slowly and still does more. Levels are compared
@@ -25,8 +25,14 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     /// <summary>Fewer calls tell too little about a step that is small.</summary>
     private const int SamplesMin = 64;
 
-    /// <summary>After a trial downwards that changed nothing, so many times the usual number of samples pass before the next trial.</summary>
-    private const int RestFactor = 8;
+    /// <summary>When a trial has changed nothing, nothing is tried for so many rounds of samples, and for twice as many after the next.</summary>
+    private const int RestRoundsMin = 8;
+
+    /// <summary>A trial downwards costs about half a round: of so many rounds that is little, and the endpoint is still looked at often.</summary>
+    private const int RestRoundsMax = 32;
+
+    /// <summary>A latency that changes by more than this ends the rest: it is another endpoint now.</summary>
+    private const double LatencyChangeMax = 1.5;
 
     /// <summary>A limit of which less than this share is used is not what holds calls back.</summary>
     private const double UsedUpMin = 0.75;
@@ -39,7 +45,9 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     private bool _isRamping = true;
     private bool _triesDownNext = true;
     private double _limit = options.FirstConcurrency;
-    private int _rest;
+    private ConcurrencyLevel _resting;
+    private int _restRounds;
+    private int _nextRestRounds = RestRoundsMin;
     private int _samples;
     private double _latencySum;
     private double _underWaySum;
@@ -100,14 +108,20 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
         }
 
         (_isRamping, _trial, _reference) = (false, Trial.None, null);
+        Wake();
         Set(level * Back);
     }
 
-    private int SamplesWanted() => _rest + (_isRamping ? Math.Max(Calls, 8) : Math.Max(2 * Calls, SamplesMin));
+    private int SamplesWanted() => _isRamping ? Math.Max(Calls, 8) : Math.Max(2 * Calls, SamplesMin);
 
     private void Decide(ConcurrencyLevel measured, bool isUsedUp, DateTimeOffset now)
     {
-        _rest = 0;
+        if (_restRounds > 0 && Rests(measured))
+        {
+            Forget();
+            return;
+        }
+
         switch (_trial)
         {
             case Trial.Up when _reference is { } before:
@@ -150,11 +164,20 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     {
         if (measured.Calls < before.Calls * StepMin)
         {
+            if (_isRamping)
+            {
+                // Nobody wants more, and every step up to here has paid: there is nothing to try until that changes.
+                EndTrial();
+                Rest(before);
+                return;
+            }
+
             // Fewer calls were wanted meanwhile, so nothing was learnt.
             _limit = _limitBefore;
         }
         else if (before.GainTo(measured) >= GainMin)
         {
+            Wake();
             _reference = measured;
             _limitBefore = _limit;
             if (RoomAbove(measured.Calls, now) is { } higher)
@@ -179,6 +202,7 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
         bool isComparable = before.Calls >= measured.Calls * StepMin;
         if (isComparable && measured.GainTo(before) <= LossMax)
         {
+            Wake();
             _limitBefore = _limit;
             if (measured.Calls >= 1.5)
             {
@@ -190,8 +214,32 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
 
         _limit = _limitBefore;
         EndTrial();
-        _rest = RestFactor * SamplesWanted();
+        Rest(before);
     }
+
+    private void Rest(ConcurrencyLevel at)
+    {
+        (_resting, _restRounds) = (at, _nextRestRounds);
+        _nextRestRounds = Math.Min(2 * _nextRestRounds, RestRoundsMax);
+    }
+
+    /// <summary>One round less; none when the endpoint has become faster or slower, or more is wanted of it.</summary>
+    private bool Rests(ConcurrencyLevel measured)
+    {
+        double change = measured.LatencySeconds / _resting.LatencySeconds;
+        bool isAnother = change is > LatencyChangeMax or < 1 / LatencyChangeMax;
+        if (isAnother || measured.Calls > Up * _resting.Calls)
+        {
+            Wake();
+            _isRamping &= !isAnother;
+            return false;
+        }
+
+        return --_restRounds > 0;
+    }
+
+    /// <summary>What was found out about the level does not hold any more.</summary>
+    private void Wake() => (_restRounds, _nextRestRounds) = (0, RestRoundsMin);
 
     private static double Below(double calls) => Math.Max(1, Math.Min(calls * Down, calls - 1));
 
@@ -219,6 +267,8 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     private void Restart()
     {
         Epoch++;
-        (_samples, _latencySum, _underWaySum) = (0, 0, 0);
+        Forget();
     }
+
+    private void Forget() => (_samples, _latencySum, _underWaySum) = (0, 0, 0);
 }

@@ -53,7 +53,22 @@ public sealed class AdaptiveLimitTests(ITestOutputHelper log)
         server.Run(limit, demand: 256, Calls);
 
         log.WriteLine($"{server.LimitMin} to {server.LimitMax}, mean {server.LimitMean:0.0}");
-        Assert.InRange(server.LimitMean, 0.95 * 256, double.PositiveInfinity);
+        Assert.InRange(server.LimitMean, 0.985 * 256, double.PositiveInfinity);
+    }
+
+    [Fact]
+    public void Calls_EndpointThatTakesLessThanItDid_IsFollowedDown()
+    {
+        const int Less = 20;
+        var limit = new AdaptiveLimit(EndpointOptions.Default);
+        new QueueServer(capacity: 1000, refuses: false, spread: 0.5, new Random(24)).Run(limit, demand: 256, Calls);
+
+        var slower = new QueueServer(Less, refuses: false, spread: 0.5, new Random(25));
+        slower.Run(limit, demand: 256, WarmUpCalls);
+        slower.Run(limit, demand: 256, Calls);
+
+        log.WriteLine($"{slower.LimitMin} to {slower.LimitMax}, mean {slower.LimitMean:0.0}");
+        Assert.InRange(slower.LimitMean, 0.75 * Less, 1.6 * Less);
     }
 
     [Fact]
