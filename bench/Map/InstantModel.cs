@@ -6,11 +6,13 @@ using Pipelines.Core.Usage;
 namespace Pipelines.Bench.Map;
 
 /// <summary>A model in the process that answers every call with the same typed answer, at once or after a while.</summary>
-internal sealed class InstantModel(string answer, TimeSpan latency) : IInferenceClient
+internal sealed class InstantModel(string answer, TimeSpan latency) : IInferenceClient, IDisposable
 {
     public const string Name = "instant";
 
     private static readonly TokenUsage Usage = new(100, 0, 0, 10, 0);
+
+    private readonly LatencyLine? _line = latency > TimeSpan.Zero ? new LatencyLine(latency) : null;
 
     /// <summary>When calls were under way.</summary>
     public BusyMeter Busy { get; } = new();
@@ -18,9 +20,9 @@ internal sealed class InstantModel(string answer, TimeSpan latency) : IInference
     public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         Busy.Begin();
-        if (latency > TimeSpan.Zero)
+        if (_line is not null)
         {
-            await Task.Delay(latency, TimeProvider.System, cancellationToken);
+            await _line.WaitAsync(cancellationToken);
         }
 
         Busy.End();
@@ -40,4 +42,6 @@ internal sealed class InstantModel(string answer, TimeSpan latency) : IInference
 
     public Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) =>
         Task.FromResult(ContentHash.Of("instant"u8));
+
+    public void Dispose() => _line?.Dispose();
 }

@@ -34,7 +34,7 @@ internal static class MapBench
 
     private static async Task MeasureAsync(string folder, int rows, TimeSpan latency, int concurrency)
     {
-        var model = new InstantModel(BenchPipeline.Answer, latency);
+        using var model = new InstantModel(BenchPipeline.Answer, latency);
         using var house = new BenchHouse(folder, model);
         PipelinePlan plan = BenchPipeline.Plan(BenchPipeline.Map);
         using Process process = Process.GetCurrentProcess();
@@ -62,7 +62,8 @@ internal static class MapBench
         Print("seconds", seconds.ToString("N2"));
         if (latency > TimeSpan.Zero)
         {
-            double bare = await BareCalls.MeasureAsync(new InstantModel("", latency), Math.Min(rows, 20_000), concurrency);
+            using var bareModel = new InstantModel("", latency);
+            double bare = await BareCalls.MeasureAsync(bareModel, Math.Min(rows, 20_000), concurrency);
             Print("bare calls/s", bare.ToString("N0"));
             Print("calls/s from first to last", (rows / Stopwatch.GetElapsedTime(model.Busy.FirstAt, model.Busy.LastAt).TotalSeconds).ToString("N0"));
         }
@@ -72,6 +73,7 @@ internal static class MapBench
         Print("calls under way (average)", model.Busy.UnderWayOnAverage.ToString("N1"));
         Print("CPU per row (µs)", (cpu.TotalMicroseconds / rows).ToString("N1"));
         Print("allocated per row (bytes)", (allocated / rows).ToString("N0"));
+        Print("collections, by generation", $"{GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)}");
         Print("peak working set (MB)", (process.PeakWorkingSet64 / 1e6).ToString("N0"));
         Print("input (MB)", (house.InputBytes / 1e6).ToString("N1"));
         Print("written to the store (MB)", (written.Sum(static file => file.Length) / 1e6).ToString("N1"));

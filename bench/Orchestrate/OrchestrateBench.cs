@@ -57,8 +57,11 @@ internal static class OrchestrateBench
     }
 
     /// <summary>The same calls without a pipeline around them.</summary>
-    private static Task<double> BareAsync(RunCase one) => BareCalls.MeasureAsync(
-        new InstantModel("", TimeSpan.FromMilliseconds(one.LatencyMs)), Math.Min(one.Rows, 20_000), one.Concurrency);
+    private static async Task<double> BareAsync(RunCase one)
+    {
+        using var model = new InstantModel("", TimeSpan.FromMilliseconds(one.LatencyMs));
+        return await BareCalls.MeasureAsync(model, Math.Min(one.Rows, 20_000), one.Concurrency);
+    }
 
     private static void Tell(RunCase one, RunMeasure measure, double? bare)
     {

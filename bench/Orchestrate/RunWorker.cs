@@ -17,7 +17,7 @@ internal static class RunWorker
         var arguments = new BenchArguments(args);
         string folder = arguments.Text("folder")!;
         string kind = arguments.Text("kind")!;
-        var model = new InstantModel(BenchPipeline.Answer, TimeSpan.FromMilliseconds(arguments.Number("latency", 0)));
+        using var model = new InstantModel(BenchPipeline.Answer, TimeSpan.FromMilliseconds(arguments.Number("latency", 0)));
         using var house = new BenchHouse(folder, model);
         PipelinePlan plan = BenchPipeline.Plan(kind);
         var options = new RunOptions { Calls = new CallOptions { ConcurrencyMax = arguments.Number("concurrency", 16) } };

@@ -23,7 +23,7 @@ public readonly record struct CallKey(ContentHash Hash)
             hasher.Add(message.Role.ToString()).Add(message.Content).Add(message.Name);
         }
 
-        hasher.Add(request.OutputSchema).Add(request.OutputSchema is null ? null : request.OutputMode.ToString());
+        hasher.Add(SchemaTexts.Of(request.OutputSchema)).Add(request.OutputSchema is null ? null : request.OutputMode.ToString());
         AddSampling(hasher, request.Sampling);
         hasher.Add(request.LoraAdapter).Add(request.ChoiceCount).Add(request.ExtraParameters).Add(attempt);
         if (request.Kind != RequestKind.Completion)

@@ -45,12 +45,12 @@ internal sealed class ModelAsker(
 
         // Vectors of two models cannot be compared with each other, so no other model stands in.
         IReadOnlyList<ModelReference> others = call.Request.Kind == RequestKind.Embedding ? [] : fallbacks;
-        List<CompletionRequest> requests = [call.Request, .. others.Select(fallback => ForFallback(call.Request, fallback.Name))];
-        var wait = new OutageWait(options.EndpointWaitMax, waits, time, stop);
+        CompletionRequest[] requests = RequestsOf(call.Request, others);
+        OutageWait? wait = null;
         while (true)
         {
-            List<CallEndpoint> down = [];
-            foreach (CompletionRequest request in requests.ToArray())
+            List<CallEndpoint>? down = null;
+            foreach (CompletionRequest request in requests)
             {
                 try
                 {
@@ -60,12 +60,12 @@ internal sealed class ModelAsker(
                         return (request.Model, answer);
                     }
 
-                    down.Add(endpoint);
+                    (down ??= []).Add(endpoint);
                 }
                 catch (InferenceException e) when (CallFailures.IsSetupFault(e))
                 {
-                    requests.Remove(request);
-                    if (requests.Count == 0)
+                    requests = [.. requests.Except<CompletionRequest>([request], ReferenceEqualityComparer.Instance)];
+                    if (requests.Length == 0)
                     {
                         throw stop.Request(CallFailures.ForRun(request.Model, e));
                     }
@@ -80,12 +80,16 @@ internal sealed class ModelAsker(
                 }
             }
 
-            if (down.Count > 0)
+            if (down is not null)
             {
+                wait ??= new OutageWait(options.EndpointWaitMax, waits, time, stop);
                 await wait.WaitAsync(down, cancellationToken);
             }
         }
     }
+
+    private static CompletionRequest[] RequestsOf(CompletionRequest first, IReadOnlyList<ModelReference> others) =>
+        [first, .. others.Select(other => ForFallback(first, other.Name))];
 
     /// <summary>Another request, so it needs another key: two models may be behind one endpoint.</summary>
     private static CompletionRequest ForFallback(CompletionRequest request, string model) =>

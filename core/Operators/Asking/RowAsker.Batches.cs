@@ -68,10 +68,21 @@ internal sealed partial class RowAsker
     private static RowAnswer Unrenderable(PromptException exception) => RowAnswer.Failed(new RowFailure(RowFailureKinds.Template, exception.Message));
 
     /// <summary>The row's part goes on as its first answer: reviewed, checked and corrected in a conversation of its own.</summary>
-    private async Task<RowAnswer?> SettlePartAsync(Row row, JObject? part, CallAnswer batch, IOperatorContext context, CancellationToken cancellationToken) =>
-        part is null ? null : await FailuresAsAnswersAsync(() =>
+    private async Task<RowAnswer?> SettlePartAsync(Row row, JObject? part, CallAnswer batch, IOperatorContext context, CancellationToken cancellationToken)
+    {
+        if (part is null)
+        {
+            return null;
+        }
+
+        try
         {
             var first = new CompletionChoice(RowJson.Write(part), FinishReason.Stop);
-            return SettleAsync(row, Open(row, context.Prepared), [first], batch, context, cancellationToken);
-        });
+            return await SettleAsync(row, Open(row, context.Prepared), [first], batch, context, cancellationToken);
+        }
+        catch (Exception e) when (FailureOf(e) is { } failure)
+        {
+            return RowAnswer.Failed(failure);
+        }
+    }
 }

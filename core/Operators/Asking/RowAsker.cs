@@ -36,21 +36,32 @@ internal sealed partial class RowAsker(RowQuestion question)
     public async Task<IReadOnlyList<RowAnswer>> AskAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
         // One row is no batch: it is asked about with its own prompt.
-        IReadOnlyList<RowAnswer?> together = _question.Batching is { } batching && rows.Count > 1
+        if (rows.Count == 1)
+        {
+            return [await AskAloneAsync(rows[0], context, cancellationToken)];
+        }
+
+        IReadOnlyList<RowAnswer?> together = _question.Batching is { } batching
             ? await AskTogetherAsync(batching, rows, context, cancellationToken)
             : new RowAnswer?[rows.Count];
         return await Task.WhenAll(rows.Select(async (row, i) => together[i] ?? await AskAloneAsync(row, context, cancellationToken)));
     }
 
-    private Task<RowAnswer> AskAloneAsync(Row row, IOperatorContext context, CancellationToken cancellationToken) =>
-        FailuresAsAnswersAsync(async () =>
+    private async Task<RowAnswer> AskAloneAsync(Row row, IOperatorContext context, CancellationToken cancellationToken)
+    {
+        try
         {
             Conversation conversation = Open(row, context.Prepared);
             ModelCall call = AnswerRequests.For(
                 row.Id, conversation, _question.Policy.Contract, _question.Policy.Model, answerCount: _question.Policy.Contract.AnswerCount);
             CallAnswer answer = await context.CallAsync(call, cancellationToken);
             return await SettleAsync(row, conversation, answer.Completion.Choices, answer, context, cancellationToken);
-        });
+        }
+        catch (Exception e) when (FailureOf(e) is { } failure)
+        {
+            return RowAnswer.Failed(failure);
+        }
+    }
 
     /// <summary>Brings each of the row's first answers to its end; all must be good for the row to be.</summary>
     private async Task<RowAnswer> SettleAsync(
@@ -76,19 +87,11 @@ internal sealed partial class RowAsker(RowQuestion question)
         return Conversation.Open(_question.System, prompt.Render(row.Fields), prompt.StaticPrefix.Length);
     }
 
-    private static async Task<RowAnswer> FailuresAsAnswersAsync(Func<Task<RowAnswer>> ask)
+    /// <summary>What fails the row alone; null for what is not its own.</summary>
+    private static RowFailure? FailureOf(Exception exception) => exception switch
     {
-        try
-        {
-            return await ask();
-        }
-        catch (PromptException exception)
-        {
-            return RowAnswer.Failed(new RowFailure(RowFailureKinds.Template, exception.Message));
-        }
-        catch (RowCallException exception)
-        {
-            return RowAnswer.Failed(exception.Failure);
-        }
-    }
+        PromptException => new RowFailure(RowFailureKinds.Template, exception.Message),
+        RowCallException call => call.Failure,
+        _ => null,
+    };
 }

@@ -91,15 +91,15 @@ internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budge
 
     private async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(request.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var ending = new CancellationTokenSource(request.Timeout, time);
+        using CancellationTokenRegistration stopping = cancellationToken.UnsafeRegister(static own => ((CancellationTokenSource)own!).Cancel(), ending);
         try
         {
             return request.Kind == RequestKind.Embedding
-                ? EmbeddingCall.AnswerOf(request, await client.EmbedAsync(EmbeddingCall.RequestOf(request), either.Token))
-                : await client.CompleteAsync(request, either.Token);
+                ? EmbeddingCall.AnswerOf(request, await client.EmbedAsync(EmbeddingCall.RequestOf(request), ending.Token))
+                : await client.CompleteAsync(request, ending.Token);
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new InferenceException(
                 InferenceFailureKind.TimedOut,
