@@ -1,4 +1,3 @@
-using Pipelines.Core.Documents;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
