@@ -20,6 +20,9 @@ public sealed record EndpointDialect
     /// <summary>Is told where calls begin alike (<c>prompt_cache_breakpoint</c>, <c>prompt_cache_key</c>). Strict servers refuse what they do not know.</summary>
     public bool AcceptsCacheHints { get; init; }
 
+    /// <summary>Is told whose work calls are, for its bills (<c>Pipelines-Pipeline</c>, <c>-Run</c>, <c>-Call</c>, <c>-Tenant</c>). It is nobody else's business.</summary>
+    public bool AcceptsCallHeaders { get; init; }
+
     /// <summary>Is told which calls may wait (<c>service_tier: flex</c> for batch work).</summary>
     public bool AcceptsFlexTier { get; init; }
 }

@@ -20,7 +20,7 @@ public sealed partial class OpenAiInferenceClient
         CallSite site = SiteOf(request);
         JObject body = ChatRequestBody.Of(request, _endpoint.Dialect, stream: true);
         using Attempt attempt = _transport.Begin(site, request.Timeout, cancellationToken);
-        using HttpResponseMessage response = await _transport.SendAsync(attempt, body, request.IdempotencyKey);
+        using HttpResponseMessage response = await _transport.SendAsync(attempt, body, CallHeaders.Of(request));
         if (!EndpointTransport.IsEventStream(response))
         {
             // A server that does not stream answers whole.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 using Pipelines.Connectors.OpenAi.Answers;
 using Pipelines.Connectors.OpenAi.Batches;
@@ -38,7 +39,7 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
     {
         CallSite site = SiteOf(request);
         JObject body = ChatRequestBody.Of(request, _endpoint.Dialect, stream: false);
-        JToken answer = await _transport.PostAsync(site, body, request.IdempotencyKey, request.Timeout, cancellationToken);
+        JToken answer = await _transport.PostAsync(site, body, CallHeaders.Of(request), request.Timeout, cancellationToken);
         return CompletionReader.Read(answer, request, site);
     }
 
@@ -46,14 +47,15 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
     {
         List<float[]> vectors = [];
         TokenUsage usage = default;
-        foreach (string[] inputs in request.Inputs.Chunk(_options.EmbeddingInputsMax))
+        foreach ((int part, string[] inputs) in request.Inputs.Chunk(_options.EmbeddingInputsMax).Index())
         {
             var site = new CallSite(_endpoint, EndpointOperation.Embedding, request.Model, inputs);
             var body = new JObject { ["model"] = request.Model, ["input"] = new JArray(inputs) };
-            JToken answer = await _transport.PostAsync(site, body, idempotencyKey: null, _options.Timeout, cancellationToken);
-            EmbeddingResult part = EmbeddingReader.Read(answer, inputs.Length, site);
-            vectors.AddRange(part.Vectors);
-            usage += part.Usage;
+            var headers = new CallHeaders(KeyOfPart(request, part), request.Origin, request.Tenant);
+            JToken answer = await _transport.PostAsync(site, body, headers, _options.Timeout, cancellationToken);
+            EmbeddingResult read = EmbeddingReader.Read(answer, inputs.Length, site);
+            vectors.AddRange(read.Vectors);
+            usage += read.Usage;
         }
 
         EmbeddingReader.RequireOneLength(vectors, new CallSite(_endpoint, EndpointOperation.Embedding, request.Model, []));
@@ -75,7 +77,7 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
             ["documents"] = new JArray(request.Documents),
             ["top_n"] = request.Documents.Count,
         };
-        JToken answer = await _transport.PostAsync(site, body, idempotencyKey: null, _options.Timeout, cancellationToken);
+        JToken answer = await _transport.PostAsync(site, body, new CallHeaders(request.IdempotencyKey, request.Origin, request.Tenant), _options.Timeout, cancellationToken);
         return RerankReader.Read(answer, request.Documents.Count, site);
     }
 
@@ -85,6 +87,10 @@ public sealed partial class OpenAiInferenceClient : IInferenceClient
     public ModelEndpoint EndpointOf(string model) => _endpoint.Identity;
 
     public IBatchInference BatchesOf(string model) => new OpenAiBatches(_endpoint, model, _http, _time, _options);
+
+    /// <summary>Each request is another one, so each has another key; where there is but one, it has the call's.</summary>
+    private static string? KeyOfPart(EmbeddingRequest request, int part) =>
+        request.IdempotencyKey is { } key && part > 0 ? string.Create(CultureInfo.InvariantCulture, $"{key}/{part}") : request.IdempotencyKey;
 
     private CallSite SiteOf(CompletionRequest request) =>
         new(_endpoint, EndpointOperation.Completion, request.Model, [.. request.Messages.Select(message => message.Content)]);

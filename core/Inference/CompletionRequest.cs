@@ -40,9 +40,12 @@ public sealed record CompletionRequest
 
     /// <summary>
     /// On whose behalf; opaque, empty where there is but one. An engine divides its time fairly between tenants and never lets
-    /// one meet another's KV. An endpoint knows its callers by their keys and is not told.
+    /// one meet another's KV. An endpoint knows its callers by their keys; only a GPU host of ours is told.
     /// </summary>
     public string Tenant { get; init; } = "";
+
+    /// <summary>For bills; null where nobody has to know.</summary>
+    public CallOrigin? Origin { get; init; }
 
     /// <summary>The name of a LoRA adapter, or null.</summary>
     public string? LoraAdapter { get; init; }

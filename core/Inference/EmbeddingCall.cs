@@ -21,7 +21,12 @@ public static class EmbeddingCall
 
     /// <summary>What to send for a call that <see cref="For"/> made.</summary>
     public static EmbeddingRequest RequestOf(CompletionRequest call) =>
-        new(call.Model, [.. call.Messages.Select(static message => message.Content)]) { Tenant = call.Tenant };
+        new(call.Model, [.. call.Messages.Select(static message => message.Content)])
+        {
+            Tenant = call.Tenant,
+            Origin = call.Origin,
+            IdempotencyKey = call.IdempotencyKey,
+        };
 
     /// <summary>The result as the call's answer.</summary>
     /// <exception cref="InferenceException">The vectors are not one for each text, all of one length.</exception>

@@ -5,4 +5,10 @@ public sealed record EmbeddingRequest(string Model, IReadOnlyList<string> Inputs
 {
     /// <inheritdoc cref="CompletionRequest.Tenant"/>
     public string Tenant { get; init; } = "";
+
+    /// <inheritdoc cref="CompletionRequest.Origin"/>
+    public CallOrigin? Origin { get; init; }
+
+    /// <inheritdoc cref="CompletionRequest.IdempotencyKey"/>
+    public string? IdempotencyKey { get; init; }
 }

@@ -12,9 +12,16 @@ public sealed partial class PriceBook
 {
     private readonly ImmutableDictionary<string, ModelPrice> _prices;
 
-    private PriceBook(ImmutableDictionary<string, ModelPrice> prices) => _prices = prices;
+    private PriceBook(ImmutableDictionary<string, ModelPrice> prices, FixedPrices fixedPrices)
+    {
+        _prices = prices;
+        Fixed = fixedPrices;
+    }
 
-    public static PriceBook Empty { get; } = new(ImmutableDictionary.Create<string, ModelPrice>(StringComparer.Ordinal));
+    public static PriceBook Empty { get; } = new(ImmutableDictionary.Create<string, ModelPrice>(StringComparer.Ordinal), FixedPrices.None);
+
+    /// <summary>Prices of what is not counted in tokens.</summary>
+    public FixedPrices Fixed { get; }
 
     /// <summary>The list that comes with the program.</summary>
     public static PriceBook BuiltIn()
@@ -27,19 +34,32 @@ public sealed partial class PriceBook
     /// <summary>This book with the entries of a price list on top.</summary>
     /// <param name="priceList">
     /// <c>{"models": {"name": {"input": 0.15, "cached_input": 0.075, "output": 0.6, "batch_discount": 0.5, "cache_write": 0, "max_output_tokens": 16384}}}</c>, in
-    /// US dollars per million tokens; the discount and the price of cache writes may be left out.
+    /// US dollars per million tokens; the discount and the price of cache writes may be left out. Further, and for whoever sells: in a model
+    /// <c>"cached_tiers": {"context": 0, "host": 0, "disk": 0, "blob": 0}</c>, <c>"forced_output": 0.3</c> and
+    /// <c>"storage_hour": {"disk": 0.01, "blob": 0.002}</c> (per million token-hours); beside the models <c>"tasks": {"name": 0.01}</c>,
+    /// <c>"outcomes": {"name": 0.5}</c> and <c>"subscriptions": [{"name": "team", "tenant": "acme", "per_month": 20}]</c>.
     /// </param>
     /// <exception cref="JsonException">The list is not of that form.</exception>
     public PriceBook With(Stream priceList)
     {
         PriceList list = JsonSerializer.Deserialize(priceList, PriceListJson.Default.PriceList)
             ?? throw new JsonException("The price list is empty.");
-        return new PriceBook(_prices.SetItems(list.Models.Select(static entry =>
-            KeyValuePair.Create(entry.Key, PriceOf(entry.Value)))));
+        if (list.AllPrices().Any(static price => price < 0) || list.Models.Values.Any(static entry => entry.BatchDiscount is < 0 or > 1))
+        {
+            throw new JsonException("The price list has a price below 0, or a discount that is not from 0 to 1.");
+        }
+
+        var prices = _prices.SetItems(list.Models.Select(static entry => KeyValuePair.Create(entry.Key, PriceOf(entry.Value))));
+        return new PriceBook(prices, new FixedPrices
+        {
+            Tasks = Fixed.Tasks.SetItems(list.Tasks ?? []),
+            Outcomes = Fixed.Outcomes.SetItems(list.Outcomes ?? []),
+            Subscriptions = [.. Fixed.Subscriptions, .. list.Subscriptions ?? []],
+        });
     }
 
     /// <summary>This book with one more entry.</summary>
-    public PriceBook With(string model, ModelPrice price) => new(_prices.SetItem(model, price));
+    public PriceBook With(string model, ModelPrice price) => new(_prices.SetItem(model, price), Fixed);
 
     /// <summary>
     /// The price of a model; null when the book has none. A name is looked for as it is, then without its provider
@@ -77,7 +97,12 @@ public sealed partial class PriceBook
     }
 
     private static ModelPrice PriceOf(PriceListEntry entry) =>
-        new(entry.Input, entry.CachedInput, entry.Output, entry.MaxOutputTokens, entry.BatchDiscount, entry.CacheWrite);
+        new(entry.Input, entry.CachedInput, entry.Output, entry.MaxOutputTokens, entry.BatchDiscount, entry.CacheWrite)
+        {
+            CachedTiersPerMillion = entry.CachedTiers,
+            ForcedOutputPerMillion = entry.ForcedOutput,
+            StoragePerMillionHours = entry.StorageHour,
+        };
 
     [GeneratedRegex(@"-\d{4}-?\d{2}-?\d{2}$", RegexOptions.CultureInvariant)]
     private static partial Regex DateSuffix();

@@ -20,6 +20,22 @@ internal sealed class PriceListEntry
     /// <summary>What is kept at the caller's wish, on top of what reading it costs.</summary>
     public decimal CacheWrite { get; init; }
 
+    /// <summary>Cached tokens by tier.</summary>
+    public TierPrices? CachedTiers { get; init; }
+
+    /// <summary>Generated tokens that left no choice.</summary>
+    public decimal? ForcedOutput { get; init; }
+
+    /// <summary>KV at rest, per million token-hours.</summary>
+    public TierPrices? StorageHour { get; init; }
+
     [JsonRequired]
     public int MaxOutputTokens { get; init; }
+
+    public IEnumerable<decimal> AllPrices() => new[]
+    {
+        Input, CachedInput, Output, CacheWrite, ForcedOutput,
+        CachedTiers?.Context, CachedTiers?.Host, CachedTiers?.Disk, CachedTiers?.Blob,
+        StorageHour?.Disk, StorageHour?.Blob,
+    }.OfType<decimal>();
 }

@@ -19,6 +19,9 @@ public readonly record struct TokenUsage(
     long OutputTokens,
     long ForcedTokens)
 {
+    /// <summary>Where the cached tokens were found; adds up to <see cref="CachedTokens"/> where an engine or endpoint tells, and is 0 where it does not.</summary>
+    public TierTokens CachedTiers { get; init; }
+
     /// <summary>Prompt tokens that had to be computed.</summary>
     public long ComputedTokens => InputTokens - CachedTokens;
 
@@ -27,7 +30,10 @@ public readonly record struct TokenUsage(
         left.CachedTokens + right.CachedTokens,
         left.CacheWriteTokens + right.CacheWriteTokens,
         left.OutputTokens + right.OutputTokens,
-        left.ForcedTokens + right.ForcedTokens);
+        left.ForcedTokens + right.ForcedTokens)
+    {
+        CachedTiers = left.CachedTiers + right.CachedTiers,
+    };
 
     public static TokenUsage Add(TokenUsage left, TokenUsage right) => left + right;
 }

@@ -17,7 +17,14 @@ namespace Pipelines.Runtime.Calls;
 /// <item>the model.</item>
 /// </list>
 /// </summary>
-internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICallIndex earlierRuns, AnswerBoard board, ModelAsker asker, RunStop stop)
+/// <param name="run">What endpoints know the run by when they are asked for a call again.</param>
+/// <param name="origin">Whose work the calls are, for the bills of endpoints; without the call.</param>
+/// <param name="fingerprints">Of the models.</param>
+/// <param name="earlierRuns">Answers that were paid before.</param>
+/// <param name="board">Calls under way.</param>
+/// <param name="asker">Asks models.</param>
+/// <param name="stop">Stops the run.</param>
+internal sealed class CallMaker(RunId run, CallOrigin origin, ModelFingerprints fingerprints, ICallIndex earlierRuns, AnswerBoard board, ModelAsker asker, RunStop stop)
 {
     private const string AnyRun = "";
 
@@ -99,7 +106,7 @@ internal sealed class CallMaker(RunId run, ModelFingerprints fingerprints, ICall
 
     private async Task<RecordedCall> AskAndRecordAsync(CallScope scope, ModelCall call, CallKey key, CancellationToken cancellationToken)
     {
-        CompletionRequest request = call.Request with { IdempotencyKey = $"{run}/{key}" };
+        CompletionRequest request = call.Request with { IdempotencyKey = $"{run}/{key}", Origin = origin with { Call = key.ToString() } };
         (string model, Completion answer) = await AskAsync(scope, call with { Request = request }, cancellationToken);
         scope.Operator.Paid(model, answer.Usage);
         var recorded = new RecordedCall(

@@ -57,7 +57,7 @@ internal sealed class RunSessions(
 
         // A retry asks anew: an endpoint that remembers calls by their key must not answer with what has failed.
         var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
-        var calls = new CallMaker(asking, fingerprints, earlierRuns, _board, asker, stop);
+        var calls = new CallMaker(asking, new CallOrigin(request.Plan.Name, run.Value, Call: ""), fingerprints, earlierRuns, _board, asker, stop);
         return new RunSession(
             run, options, store, new StoreRetry(time), log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), budget, stop);
     }

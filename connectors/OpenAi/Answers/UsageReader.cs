@@ -24,8 +24,17 @@ internal static class UsageReader
             ?? Number(body["cache_creation_input_tokens"])
             ?? 0;
         long forced = Number(body.SelectToken("completion_tokens_details.forced_tokens")) ?? 0;
-        return new TokenUsage(input, Math.Min(cached, input), Math.Min(written, input), output, Math.Min(forced, output));
+        TierTokens tiers = TiersOf(body.SelectToken("prompt_tokens_details.cached_tokens_by_tier"));
+        return new TokenUsage(input, Math.Min(cached, input), Math.Min(written, input), output, Math.Min(forced, output))
+        {
+            CachedTiers = tiers.Total <= Math.Min(cached, input) ? tiers : default,
+        };
     }
+
+    /// <summary>Told by our own GPU host only.</summary>
+    private static TierTokens TiersOf(JToken? tiers) => tiers is JObject
+        ? new(Number(tiers["context"]) ?? 0, Number(tiers["host"]) ?? 0, Number(tiers["disk"]) ?? 0, Number(tiers["blob"]) ?? 0)
+        : default;
 
     private static long? Number(JToken? token) => token is JValue { Value: long number and >= 0 } ? number : null;
 }

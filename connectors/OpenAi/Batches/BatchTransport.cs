@@ -10,10 +10,11 @@ namespace Pipelines.Connectors.OpenAi.Batches;
 internal sealed class BatchTransport(HttpMessageInvoker http, TimeProvider time, OpenAiClientOptions options)
 {
     /// <exception cref="InferenceException">The endpoint does not answer, or answers with an error.</exception>
-    public async Task<JToken> SendAsync(CallSite site, HttpMethod method, string route, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<JToken> SendAsync(
+        CallSite site, HttpMethod method, string route, HttpContent? content, CancellationToken cancellationToken, CallHeaders headers = default)
     {
         using var attempt = new Attempt(site, options.Timeout, time, cancellationToken);
-        using HttpResponseMessage response = await SendAsync(attempt, method, route, content);
+        using HttpResponseMessage response = await SendAsync(attempt, method, route, content, headers);
         byte[] body = await attempt.RunAsync(token => BoundedBody.ReadAsync(response.Content, options.ResponseBytesMax, token));
         return EndpointTransport.ParseJson(body, site);
     }
@@ -23,7 +24,7 @@ internal sealed class BatchTransport(HttpMessageInvoker http, TimeProvider time,
     public async IAsyncEnumerable<string> ReadLinesAsync(CallSite site, string route, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var attempt = new Attempt(site, options.BatchFileTimeout, time, cancellationToken);
-        using HttpResponseMessage response = await SendAsync(attempt, HttpMethod.Get, route, content: null);
+        using HttpResponseMessage response = await SendAsync(attempt, HttpMethod.Get, route, content: null, headers: default);
         await using Stream body = await attempt.RunAsync(async token =>
             (Stream)new BoundedReadStream(await response.Content.ReadAsStreamAsync(token), options.BatchFileBytesMax));
         using var lines = new StreamReader(body);
@@ -36,7 +37,7 @@ internal sealed class BatchTransport(HttpMessageInvoker http, TimeProvider time,
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Attempt attempt, HttpMethod method, string route, HttpContent? content)
+    private async Task<HttpResponseMessage> SendAsync(Attempt attempt, HttpMethod method, string route, HttpContent? content, CallHeaders headers)
     {
         using var request = new HttpRequestMessage(method, AddressOf(attempt.Site.Endpoint, route)) { Content = content };
         if (attempt.Site.Endpoint.ApiKey is { } key)
@@ -44,6 +45,7 @@ internal sealed class BatchTransport(HttpMessageInvoker http, TimeProvider time,
             request.Headers.TryAddWithoutValidation("Authorization", key.HeaderValue);
         }
 
+        headers.AddTo(request, attempt.Site.Endpoint.Dialect);
         HttpResponseMessage response = await attempt.RunAsync(token => http.SendAsync(request, token));
         if (response.IsSuccessStatusCode)
         {

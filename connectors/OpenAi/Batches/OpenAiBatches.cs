@@ -42,7 +42,11 @@ internal sealed class OpenAiBatches(OpenAiEndpoint endpoint, string model, HttpM
             ["metadata"] = new JObject { [NameKey] = name },
         };
         using var content = new StringContent(RowJson.Write(body), Encoding.UTF8, "application/json");
-        return BatchOf(await _transport.SendAsync(_site, HttpMethod.Post, "batches", content, cancellationToken));
+
+        // All calls of a batch are of one run; which call a line is says its id.
+        CallOrigin? origin = calls.Count > 0 ? calls[0].Request.Origin : null;
+        var headers = new CallHeaders(IdempotencyKey: null, origin is null ? null : origin with { Call = "" }, Tenant: "");
+        return BatchOf(await _transport.SendAsync(_site, HttpMethod.Post, "batches", content, cancellationToken, headers));
     }
 
     public async Task<ProviderBatch?> FindAsync(string name, CancellationToken cancellationToken)

@@ -11,23 +11,22 @@ namespace Pipelines.Connectors.OpenAi.Transport;
 /// <summary>Sends JSON to an endpoint and brings JSON back, within bounds of time and bytes.</summary>
 internal sealed class EndpointTransport(HttpMessageInvoker http, TimeProvider time, OpenAiClientOptions options)
 {
-    private const string IdempotencyHeader = "Idempotency-Key";
     private const string EventStream = "text/event-stream";
 
     public Attempt Begin(CallSite site, TimeSpan timeout, CancellationToken cancellationToken) => new(site, timeout, time, cancellationToken);
 
     /// <summary>The whole exchange: request, headers, body.</summary>
-    public async Task<JToken> PostAsync(CallSite site, JObject body, string? idempotencyKey, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<JToken> PostAsync(CallSite site, JObject body, CallHeaders headers, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using Attempt attempt = Begin(site, timeout, cancellationToken);
-        using HttpResponseMessage response = await SendAsync(attempt, body, idempotencyKey);
+        using HttpResponseMessage response = await SendAsync(attempt, body, headers);
         return await ReadJsonAsync(attempt, response);
     }
 
     /// <summary>Returns with the headers of a success; the body is still to be read.</summary>
-    public async Task<HttpResponseMessage> SendAsync(Attempt attempt, JObject body, string? idempotencyKey)
+    public async Task<HttpResponseMessage> SendAsync(Attempt attempt, JObject body, CallHeaders headers)
     {
-        using HttpRequestMessage request = Build(attempt.Site, body, idempotencyKey);
+        using HttpRequestMessage request = Build(attempt.Site, body, headers);
         HttpResponseMessage response = await attempt.RunAsync(token => http.SendAsync(request, token));
         if (response.IsSuccessStatusCode)
         {
@@ -74,7 +73,7 @@ internal sealed class EndpointTransport(HttpMessageInvoker http, TimeProvider ti
         }
     }
 
-    private static HttpRequestMessage Build(CallSite site, JObject body, string? idempotencyKey)
+    private static HttpRequestMessage Build(CallSite site, JObject body, CallHeaders headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, site.Endpoint.AddressOf(site.Route))
         {
@@ -91,11 +90,7 @@ internal sealed class EndpointTransport(HttpMessageInvoker http, TimeProvider ti
             request.Headers.TryAddWithoutValidation("Authorization", key.HeaderValue);
         }
 
-        if (idempotencyKey is not null)
-        {
-            request.Headers.TryAddWithoutValidation(IdempotencyHeader, idempotencyKey);
-        }
-
+        headers.AddTo(request, site.Endpoint.Dialect);
         return request;
     }
 

@@ -1,6 +1,5 @@
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Page;
-using Microsoft.Extensions.Primitives;
 
 namespace GpuHost.Host.Access;
 
@@ -20,7 +19,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
     {
         if (!IsForEverybody(context.Request.Path))
         {
-            context.Features.Set(keys is null ? Local(context) : Identify(keys, context));
+            Caller caller = keys is null ? Local(context) : Identify(keys, context);
+            context.Features.Set(caller with { Origin = OriginHeaders.Read(context.Request) });
         }
 
         return next(context);
@@ -49,7 +49,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
     /// <summary>The tenants that a trusted key names are its own: they never meet those of another key.</summary>
     private static Caller OnBehalf(Caller caller, bool isTrusted, HttpContext context)
     {
-        if (!context.Request.Headers.TryGetValue(TenantHeader, out StringValues named))
+        if (!context.Request.Headers.ContainsKey(TenantHeader))
         {
             return caller;
         }
@@ -60,10 +60,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
                 StatusCodes.Status403Forbidden, "permission_error", $"The key '{caller.KeyName}' may not call on behalf of others ({TenantHeader}).") { Code = "not_trusted" });
         }
 
-        string tenant = named.ToString();
-        return tenant.Length is > 0 and <= TenantCharsMax && !tenant.Any(char.IsControl)
-            ? caller with { Tenant = $"{caller.Tenant}/{tenant}" }
-            : throw ApiException.Invalid(TenantHeader, $"The header {TenantHeader} has not 1 to {TenantCharsMax} printable characters.");
+        return caller with { Tenant = $"{caller.Tenant}/{OriginHeaders.Find(context.Request, TenantHeader, TenantCharsMax)}" };
     }
 
     private static ApiException Refused(string message, string code) =>

@@ -1,4 +1,5 @@
 using GpuHost.Host.Api.Errors;
+using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Access;
 
@@ -8,6 +9,9 @@ namespace GpuHost.Host.Access;
 /// <param name="IsAdmin">May change what is served, and see everybody's bill.</param>
 internal sealed record Caller(string KeyName, string Tenant, bool IsAdmin)
 {
+    /// <summary>Whose work the request is, as it says itself; for bills only.</summary>
+    public CallOrigin Origin { get; init; } = CallOrigin.None;
+
     /// <summary>Everybody, on a server without keys that only this machine reaches.</summary>
     public static Caller Local { get; } = new("local", "", IsAdmin: true);
 

@@ -203,5 +203,8 @@ internal sealed class AnswerDesk(
         ticket.Kind,
         ticket.IsBatch,
         usage,
-        prices.CostOf(ticket.Head.Model, usage, ticket.IsBatch));
+        prices.CostOf(ticket.Head.Model, usage, ticket.IsBatch))
+    {
+        Origin = ticket.Caller.Origin,
+    };
 }

@@ -1,3 +1,4 @@
+using Pipelines.Core.Inference;
 using Pipelines.Core.Usage;
 
 namespace GpuHost.Host.Batches;
@@ -23,6 +24,9 @@ internal sealed record Batch(
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt)
 {
+    /// <summary>Whose work it is, for the bill; its lines are the calls.</summary>
+    public CallOrigin Origin { get; init; } = CallOrigin.None;
+
     public BatchStatus Status { get; init; } = BatchStatus.Validating;
 
     /// <summary>Of all lines; known once the file was read.</summary>
@@ -50,6 +54,9 @@ internal sealed record Batch(
     public TokenUsage Usage { get; init; }
 
     public IReadOnlyList<BatchError> Errors { get; init; } = [];
+
+    /// <summary>How long its files are to be kept; null until somebody deletes them.</summary>
+    public TimeSpan? OutputKeepFor { get; init; }
 
     public string? OutputFile { get; init; }
 

@@ -55,7 +55,8 @@ internal sealed class BatchOutputs(BatchLineStore lines, FileFolder folder, Answ
         }
 
         await draft.PublishAsync();
-        return new StoredFile(draft.Id, batch.Tenant, FilePurposes.BatchOutput, $"{batch.Id}_{kind}.jsonl", draft.SizeBytes, clock.GetUtcNow());
+        DateTimeOffset now = clock.GetUtcNow();
+        return new StoredFile(draft.Id, batch.Tenant, FilePurposes.BatchOutput, $"{batch.Id}_{kind}.jsonl", draft.SizeBytes, now) { ExpiresAt = now + batch.OutputKeepFor };
     }
 
     private static string CodeOf(BatchStatus end) => end switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuHost.Host.State;
 using Microsoft.Data.Sqlite;
+using Pipelines.Core.Inference;
 using Pipelines.Core.Usage;
 
 namespace GpuHost.Host.Batches;
@@ -10,7 +11,7 @@ internal static class BatchRows
 {
     public const string Columns =
         "seq, id, tenant, key_name, endpoint, input_file, metadata, created_at, expires_at, status, model, in_progress_at, finalizing_at, cancelling_at, ended_at, " +
-        "total, completed, failed, input_tokens, cached_tokens, cache_write_tokens, output_tokens, forced_tokens, errors, output_file, error_file";
+        "total, completed, failed, input_tokens, cached_tokens, cache_write_tokens, output_tokens, forced_tokens, errors, output_file, error_file, pipeline, run, output_keep_seconds";
 
     public static Batch Read(SqliteDataReader row) => new(
         row.GetInt64(0),
@@ -36,6 +37,8 @@ internal static class BatchRows
         Errors = StateSql.TextOrNull(row, 23) is { } errors ? JsonSerializer.Deserialize<List<BatchError>>(errors, JsonSerializerOptions.Web)! : [],
         OutputFile = StateSql.TextOrNull(row, 24),
         ErrorFile = StateSql.TextOrNull(row, 25),
+        Origin = new CallOrigin(row.GetString(26), row.GetString(27), Call: ""),
+        OutputKeepFor = row.IsDBNull(28) ? null : TimeSpan.FromSeconds(row.GetInt64(28)),
     };
 
     public static string ToColumn(IReadOnlyList<BatchError> errors) => JsonSerializer.Serialize(errors, JsonSerializerOptions.Web);
@@ -43,8 +46,8 @@ internal static class BatchRows
     public static int Insert(SqliteConnection connection, Batch batch) => StateSql.Execute(
         connection,
         """
-        INSERT INTO batches (id, tenant, key_name, endpoint, input_file, metadata, status, created_at, expires_at)
-        VALUES ($id, $tenant, $key, $endpoint, $input, $metadata, 'validating', $created, $expires)
+        INSERT INTO batches (id, tenant, key_name, endpoint, input_file, metadata, status, created_at, expires_at, pipeline, run, output_keep_seconds)
+        VALUES ($id, $tenant, $key, $endpoint, $input, $metadata, 'validating', $created, $expires, $pipeline, $run, $keep)
         """,
         ("$id", batch.Id),
         ("$tenant", batch.Tenant),
@@ -53,5 +56,8 @@ internal static class BatchRows
         ("$input", batch.InputFile),
         ("$metadata", batch.Metadata),
         ("$created", batch.CreatedAt.ToUnixTimeMilliseconds()),
-        ("$expires", batch.ExpiresAt.ToUnixTimeMilliseconds()));
+        ("$expires", batch.ExpiresAt.ToUnixTimeMilliseconds()),
+        ("$pipeline", batch.Origin.Pipeline),
+        ("$run", batch.Origin.Run),
+        ("$keep", (long?)batch.OutputKeepFor?.TotalSeconds));
 }

@@ -124,11 +124,9 @@ internal sealed class BatchStore(HostState state, AnswerStore answers, HostLimit
         }
     }
 
-    private static void RequireInput(SqliteConnection connection, Batch batch)
+    private void RequireInput(SqliteConnection connection, Batch batch)
     {
-        string? purpose = StateSql.List(
-            connection, static row => row.GetString(0), "SELECT purpose FROM files WHERE id = $id AND tenant = $tenant", ("$id", batch.InputFile), ("$tenant", batch.Tenant)).FirstOrDefault();
-        if (purpose is null)
+        if (FileStore.Find(connection, batch.Tenant, batch.InputFile, clock.GetUtcNow()) is not { } file)
         {
             throw new ApiException(new ApiError(StatusCodes.Status404NotFound, "invalid_request_error", $"There is no file '{batch.InputFile}'.")
             {
@@ -137,7 +135,7 @@ internal sealed class BatchStore(HostState state, AnswerStore answers, HostLimit
             });
         }
 
-        if (purpose != FilePurposes.Batch)
+        if (file.Purpose != FilePurposes.Batch)
         {
             throw ApiException.Invalid("input_file_id", $"The file '{batch.InputFile}' was not uploaded with the purpose {FilePurposes.Batch}.");
         }

@@ -17,28 +17,37 @@ namespace GpuHost.Host.Files;
 /// </summary>
 internal sealed class FileStore(HostState state, AnswerStore answers, FileFolder folder, HostLimits limits, TimeProvider clock)
 {
-    private const string Columns = "id, tenant, purpose, name, size_bytes, created_at";
+    private const string Columns = "id, tenant, purpose, name, size_bytes, created_at, expires_at";
+
+    /// <summary>Files that are deleted with each one that is added, and in one piece of a sweep.</summary>
+    private const int ExpiredPerPieceMax = 64;
+
+    /// <summary>A batch that has not ended keeps its file, whatever that says.</summary>
+    private const string IsThere = "(expires_at IS NULL OR expires_at > $now OR EXISTS (SELECT 1 FROM batches WHERE input_file = files.id AND ended_at IS NULL))";
 
     /// <summary>Makes a draft a file of the tenant, unless its key has made one before.</summary>
     /// <param name="draft">Its content.</param>
     /// <param name="tenant">Whose it will be.</param>
     /// <param name="purpose">One of <see cref="FilePurposes"/>.</param>
     /// <param name="name">As its owner calls it.</param>
+    /// <param name="keepFor">It is deleted after so long; null keeps it.</param>
     /// <param name="repeat">Its key; null where every upload is another file.</param>
     /// <returns>The file; that of the key where it has made one.</returns>
     /// <exception cref="ApiException">The tenant has too many bytes of files already, or the key was used for another upload, or for one that was deleted.</exception>
     /// <exception cref="HostStateException">It was not written.</exception>
-    public async Task<StoredFile> AddAsync(FileDraft draft, string tenant, string purpose, string name, RepeatKey? repeat)
+    public async Task<StoredFile> AddAsync(FileDraft draft, string tenant, string purpose, string name, TimeSpan? keepFor, RepeatKey? repeat)
     {
         await draft.PublishAsync();
-        var file = new StoredFile(draft.Id, tenant, purpose, name, draft.SizeBytes, clock.GetUtcNow());
+        await DropSomeExpiredAsync();
+        DateTimeOffset now = clock.GetUtcNow();
+        var file = new StoredFile(draft.Id, tenant, purpose, name, draft.SizeBytes, now) { ExpiresAt = now + keepFor };
         StoredFile kept = file;
         try
         {
             await state.WriteAsync(connection =>
             {
                 string? earlier = repeat is null ? null : answers.Claim(connection, tenant, repeat, file.Id);
-                kept = earlier is null ? file : Find(connection, tenant, earlier) ?? throw Deleted(earlier);
+                kept = earlier is null ? file : FindOne(connection, tenant, earlier) ?? throw Deleted(earlier);
                 if (earlier is null)
                 {
                     RequireRoom(connection, file);
@@ -63,17 +72,27 @@ internal sealed class FileStore(HostState state, AnswerStore answers, FileFolder
     /// <summary>For those who write more in the same transaction. The content is there already.</summary>
     public static void Insert(SqliteConnection connection, StoredFile file) => StateSql.Execute(
         connection,
-        $"INSERT INTO files ({Columns}) VALUES ($id, $tenant, $purpose, $name, $size, $created)",
+        $"INSERT INTO files ({Columns}) VALUES ($id, $tenant, $purpose, $name, $size, $created, $expires)",
         ("$id", file.Id),
         ("$tenant", file.Tenant),
         ("$purpose", file.Purpose),
         ("$name", file.Name),
         ("$size", file.SizeBytes),
-        ("$created", file.CreatedAt.ToUnixTimeMilliseconds()));
+        ("$created", file.CreatedAt.ToUnixTimeMilliseconds()),
+        ("$expires", file.ExpiresAt?.ToUnixTimeMilliseconds()));
+
+    /// <summary>For those who look in the same transaction; null where the tenant has no such file, or it has expired.</summary>
+    public static StoredFile? Find(SqliteConnection connection, string tenant, string id, DateTimeOffset now) => StateSql.List(
+        connection,
+        Read,
+        $"SELECT {Columns} FROM files WHERE id = $id AND tenant = $tenant AND {IsThere}",
+        ("$id", id),
+        ("$tenant", tenant),
+        ("$now", now.ToUnixTimeMilliseconds())).FirstOrDefault();
 
     /// <summary>Null where the tenant has no such file, whoever else may have.</summary>
     public Task<StoredFile?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
-        state.ReadAsync(connection => Find(connection, tenant, id), cancellationToken);
+        state.ReadAsync(connection => FindOne(connection, tenant, id), cancellationToken);
 
     /// <param name="tenant">Whose files.</param>
     /// <param name="purpose">Of this purpose only; null for all.</param>
@@ -82,11 +101,11 @@ internal sealed class FileStore(HostState state, AnswerStore answers, FileFolder
     public async Task<Page<StoredFile>> ListAsync(string tenant, string? purpose, PageQuery query, CancellationToken cancellationToken)
     {
         string sql = query.OldestFirst
-            ? $"SELECT {Columns} FROM files WHERE tenant = $tenant AND ($purpose IS NULL OR purpose = $purpose) AND ($after IS NULL OR seq > (SELECT seq FROM files WHERE id = $after AND tenant = $tenant)) ORDER BY seq LIMIT $limit"
-            : $"SELECT {Columns} FROM files WHERE tenant = $tenant AND ($purpose IS NULL OR purpose = $purpose) AND ($after IS NULL OR seq < (SELECT seq FROM files WHERE id = $after AND tenant = $tenant)) ORDER BY seq DESC LIMIT $limit";
+            ? $"SELECT {Columns} FROM files WHERE tenant = $tenant AND {IsThere} AND ($purpose IS NULL OR purpose = $purpose) AND ($after IS NULL OR seq > (SELECT seq FROM files WHERE id = $after AND tenant = $tenant)) ORDER BY seq LIMIT $limit"
+            : $"SELECT {Columns} FROM files WHERE tenant = $tenant AND {IsThere} AND ($purpose IS NULL OR purpose = $purpose) AND ($after IS NULL OR seq < (SELECT seq FROM files WHERE id = $after AND tenant = $tenant)) ORDER BY seq DESC LIMIT $limit";
         return query.Cut(await state.ReadAsync(
             connection => StateSql.List(
-                connection, Read, sql, ("$tenant", tenant), ("$purpose", purpose), ("$after", query.After), ("$limit", query.Fetch)),
+                connection, Read, sql, ("$tenant", tenant), ("$purpose", purpose), ("$after", query.After), ("$limit", query.Fetch), ("$now", Now)),
             cancellationToken));
     }
 
@@ -111,13 +130,40 @@ internal sealed class FileStore(HostState state, AnswerStore answers, FileFolder
     /// <summary>Deletes what a crash has left. Before anything is served.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await DropExpiredAsync(cancellationToken);
         List<string> known = await state.ReadAsync(
             static connection => StateSql.List(connection, static row => row.GetString(0), "SELECT id FROM files"), cancellationToken);
         folder.Sweep(known.ToHashSet(StringComparer.Ordinal));
     }
 
-    private static StoredFile? Find(SqliteConnection connection, string tenant, string id) => StateSql.List(
-        connection, Read, $"SELECT {Columns} FROM files WHERE id = $id AND tenant = $tenant", ("$id", id), ("$tenant", tenant)).FirstOrDefault();
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private StoredFile? FindOne(SqliteConnection connection, string tenant, string id) => Find(connection, tenant, id, clock.GetUtcNow());
+
+    /// <summary>Deletes all files that have expired.</summary>
+    /// <exception cref="HostStateException">It was not written.</exception>
+    public async Task DropExpiredAsync(CancellationToken cancellationToken)
+    {
+        while (await DropSomeExpiredAsync() == ExpiredPerPieceMax)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Rows first, as in every deletion; a crash in between leaves contents for the next start to delete.</summary>
+    /// <returns>How many.</returns>
+    private async Task<int> DropSomeExpiredAsync()
+    {
+        List<string> expired = [];
+        await state.WriteAsync(connection => expired = StateSql.List(
+            connection,
+            static row => row.GetString(0),
+            $"DELETE FROM files WHERE id IN (SELECT id FROM files WHERE expires_at <= $now AND NOT {IsThere} LIMIT $max) RETURNING id",
+            ("$now", Now),
+            ("$max", ExpiredPerPieceMax)));
+        expired.ForEach(folder.Delete);
+        return expired.Count;
+    }
 
     private static ApiException Deleted(string id) => new(new ApiError(
         StatusCodes.Status409Conflict, "invalid_request_error", $"The file '{id}', which this {RepeatKey.Header} has made, was deleted. Choose a new key to upload it again.")
@@ -159,5 +205,8 @@ internal sealed class FileStore(HostState state, AnswerStore answers, FileFolder
     }
 
     private static StoredFile Read(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), StateSql.Time(row, 5));
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), StateSql.Time(row, 5))
+    {
+        ExpiresAt = StateSql.TimeOrNull(row, 6),
+    };
 }

@@ -7,4 +7,8 @@ namespace GpuHost.Host.Files;
 /// <param name="Name">As its owner calls it; never a path here.</param>
 /// <param name="SizeBytes">Of the content.</param>
 /// <param name="CreatedAt">When it was whole.</param>
-internal sealed record StoredFile(string Id, string Tenant, string Purpose, string Name, long SizeBytes, DateTimeOffset CreatedAt);
+internal sealed record StoredFile(string Id, string Tenant, string Purpose, string Name, long SizeBytes, DateTimeOffset CreatedAt)
+{
+    /// <summary>When it is deleted; null for a file that stays until somebody deletes it.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}

@@ -8,7 +8,6 @@ using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Health;
 using GpuHost.Host.Api.Rerank;
 using GpuHost.Host.Api.Tokens;
-using GpuHost.Host.Api.Usage;
 using GpuHost.Host.Api.Writing;
 using GpuHost.Host.Batches;
 using GpuHost.Host.Ledger;
@@ -55,7 +54,7 @@ internal static class GpuHostApp
         builder.Services.AddSingleton(prices);
         builder.Services.AddSingleton(new QuotaGate(keys, clock));
         builder.Services.AddSingleton(_ => HostState.Open(Path.Combine(settings.StateFolder, "host.db")));
-        builder.Services.AddSingleton<UsageLedger>();
+        LedgerServices.Add(builder.Services, settings.Kv.StoresAt(Directory.GetCurrentDirectory(), clock));
         builder.Services.AddSingleton(services => new AnswerStore(services.GetRequiredService<HostState>(), settings.AnswerKeep, clock));
         builder.Services.AddSingleton<AnswerDesk>();
         builder.Services.AddSingleton(offers);
@@ -67,7 +66,6 @@ internal static class GpuHostApp
         builder.Services.TryAddSingleton<EmbeddingEndpoint>();
         builder.Services.TryAddSingleton<RerankEndpoint>();
         builder.Services.TryAddSingleton<TokensEndpoint>();
-        builder.Services.TryAddSingleton<UsageEndpoint>();
         RegistrationServices.Add(builder.Services, settings, store, random);
         builder.Services.AddHostedService<QuotaStart>();
         MetricsServices.Add(builder.Services, settings.Kv.TiersAt(Directory.GetCurrentDirectory(), clock));
@@ -104,9 +102,16 @@ internal static class GpuHostApp
             AlwaysRestores = settings.Kv.AlwaysRestores,
             PromptServed = services.GetRequiredService<PromptCounts>().Add,
         };
+        // Found before the models are opened, so it is closed after them: what they write at their end is metered, too.
+        StorageMeter meter = services.GetRequiredService<StorageMeter>();
         var opener = new LlamaModelOpener(
-            services.GetRequiredService<LlamaLibrary>(), context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock), loggers, clock, random);
-        return new ModelPool(services.GetRequiredService<ModelOffers>(), opener.OpenAsync, LlamaModelOpener.EstimateBytes, settings.ModelMemoryBytesMax);
+            services.GetRequiredService<LlamaLibrary>(), context, engine, settings.Kv.Open(Directory.GetCurrentDirectory(), clock, meter.Note), loggers, clock, random);
+        return new ModelPool(
+            services.GetRequiredService<ModelOffers>(),
+            opener.OpenAsync,
+            LlamaModelOpener.EstimateBytes,
+            new ModelProbe(new Lazy<LlamaFileTrial>(services.GetRequiredService<LlamaFileTrial>)).Require,
+            settings.ModelMemoryBytesMax);
     }
 
     private static void ApplyLimits(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerLimits kestrel, HostLimits limits)
@@ -128,7 +133,7 @@ internal static class GpuHostApp
         app.MapPost("/v1/rerank", context => services.GetRequiredService<RerankEndpoint>().HandleAsync(context));
         app.MapPost("/tokenize", context => services.GetRequiredService<TokensEndpoint>().TokenizeAsync(context));
         app.MapPost("/detokenize", context => services.GetRequiredService<TokensEndpoint>().DetokenizeAsync(context));
-        app.MapGet("/v1/usage", context => services.GetRequiredService<UsageEndpoint>().HandleAsync(context));
+        LedgerServices.Map(app);
         RegistrationServices.Map(app);
         BatchServices.Map(app);
         MetricsServices.Map(app);

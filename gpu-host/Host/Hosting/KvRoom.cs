@@ -25,12 +25,22 @@ internal sealed record KvRoom(string? Address, string? Container, string LocalFo
     public bool AlwaysRestores { get; init; }
 
     /// <summary>The tiers below memory, by a model's name and the SHA-256 of its file; null for none.</summary>
+    /// <param name="workingFolder">What relative paths start from.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="stored">Told of each snapshot that is stored, with its model's name.</param>
     /// <exception cref="FormatException">The address cannot be a store.</exception>
-    public Func<string, ContentHash, SnapshotStoreOptions?> Open(string workingFolder, TimeProvider clock)
+    public Func<string, ContentHash, SnapshotStoreOptions?> Open(string workingFolder, TimeProvider clock, Action<string, StoredSnapshot> stored)
     {
         SnapshotTierOptions[] tiers = [.. Tiers(workingFolder, clock).Where(static tier => tier.BytesMax > 0)];
-        return (name, file) => tiers.Length > 0 ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = WaitMax } : null;
+        return (name, file) => tiers.Length > 0
+            ? new SnapshotStoreOptions(file, tiers) { ModelName = name, WaitMax = WaitMax, Stored = one => stored(name, one) }
+            : null;
     }
+
+    /// <summary>The tiers below memory, to be looked into.</summary>
+    /// <exception cref="FormatException">The address cannot be a store.</exception>
+    public IReadOnlyList<(CacheTier Tier, SnapshotInspector Snapshots)> StoresAt(string workingFolder, TimeProvider clock) =>
+        [.. Tiers(workingFolder, clock).Where(static tier => tier.BytesMax > 0).Select(static tier => (tier.Tier, new SnapshotInspector(tier.Store)))];
 
     /// <summary>The tiers that there are, the nearest first.</summary>
     /// <exception cref="FormatException">The address cannot be a store.</exception>

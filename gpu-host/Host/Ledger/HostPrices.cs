@@ -9,9 +9,6 @@ internal sealed record HostPrices(PriceBook Book)
     /// <summary>What lines of batches save where the price says nothing else: half.</summary>
     private const decimal BatchDiscountStandard = 0.5m;
 
-    /// <summary>The bill counts in billionths of a dollar.</summary>
-    private const decimal BillionthsPerDollar = 1_000_000_000m;
-
     public static HostPrices None { get; } = new(PriceBook.Empty);
 
     /// <summary>Null for a model without a price. In whole units of the bill, rounded up, so that the bill is the sum of the answers to the last digit.</summary>
@@ -23,11 +20,20 @@ internal sealed record HostPrices(PriceBook Book)
         }
 
         ModelPrice price = isBatch ? BatchedOf(listed) : listed;
-        return new CallCost(Rounded(price.CostOf(tokens)), Rounded(price.CostWithoutCacheOf(tokens)));
+        return new CallCost(Money.Rounded(price.CostOf(tokens)), Money.Rounded(price.CostWithoutCacheOf(tokens)));
+    }
+
+    /// <summary>What it costs to keep a model's KV at rest; null where that has no price.</summary>
+    /// <param name="model">As requests named it.</param>
+    /// <param name="tier">One of <see cref="StoredTiers"/>.</param>
+    /// <param name="tokenSeconds">Tokens times the seconds for which they were kept.</param>
+    public decimal? StorageCostOf(string model, string tier, long tokenSeconds)
+    {
+        TierPrices? prices = Book.Find(model)?.StoragePerMillionHours;
+        decimal? price = tier == StoredTiers.Disk ? prices?.Disk : prices?.Blob;
+        return price is { } known ? Money.Rounded(ModelPrice.StorageCostOf(known, tokenSeconds)) : null;
     }
 
     private static ModelPrice BatchedOf(ModelPrice listed) =>
         (listed.BatchDiscount > 0 ? listed : listed with { BatchDiscount = BatchDiscountStandard }).Batched;
-
-    private static decimal Rounded(decimal dollars) => decimal.Ceiling(dollars * BillionthsPerDollar) / BillionthsPerDollar;
 }

@@ -1,3 +1,4 @@
+using Pipelines.Core.Inference;
 using Pipelines.Core.Usage;
 
 namespace GpuHost.Host.Ledger;
@@ -21,4 +22,8 @@ internal sealed record UsageEntry(
     string Kind,
     bool IsBatch,
     TokenUsage Tokens,
-    CallCost? Cost);
+    CallCost? Cost)
+{
+    /// <summary>Whose work it was, as the request said.</summary>
+    public CallOrigin Origin { get; init; } = CallOrigin.None;
+}

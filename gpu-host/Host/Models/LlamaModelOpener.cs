@@ -31,8 +31,16 @@ internal sealed class LlamaModelOpener(
             LlamaModelEngine engine = await Task.Run(
                 () => LlamaModelEngine.Load(library, new LlamaModelOptions { Path = offer.Path }, context, loggers), cancellationToken);
             var serving = new ServingEngine(engine, options with { SnapshotStore = snapshots(offer.Name, file) }, clock);
-            var client = new EngineInferenceClient(serving, EngineModel.Of(offer.Name, file, serving), clock, unchecked((ulong)random.NextInt64()));
-            return new ServedModel(offer.Name, serving, client, new FileInfo(offer.Path).Length + (engine.Layout.BytesPerToken * engine.Limits.ContextTokens));
+            try
+            {
+                var client = new EngineInferenceClient(serving, EngineModel.Of(offer.Name, file, serving), clock, unchecked((ulong)random.NextInt64()));
+                return new ServedModel(offer.Name, serving, client, new FileInfo(offer.Path).Length, engine.Layout.BytesPerToken * engine.Limits.ContextTokens);
+            }
+            catch
+            {
+                await serving.DisposeAsync();
+                throw;
+            }
         }
         catch (ModelEngineException refused)
         {

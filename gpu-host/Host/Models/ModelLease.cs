@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GpuHost.Host.Api.Embeddings;
 using GpuHost.Serving.Chat;
 using GpuHost.Serving.Models;
 using Pipelines.Core.Inference;
@@ -41,9 +42,20 @@ internal sealed class ModelLease(string name, ServedModel model, string? adapter
         NamedAsync(Model.Client.StreamContinuationAsync(prompt, Adapted(request), cancellationToken), cancellationToken);
 
     /// <exception cref="InferenceException">It is an adapter, or whatever goes wrong with the call.</exception>
-    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) => adapter is null
-        ? Model.Client.EmbedAsync(request, cancellationToken)
-        : throw new InferenceException(InferenceFailureKind.Unsupported, $"'{name}' is a LoRA adapter; embeddings come from bare models. Ask '{Model.Name}'.");
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingOrder order, string tenant, CancellationToken cancellationToken)
+    {
+        if (adapter is not null)
+        {
+            throw new InferenceException(InferenceFailureKind.Unsupported, $"'{name}' is a LoRA adapter; embeddings come from bare models. Ask '{Model.Name}'.");
+        }
+
+        int width = Model.Engine.Model.EmbeddingWidth;
+        return order.Dimensions is null || order.Dimensions == width
+            ? Model.Client.EmbedAsync(
+                order.Inputs, input => input.Text is { } text ? Model.Client.TokensOf(text) : input.ToTokens(Model.Engine.Tokenizer), tenant, cancellationToken)
+            : throw new InferenceException(
+                InferenceFailureKind.BadRequest, $"The vectors of '{name}' have {width} dimensions and no others. Leave 'dimensions' out.");
+    }
 
     /// <exception cref="InferenceException">It is an adapter, or whatever goes wrong with the call.</exception>
     public Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken) => adapter is null

@@ -12,11 +12,13 @@ namespace GpuHost.Host.Models;
 /// <param name="offers">What may be opened.</param>
 /// <param name="openAsync">Opens a model; the pool owns it.</param>
 /// <param name="estimateBytes">What a model will hold, before it is opened.</param>
+/// <param name="probe">Throws for a model that cannot be opened, at little cost; asked before others are closed for it.</param>
 /// <param name="memoryBytesMax">All open models together.</param>
 internal sealed partial class ModelPool(
     ModelOffers offers,
     Func<ModelOffer, CancellationToken, Task<ServedModel>> openAsync,
     Func<ModelOffer, long> estimateBytes,
+    Action<ModelOffer, CancellationToken> probe,
     long memoryBytesMax) : IAsyncDisposable
 {
     /// <summary>How long a client should wait where every open model is in use.</summary>
@@ -125,7 +127,7 @@ internal sealed partial class ModelPool(
         {
             // By its file as well: one that was registered anew under its old name is another adapter.
             var file = new AdapterFile($"{offer.Name}:{offer.Sha256}", offer.Path);
-            await model.Model.Engine.LoadAdapterAsync(file, cancellationToken);
+            await EnsureLoadedAsync(model.Model, offer, file, cancellationToken);
             return new ModelLease(offer.Name, model.Model, file.Name, model.Dispose);
         }
         catch (RequestException refused)
@@ -140,16 +142,53 @@ internal sealed partial class ModelPool(
         }
     }
 
+    /// <summary>Its weights count as the model's, so there must be room for them.</summary>
+    private async Task EnsureLoadedAsync(ServedModel model, ModelOffer offer, AdapterFile file, CancellationToken cancellationToken)
+    {
+        if (model.Engine.Adapters.ContainsKey(file.Name))
+        {
+            return;
+        }
+
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (model.Engine.Adapters.ContainsKey(file.Name))
+            {
+                return;
+            }
+
+            long bytes = estimateBytes(offer);
+            RequireFits($"The adapter '{offer.Name}', with '{model.Name}',", model.MemoryBytes + bytes);
+            await MakeRoomAsync(bytes);
+            await model.Engine.LoadAdapterAsync(file, cancellationToken);
+            model.NoteAdapter(bytes);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     private async Task<ModelLease> OpenAsync(ModelOffer offer, CancellationToken cancellationToken)
     {
         // It may have been removed while this waited for its turn.
         Offers.Find(offer.Name);
-        await MakeRoomAsync(offer, estimateBytes(offer));
+        long estimate = estimateBytes(offer);
+        RequireFits(offer, estimate);
+        if (!HasRoom(estimate))
+        {
+            // Nobody loses a model for one that cannot be opened.
+            await Task.Run(() => probe(offer, cancellationToken), cancellationToken);
+        }
+
+        await MakeRoomAsync(estimate);
         ServedModel model = await openAsync(offer, cancellationToken);
         try
         {
             // What its context takes is known only now.
-            await MakeRoomAsync(offer, model.MemoryBytes);
+            RequireFits(offer, model.MemoryBytes);
+            await MakeRoomAsync(model.MemoryBytes);
         }
         catch
         {
@@ -170,27 +209,43 @@ internal sealed partial class ModelPool(
         throw new InferenceException(InferenceFailureKind.Unavailable, "The server is being stopped.");
     }
 
-    private async Task MakeRoomAsync(ModelOffer offer, long wanted)
+    private void RequireFits(ModelOffer offer, long wanted) => RequireFits($"The model '{offer.Name}'", wanted);
+
+    private void RequireFits(string what, long wanted)
     {
         if (wanted > memoryBytesMax)
         {
             throw new InferenceException(
                 InferenceFailureKind.BadRequest,
-                $"The model '{offer.Name}' needs about {wanted:N0} bytes, and all models of this server may have {memoryBytesMax:N0} (--model-memory).");
+                $"{what} needs about {wanted:N0} bytes, and all models of this server may have {memoryBytesMax:N0} (--model-memory).");
         }
+    }
 
+    private async Task MakeRoomAsync(long wanted)
+    {
         while (TakeOneToClose(wanted) is { } unused)
         {
             await unused.DisposeAsync();
         }
     }
 
+    private bool HasRoom(long wanted)
+    {
+        lock (_gate)
+        {
+            return HeldBytes + wanted <= memoryBytesMax;
+        }
+    }
+
+    /// <summary>Within the pool's lock.</summary>
+    private long HeldBytes => _open.Values.Concat(_leaving).Sum(static entry => entry.Model.MemoryBytes);
+
     /// <summary>Null when there is room.</summary>
     private ServedModel? TakeOneToClose(long wanted)
     {
         lock (_gate)
         {
-            if (_open.Values.Concat(_leaving).Sum(static entry => entry.Model.MemoryBytes) + wanted <= memoryBytesMax)
+            if (HeldBytes + wanted <= memoryBytesMax)
             {
                 return null;
             }

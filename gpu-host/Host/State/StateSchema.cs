@@ -12,7 +12,7 @@ internal static class StateSchema
     public static int Version => Steps.Count;
 
     /// <summary>Step n leads from version n to n + 1; an empty file is version 0. A step that was published never changes.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [First, Batches];
+    public static IReadOnlyList<string> Steps { get; } = [First, Batches, Charges];
 
     private const string First = """
         CREATE TABLE usage (
@@ -99,5 +99,49 @@ internal static class StateSchema
             result BLOB NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX batch_lines_by_line ON batch_lines (batch, line);
+        """;
+
+    private const string Charges = """
+        ALTER TABLE usage ADD COLUMN cached_context_tokens INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE usage ADD COLUMN cached_host_tokens INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE usage ADD COLUMN cached_disk_tokens INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE usage ADD COLUMN cached_blob_tokens INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE usage ADD COLUMN pipeline TEXT NOT NULL DEFAULT '';
+        ALTER TABLE usage ADD COLUMN run TEXT NOT NULL DEFAULT '';
+        ALTER TABLE usage ADD COLUMN call TEXT NOT NULL DEFAULT '';
+
+        ALTER TABLE batches ADD COLUMN pipeline TEXT NOT NULL DEFAULT '';
+        ALTER TABLE batches ADD COLUMN run TEXT NOT NULL DEFAULT '';
+
+        ALTER TABLE batches ADD COLUMN output_keep_seconds INTEGER;
+
+        ALTER TABLE files ADD COLUMN expires_at INTEGER;
+        CREATE INDEX files_by_expiry ON files (expires_at) WHERE expires_at IS NOT NULL;
+
+        CREATE TABLE charges (
+            source TEXT NOT NULL PRIMARY KEY,
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            name TEXT NOT NULL,
+            tenant TEXT NOT NULL,
+            key_name TEXT NOT NULL,
+            model TEXT NOT NULL DEFAULT '',
+            pipeline TEXT NOT NULL DEFAULT '',
+            run TEXT NOT NULL DEFAULT '',
+            quantity INTEGER NOT NULL,
+            cost INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX charges_by_day ON charges (day);
+
+        CREATE TABLE kept_kv (
+            tier TEXT NOT NULL,
+            path TEXT NOT NULL,
+            tenant TEXT NOT NULL,
+            model TEXT NOT NULL,
+            tokens INTEGER NOT NULL,
+            metered_until INTEGER NOT NULL,
+            PRIMARY KEY (tier, path)
+        ) STRICT, WITHOUT ROWID;
         """;
 }

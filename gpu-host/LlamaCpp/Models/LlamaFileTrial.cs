@@ -15,10 +15,12 @@ namespace GpuHost.LlamaCpp.Models;
 /// <param name="loggers">Takes what llama.cpp says.</param>
 public sealed class LlamaFileTrial(LlamaLibrary library, ILoggerFactory loggers)
 {
+    /// <returns>What the file holds.</returns>
     /// <exception cref="ModelEngineException">The file is no model that can be served.</exception>
-    public void RequireModel(string path, CancellationToken cancellation)
+    public ModelDescription RequireModel(string path, CancellationToken cancellation)
     {
         using LlamaModel model = Open(path, cancellation);
+        return model.Description;
     }
 
     /// <exception cref="ModelEngineException">The file is no adapter for this model, or the model cannot be opened.</exception>

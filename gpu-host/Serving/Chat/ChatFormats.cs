@@ -2,7 +2,6 @@ using System.Text;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
 using Pipelines.Core.Inference;
-using Pipelines.Core.Templates;
 
 namespace GpuHost.Serving.Chat;
 
@@ -14,21 +13,8 @@ internal static class ChatFormats
         ? OfTemplate(source, engine, clock)
         : new ChatMlFormat();
 
-    private static JinjaChatFormat OfTemplate(string source, ServingEngine engine, TimeProvider clock)
-    {
-        try
-        {
-            Template template = Template.Compile(source, TemplateOptions.ChatTemplate with { Clock = clock });
-            return new JinjaChatFormat(template, TextOf(engine.Tokenizer.Bos, engine), TextOf(engine.Tokenizer.Eos, engine));
-        }
-        catch (TemplateSyntaxException unreadable)
-        {
-            throw new InferenceException(
-                InferenceFailureKind.Unsupported,
-                $"The chat template of '{engine.Model.Name}' cannot be read: {unreadable.Message}",
-                innerException: unreadable);
-        }
-    }
+    private static JinjaChatFormat OfTemplate(string source, ServingEngine engine, TimeProvider clock) => new(
+        ChatTemplateCheck.Compile(source, engine.Model.Name, clock), TextOf(engine.Tokenizer.Bos, engine), TextOf(engine.Tokenizer.Eos, engine));
 
     private static string TextOf(TokenId? token, ServingEngine engine) =>
         token is { } id ? Encoding.UTF8.GetString(engine.Tokenizer.GetPiece(id, renderSpecial: true)) : "";

@@ -11,7 +11,13 @@ public sealed partial class EngineInferenceClient
     private const int VectorsInFlightMax = 64;
 
     /// <inheritdoc/>
-    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) =>
+        EmbedAsync(request.Inputs, TokensOf, request.Tenant, cancellationToken);
+
+    /// <summary>The same for inputs that may be tokens already.</summary>
+    /// <exception cref="InferenceException">As above.</exception>
+    public async Task<EmbeddingResult> EmbedAsync<TInput>(
+        IReadOnlyList<TInput> inputs, Func<TInput, TokenId[]> tokensOf, string tenant, CancellationToken cancellationToken)
     {
         if (_engine.Model.Pooling == PoolingKind.Rank)
         {
@@ -19,10 +25,12 @@ public sealed partial class EngineInferenceClient
                 InferenceFailureKind.Unsupported, $"The model '{_model.Name}' scores documents against a query and makes no embeddings.");
         }
 
-        VectorResult[] results = await VectorsAsync(
-            request.Inputs, text => Tokenize(text), request.Tenant, cancellationToken);
+        VectorResult[] results = await VectorsAsync(inputs, tokensOf, tenant, cancellationToken);
         return new EmbeddingResult([.. results.Select(result => UnitVector.Of(result.Values))], Sum(results));
     }
+
+    /// <summary>A text as its vector is made of it.</summary>
+    public TokenId[] TokensOf(string text) => _engine.Tokenizer.Tokenize(text, addSpecial: true, parseSpecial: false);
 
     /// <inheritdoc/>
     public async Task<RerankResult> RerankAsync(RerankRequest request, CancellationToken cancellationToken)
@@ -39,17 +47,15 @@ public sealed partial class EngineInferenceClient
         return new RerankResult([.. results.Select(result => (double)result.Values[0])], Sum(results));
     }
 
-    private TokenId[] Tokenize(string text) => _engine.Tokenizer.Tokenize(text, addSpecial: true, parseSpecial: false);
-
     private static TokenUsage Sum(VectorResult[] results) =>
         results.Aggregate(default(TokenUsage), (sum, result) => sum + result.Usage);
 
-    private async Task<VectorResult[]> VectorsAsync(
-        IReadOnlyList<string> texts, Func<string, TokenId[]> prepare, string tenant, CancellationToken cancellationToken)
+    private async Task<VectorResult[]> VectorsAsync<TInput>(
+        IReadOnlyList<TInput> inputs, Func<TInput, TokenId[]> prepare, string tenant, CancellationToken cancellationToken)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var room = new SemaphoreSlim(VectorsInFlightMax);
-        Task<VectorResult>[] running = [.. texts.Select(text => VectorAsync(text, prepare, tenant, room, all))];
+        Task<VectorResult>[] running = [.. inputs.Select(input => VectorAsync(input, prepare, tenant, room, all))];
         try
         {
             return await Task.WhenAll(running);
@@ -60,13 +66,13 @@ public sealed partial class EngineInferenceClient
         }
     }
 
-    private async Task<VectorResult> VectorAsync(
-        string text, Func<string, TokenId[]> prepare, string tenant, SemaphoreSlim room, CancellationTokenSource all)
+    private async Task<VectorResult> VectorAsync<TInput>(
+        TInput input, Func<TInput, TokenId[]> prepare, string tenant, SemaphoreSlim room, CancellationTokenSource all)
     {
         await room.WaitAsync(all.Token);
         try
         {
-            return await _engine.EmbedAsync(new VectorRequest { Prompt = prepare(text), Tenant = tenant }, all.Token);
+            return await _engine.EmbedAsync(new VectorRequest { Prompt = prepare(input), Tenant = tenant }, all.Token);
         }
         catch (RequestException)
         {

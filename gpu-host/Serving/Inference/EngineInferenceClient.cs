@@ -153,7 +153,10 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
             first.CachedTokens,
             first.CacheWriteTokens,
             results.Sum(result => result.Usage.OutputTokens),
-            results.Sum(result => result.Usage.ForcedTokens));
+            results.Sum(result => result.Usage.ForcedTokens))
+        {
+            CachedTiers = first.CachedTiers,
+        };
         return new Completion(_model.Name, [.. results.Select(result => AnswerText.ToChoice(result, _engine.Tokenizer))], usage);
     }
 

@@ -208,7 +208,7 @@ internal sealed class GenerationJob : SequenceJob
         long now = _time.GetTimestamp();
         var timing = new GenerationTiming(
             Since(_startedAt ?? now), _restoredAt is { } restored ? Since(restored) : TimeSpan.Zero, Since(_firstTokenAt ?? now), Since(now));
-        var result = new GenerationResult(_text.ToString(), _output, reason, _logProbs, _meter.Total, timing);
+        var result = new GenerationResult(_text.ToString(), _output, reason, _logProbs, _meter.Total with { CachedTiers = Origin.Tiers }, timing);
         if (_updates is not null)
         {
             _updates.TryWrite(new GenerationUpdate(_text.TakeNew(), result));

@@ -1,5 +1,6 @@
 using GpuHost.Serving.Requests;
 using GpuHost.Serving.Snapshots;
+using Pipelines.Core.Usage;
 
 namespace GpuHost.Serving.Scheduling;
 
@@ -25,6 +26,10 @@ internal sealed class PromptTally
             _shares[(int)tier] = new TierShare(soFar.Tokens + tokens, soFar.SavedSeconds + savedSeconds);
         }
     }
+
+    /// <summary>How many tokens each tier had, for bills.</summary>
+    public TierTokens Tiers => new(
+        _shares[(int)CacheTier.Context].Tokens, _shares[(int)CacheTier.Host].Tokens, _shares[(int)CacheTier.Disk].Tokens, _shares[(int)CacheTier.Blob].Tokens);
 
     public PromptOrigin ToOrigin(string tenant, int promptTokens) => new(tenant, promptTokens, _shares);
 }

@@ -206,7 +206,7 @@ public sealed class AnswerDeskTests : IAsyncDisposable
     private async Task<(long Calls, long Input)> BillAsync()
     {
         var day = new DateOnly(2026, 11, 22);
-        List<UsageSum> sums = await new UsageLedger(_state).SumAsync(day, day.AddDays(1), null, CancellationToken.None);
+        List<UsageSum> sums = await new UsageLedger(_state).SumAsync(new UsageQuery(day, day.AddDays(1)), CancellationToken.None);
         return (sums.Sum(sum => sum.Calls), sums.Sum(sum => sum.Tokens.InputTokens));
     }
 }

@@ -72,6 +72,44 @@ public sealed class PlainApiTests(HostFixture host)
     }
 
     [Fact]
+    public async Task Embeddings_OfTokens_AreThoseOfTheirText()
+    {
+        int[] tokens = (await host.Client.PostAsync("/tokenize", JObject.Parse("""{"content":"one","add_special":true}"""))).Body["tokens"]!.ToObject<int[]>()!;
+        JObject Of(JToken input) => new() { ["model"] = HostFixture.ModelName, ["input"] = input };
+
+        (_, JObject text) = await host.Client.PostAsync("/v1/embeddings", Of("one"));
+        (_, JObject one) = await host.Client.PostAsync("/v1/embeddings", Of(new JArray(tokens)));
+        (_, JObject several) = await host.Client.PostAsync("/v1/embeddings", Of(new JArray(new JArray(tokens), "two")));
+
+        Assert.True(JToken.DeepEquals(text["data"]![0]!["embedding"], one["data"]![0]!["embedding"]));
+        Assert.Equal(2, several["data"]!.Count());
+        Assert.Equal((int)text.SelectToken("usage.prompt_tokens")!, (int)one.SelectToken("usage.prompt_tokens")!);
+    }
+
+    [Theory]
+    [InlineData("""{"model":"tiny","input":[1,-2]}""")]
+    [InlineData("""{"model":"tiny","input":[[]]}""")]
+    [InlineData("""{"model":"tiny","input":[99999999]}""")]
+    [InlineData("""{"model":"tiny","input":{"text":"one"}}""")]
+    [InlineData("""{"model":"tiny","input":"one","dimensions":7}""")]
+    [InlineData("""{"model":"tiny","input":"one","encoding_format":"hex"}""")]
+    public async Task Embeddings_OfWhatIsNoInput_AreRefused(string body)
+    {
+        (HttpStatusCode status, JObject error) = await host.Client.PostAsync("/v1/embeddings", JObject.Parse(body));
+
+        Assert.True(status == HttpStatusCode.BadRequest, error.ToString());
+    }
+
+    [Fact]
+    public async Task Embeddings_OfTheModelsOwnLength_AreGiven()
+    {
+        (HttpStatusCode status, JObject answer) = await host.Client.PostAsync("/v1/embeddings", JObject.Parse("""{"model":"tiny","input":"one","dimensions":64}"""));
+
+        Assert.True(status == HttpStatusCode.OK, answer.ToString());
+        Assert.Equal(64, answer.SelectToken("data[0].embedding")!.Count());
+    }
+
+    [Fact]
     public async Task Models_AreListedAndFoundByName()
     {
         JObject list = JObject.Parse(await host.Client.GetStringAsync(new Uri("/v1/models", UriKind.Relative)));

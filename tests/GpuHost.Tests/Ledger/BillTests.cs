@@ -40,6 +40,14 @@ public sealed class BillTests : IDisposable
         Assert.Equal(
             answers.Sum(usage => (long?)usage.SelectToken("prompt_tokens_details.cached_tokens") ?? 0), lines.Sum(line => (long)line["cached_tokens"]!));
         Assert.True(lines.Sum(line => (long)line["cached_tokens"]!) > 0);
+        foreach (string tier in new[] { "context", "host", "disk", "blob" })
+        {
+            Assert.Equal(answers.Sum($"prompt_tokens_details.cached_tokens_by_tier.{tier}"), lines.Sum($"cached_tokens_by_tier.{tier}"));
+        }
+
+        Assert.All(answers.Where(usage => usage["prompt_tokens_details"] is not null), usage => Assert.Equal(
+            (long)usage.SelectToken("prompt_tokens_details.cached_tokens")!,
+            usage.SelectTokens("prompt_tokens_details.cached_tokens_by_tier.*").Sum(tier => (long)tier)));
         Assert.Equal(
             answers.Sum(usage => (decimal)usage.SelectToken("cost.amount")!), lines.Sum(line => (decimal)line.SelectToken("cost.amount")!));
         Assert.True(lines.Sum(line => (decimal)line.SelectToken("cost.without_cache")!) > lines.Sum(line => (decimal)line.SelectToken("cost.amount")!));

@@ -14,6 +14,28 @@ public sealed class HostPricesTests
     public void CostOf_ACall_IsTheBillByHand() => Assert.Equal(
         new CallCost(0.000_710m, 0.001_200m), Of("""{"input":1,"cached_input":0.1,"cache_write":0.25,"output":2,"max_output_tokens":512}""").CostOf("m", Tokens, isBatch: false));
 
+    /// <summary>400 computed at 1; cached 200 at 0.01, 150 at 0.02, 250 at 0.1 (no price of their own); 200 written at 0; 90 out at 2, 10 forced at 1.</summary>
+    [Fact]
+    public void CostOf_TokensWithPricesByTier_IsTheBillByHand() => Assert.Equal(
+        new CallCost(0.000_620m, 0.001_190m),
+        Of("""{"input":1,"cached_input":0.1,"cached_tiers":{"context":0.01,"disk":0.02},"output":2,"forced_output":1,"max_output_tokens":512}""")
+            .CostOf("m", Tokens with { CachedTiers = new TierTokens(Context: 200, Host: 250, Disk: 150, Blob: 0) }, isBatch: false));
+
+    /// <summary>A million tokens for two hours, at 3 dollars for each million and hour.</summary>
+    [Theory]
+    [InlineData("disk", 6)]
+    [InlineData("blob", null)]
+    public void StorageCostOf_KvAtRest_IsByTokenAndHour(string tier, int? dollars) => Assert.Equal(
+        dollars,
+        Of("""{"input":1,"cached_input":0.1,"output":2,"storage_hour":{"disk":3},"max_output_tokens":512}""").StorageCostOf("m", tier, 1_000_000L * 7_200));
+
+    [Theory]
+    [InlineData("""{"input":-1,"cached_input":0.1,"output":2,"max_output_tokens":512}""")]
+    [InlineData("""{"input":1,"cached_input":0.1,"output":2,"storage_hour":{"disk":-3},"max_output_tokens":512}""")]
+    [InlineData("""{"input":1,"cached_input":0.1,"output":2,"batch_discount":1.5,"max_output_tokens":512}""")]
+    [InlineData("""{"input":1,"cached_input":0.1,"output":2,"colour":3,"max_output_tokens":512}""")]
+    public void Read_APriceThatIsNone_IsRefused(string price) => Assert.Throws<System.Text.Json.JsonException>(() => Of(price));
+
     [Theory]
     [InlineData("", 0.5)]
     [InlineData("""

@@ -24,6 +24,7 @@ public sealed class BadModelFileTests : IAsyncLifetime
         Write("header.gguf", good[..200]);
         Write("unknown.gguf", Replaced(good, "llama", "zebra"));
         Write("missing.gguf", Replaced(good, "blk.0.attn_q.weight", "blk.0.attn_Q.weight"));
+        Write("template.gguf", Replaced(good, "{%", "{{"));
         Write("empty.gguf", []);
         Write("large.gguf", new byte[(4 << 20) + 1]);
         await _fixture.RegisterAsync("""{"name":"base","file":"good.gguf"}""");
@@ -40,6 +41,7 @@ public sealed class BadModelFileTests : IAsyncLifetime
     [InlineData("header.gguf", 400, "invalid_model")]
     [InlineData("unknown.gguf", 400, "invalid_model")]
     [InlineData("missing.gguf", 400, "invalid_model")]
+    [InlineData("template.gguf", 400, "invalid_model")]
     [InlineData("empty.gguf", 404, "source_not_found")]
     [InlineData("absent.gguf", 404, "source_not_found")]
     [InlineData("large.gguf", 413, "model_too_large")]

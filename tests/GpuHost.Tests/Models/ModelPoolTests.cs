@@ -86,6 +86,22 @@ public sealed class ModelPoolTests : IDisposable
         Assert.Equal(["a"], OpenIn(host));
     }
 
+    /// <summary>Its header and its length are sound; that it lacks a tensor only llama.cpp sees.</summary>
+    [Fact]
+    public async Task Ask_ForAModelThatLlamaCppRefuses_ClosesNoOther()
+    {
+        await using RunningHost host = await StartAsync(1.5);
+        await AskedAsync(host, "a");
+        byte[] bytes = await File.ReadAllBytesAsync(_models[1]);
+        "blk.0.attn_Q.weight"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("blk.0.attn_q.weight"u8)));
+        await File.WriteAllBytesAsync(_models[1], bytes);
+
+        using HttpResponseMessage refused = await SendAsync(host, "b");
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Equal(["a"], OpenIn(host));
+    }
+
     [Fact]
     public async Task Ask_ManyAtOnceForModelsThatAreNotOpen_OpensEachOnce()
     {

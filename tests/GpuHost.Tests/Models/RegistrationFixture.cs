@@ -36,6 +36,9 @@ internal sealed class RegistrationFixture : IAsyncDisposable
     /// <summary>Where blobs lie.</summary>
     public string Store => _folder["store"];
 
+    /// <summary>What all models may hold, from the next start on.</summary>
+    public long ModelMemoryBytesMax { get; set; } = long.MaxValue;
+
     public RegistrationLimits Limits { get; private set; } = new();
 
     public static async Task<RegistrationFixture> StartAsync(Func<RegistrationLimits, RegistrationLimits>? change = null)
@@ -70,6 +73,7 @@ internal sealed class RegistrationFixture : IAsyncDisposable
             ApiKeysFile = _folder["keys.json"],
             Kv = new KvRoom(Store, null, Store),
             Registration = Limits,
+            ModelMemoryBytesMax = ModelMemoryBytesMax,
         };
         _host = await RunningHost.StartAsync(settings, null, ++_starts);
         UseKey(AdminKey);

@@ -47,6 +47,33 @@ public sealed class RegistrationTests
         Assert.Equal((HttpStatusCode.BadRequest, null), await fixture.RefusalAsync("""{"name":"other","blob":"../keys.json"}"""));
     }
 
+    [Theory]
+    [InlineData(-1, HttpStatusCode.BadRequest)]
+    [InlineData(0, HttpStatusCode.OK)]
+    public async Task Ask_AnAdapter_ItsWeightsCountAsTheModels(int spareBytes, HttpStatusCode expected)
+    {
+        await using RegistrationFixture fixture = await RegistrationFixture.StartAsync();
+        fixture.WriteModel("mine.gguf");
+        long adapterBytes = new FileInfo(fixture.WriteAdapter("tone.gguf")).Length;
+        await fixture.RegisterAsync("""{"name":"mine","file":"mine.gguf"}""");
+        await fixture.RegisterAsync("""{"name":"tone","file":"tone.gguf","base":"mine"}""");
+        await fixture.ChatAsync("mine");
+        long modelBytes = MemoryOf(fixture);
+        await fixture.ChatAsync("tone");
+        Assert.Equal(modelBytes + adapterBytes, MemoryOf(fixture));
+
+        fixture.ModelMemoryBytesMax = modelBytes + adapterBytes + spareBytes;
+        await fixture.RestartAsync();
+        JObject request = HttpJson.Chat("a question");
+        request["model"] = "tone";
+        (HttpStatusCode status, JObject answer) = await fixture.Client.PostAsync("/v1/chat/completions", request);
+
+        Assert.True(status == expected, answer.ToString());
+        await fixture.ChatAsync("mine");
+    }
+
+    private static long MemoryOf(RegistrationFixture fixture) => fixture.Host.Services.GetRequiredService<ModelPool>().Open.Single(static model => model.Name == "mine").MemoryBytes;
+
     [Fact]
     public async Task Register_AnAdapter_IsServedUnderItsNameBesideItsModel()
     {

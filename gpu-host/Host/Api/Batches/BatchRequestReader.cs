@@ -3,6 +3,7 @@ using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Batches;
 using GpuHost.Host.Batches.Lines;
+using GpuHost.Host.Files;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 
@@ -34,8 +35,26 @@ internal static class BatchRequestReader
         }
 
         string? metadata = ReadMetadata(fields);
+        TimeSpan? keepFor = ReadExpiry(fields);
         fields.RequireAllRead();
-        return new Batch(0, id, caller.Tenant, caller.KeyName, endpoint, input, metadata, now, now + Window);
+        return new Batch(0, id, caller.Tenant, caller.KeyName, endpoint, input, metadata, now, now + Window) { Origin = caller.Origin, OutputKeepFor = keepFor };
+    }
+
+    private static TimeSpan? ReadExpiry(RequestFields fields)
+    {
+        if (fields.Object("output_expires_after") is not { } expiry)
+        {
+            return null;
+        }
+
+        if (expiry.RequiredText("anchor") != FileExpiry.Anchor)
+        {
+            throw FileExpiry.WrongAnchor(expiry.PathOf("anchor"));
+        }
+
+        int seconds = expiry.Integer("seconds", FileExpiry.SecondsMin, FileExpiry.SecondsMax) ?? throw FileExpiry.WrongSeconds(expiry.PathOf("seconds"));
+        expiry.RequireAllRead();
+        return TimeSpan.FromSeconds(seconds);
     }
 
     private static string? ReadMetadata(RequestFields fields)

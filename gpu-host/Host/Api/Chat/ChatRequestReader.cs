@@ -2,6 +2,7 @@ using GpuHost.Host.Access;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Tools;
+using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Api.Chat;
@@ -11,6 +12,8 @@ internal static class ChatRequestReader
 {
     /// <summary>Most answers of a request (<c>n</c>).</summary>
     public const int ChoicesMax = 16;
+
+    private const int ModalitiesMax = 8;
 
     /// <exception cref="ApiException">Something is missing, wrong, unknown or beyond its bound.</exception>
     public static ChatOrder Read(RequestFields fields, Caller caller, TimeSpan timeout)
@@ -32,8 +35,9 @@ internal static class ChatRequestReader
             Priority = ServiceTiers.Read(fields),
             Tenant = caller.Tenant,
             Timeout = timeout,
-            ExtraParameters = fields.RawObject("chat_template_kwargs") is { } variables ? new() { ["chat_template_kwargs"] = variables } : null,
+            ExtraParameters = ExtraParametersReader.ReadChat(fields),
         };
+        RequireTextOnly(fields);
         IgnoreWhatChangesNothing(fields);
         fields.RequireAllRead();
         return tools.Mode == ToolMode.Required && request.OutputSchema is not null
@@ -56,7 +60,15 @@ internal static class ChatRequestReader
             : throw ApiException.Invalid("stream_options", "'stream_options' belongs to a stream, and 'stream' is not true.");
     }
 
+    private static void RequireTextOnly(RequestFields fields)
+    {
+        if (fields.List("modalities", ModalitiesMax)?.Any(static one => one is not JValue { Value: "text" }) == true)
+        {
+            throw ApiException.Invalid("modalities", "The models of this server answer in text only. Leave 'modalities' out.");
+        }
+    }
+
     /// <summary>Notes for OpenAI's own bookkeeping, and hints that this server does not need: equal prefixes are found without them.</summary>
     private static void IgnoreWhatChangesNothing(RequestFields fields) => fields.Ignore(
-        "user", "metadata", "store", "safety_identifier", "parallel_tool_calls", "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options");
+        "user", "metadata", "store", "safety_identifier", "parallel_tool_calls", "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options", "prediction");
 }

@@ -2,7 +2,6 @@ using GpuHost.Host.Access;
 using GpuHost.Host.Api.Chat;
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Api.Reading;
-using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Api.Completions;
@@ -13,13 +12,11 @@ internal static class TextRequestReader
     /// <summary>Most prompts of a request.</summary>
     public const int PromptsMax = 256;
 
-    private const int TokensMax = 1 << 20;
-
     /// <exception cref="ApiException">Something is missing, wrong, unknown or beyond its bound.</exception>
     public static TextOrder Read(RequestFields fields, Caller caller, TimeSpan timeout)
     {
         string model = fields.RequiredText("model");
-        IReadOnlyList<TextPrompt> prompts = ReadPrompts(fields);
+        IReadOnlyList<TextPrompt> prompts = TextPromptReader.Read(fields, "prompt", PromptsMax);
         bool stream = fields.Flag("stream") ?? false;
         RequestFields? options = fields.Object("stream_options");
         var order = new TextOrder(
@@ -34,6 +31,7 @@ internal static class TextRequestReader
                 Priority = ServiceTiers.Read(fields),
                 Tenant = caller.Tenant,
                 Timeout = timeout,
+                ExtraParameters = ExtraParametersReader.ReadText(fields),
             },
             fields.Flag("echo") ?? false,
             stream,
@@ -44,25 +42,4 @@ internal static class TextRequestReader
             ? throw ApiException.Invalid("prompt", "A stream continues one prompt. Send the others by themselves.")
             : order;
     }
-
-    private static IReadOnlyList<TextPrompt> ReadPrompts(RequestFields fields) => fields.Find("prompt") switch
-    {
-        null => throw ApiException.Invalid("prompt", "The parameter 'prompt' is missing."),
-        JValue { Value: string text } => [new TextPrompt(text, null)],
-        JArray { Count: > 0 } list when list[0] is JValue { Value: long } => [TokensOf(list, fields)],
-        JArray { Count: > 0 and <= PromptsMax } list => [.. list.Select(item => item switch
-        {
-            JValue { Value: string text } => new TextPrompt(text, null),
-            JArray tokens => TokensOf(tokens, fields),
-            _ => throw Wrong(fields),
-        })],
-        _ => throw Wrong(fields),
-    };
-
-    private static TextPrompt TokensOf(JArray list, RequestFields fields) => list.Count <= TokensMax
-        ? new TextPrompt(null, [.. list.Select(item => item is JValue { Value: long and >= 0 and <= int.MaxValue } id ? (int)id : throw Wrong(fields))])
-        : throw Wrong(fields);
-
-    private static ApiException Wrong(RequestFields fields) =>
-        fields.Wrong("prompt", $"text, a list of token ids, or a list of at most {PromptsMax} of them");
 }

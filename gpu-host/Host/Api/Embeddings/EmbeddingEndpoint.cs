@@ -9,7 +9,7 @@ using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Api.Embeddings;
 
-/// <summary><c>POST /v1/embeddings</c>: one unit vector for each text.</summary>
+/// <summary><c>POST /v1/embeddings</c>: one unit vector for each input.</summary>
 internal sealed class EmbeddingEndpoint(
     ModelPool models, AnswerDesk desk, QuotaGate quotas, HostPrices prices, AnswerIds ids, TimeProvider clock)
 {
@@ -20,8 +20,7 @@ internal sealed class EmbeddingEndpoint(
         Caller caller = Caller.Of(context);
         quotas.Admit(caller);
         using ModelLease lease = await models.BorrowAsync(order.Model, context.RequestAborted);
-        EmbeddingResult result = await lease.EmbedAsync(
-            new EmbeddingRequest(order.Model, order.Inputs) { Tenant = caller.Tenant }, context.RequestAborted);
+        EmbeddingResult result = await lease.EmbedAsync(order, caller.Tenant, context.RequestAborted);
         var ticket = new CallTicket(caller, new AnswerHead(ids.Next("embd-"), clock.GetUtcNow(), order.Model), CallKind.Embedding)
         {
             Repeat = RepeatKey.Of(context.Request, fields),

@@ -11,6 +11,9 @@ namespace GpuHost.Host.Api.Files;
 /// <param name="ContentHash">Of the content.</param>
 internal sealed record FileUpload(string Purpose, string Name, FileDraft Content, ContentHash ContentHash)
 {
+    /// <summary>How long the file is to be kept; null until somebody deletes it.</summary>
+    public TimeSpan? KeepFor { get; init; }
+
     /// <summary>Equal for the same upload sent again, however its body was cut into parts.</summary>
-    public ContentHash Hash => ContentHash.Of(Encoding.UTF8.GetBytes($"gpu-host/file/1\n{Purpose}\n{ContentHash}\n{Name}"));
+    public ContentHash Hash => ContentHash.Of(Encoding.UTF8.GetBytes($"gpu-host/file/1\n{Purpose}\n{ContentHash}\n{Name}{(KeepFor is { } time ? $"\n{time.TotalSeconds:0}" : "")}"));
 }

@@ -28,6 +28,7 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
         request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = limits.FileSizeBytesMax + AroundBytesMax;
         var sections = new MultipartReader(BoundaryOf(request), request.Body);
         string? purpose = null;
+        var expiry = new UploadExpiry();
         string name = "";
         FileDraft? draft = null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -41,13 +42,19 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
                     case "purpose":
                         purpose = await TextOfAsync(section, cancellationToken);
                         break;
+                    case UploadExpiry.AnchorField:
+                        expiry.Anchor = await TextOfAsync(section, cancellationToken);
+                        break;
+                    case UploadExpiry.SecondsField:
+                        expiry.Seconds = await TextOfAsync(section, cancellationToken);
+                        break;
                     case "file" when draft is null:
                         name = NameOf(about);
                         draft = folder.Begin(ids.Next("file-"));
                         await CopyAsync(section, draft.Content, hash, cancellationToken);
                         break;
                     case var field:
-                        throw ApiException.Invalid(field ?? "", $"The field '{field}' is not known here, or comes twice. An upload has 'purpose' and 'file'.");
+                        throw ApiException.Invalid(field ?? "", $"The field '{field}' is not known here, or comes twice. An upload has 'purpose', 'file' and 'expires_after'.");
                 }
             }
 
@@ -55,7 +62,10 @@ internal sealed class FileUploadReader(FileFolder folder, AnswerIds ids, HostLim
                 purpose ?? throw ApiException.Invalid("purpose", "The field 'purpose' is missing."),
                 name,
                 draft ?? throw ApiException.Invalid("file", "The field 'file' is missing."),
-                ContentHash.FromDigest(hash.GetHashAndReset()));
+                ContentHash.FromDigest(hash.GetHashAndReset()))
+            {
+                KeepFor = expiry.Read(),
+            };
         }
         catch
         {

@@ -13,6 +13,11 @@ internal static class FileWriter
         json.WriteString("object", "file");
         json.WriteNumber("bytes", file.SizeBytes);
         json.WriteNumber("created_at", file.CreatedAt.ToUnixTimeSeconds());
+        if (file.ExpiresAt is { } expires)
+        {
+            json.WriteNumber("expires_at", expires.ToUnixTimeSeconds());
+        }
+
         json.WriteString("filename", file.Name);
         json.WriteString("purpose", file.Purpose);
         json.WriteString("status", "processed");

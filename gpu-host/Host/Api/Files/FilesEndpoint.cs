@@ -27,7 +27,7 @@ internal sealed class FilesEndpoint(FileStore files, FileFolder folder, FileUplo
         }
 
         RepeatKey? repeat = RepeatKey.Of(context.Request, () => upload.Hash);
-        StoredFile file = await files.AddAsync(content, caller.Tenant, upload.Purpose, upload.Name, repeat);
+        StoredFile file = await files.AddAsync(content, caller.Tenant, upload.Purpose, upload.Name, upload.KeepFor, repeat);
         if (file.Id != content.Id)
         {
             context.Response.Headers[OpenAnswer.RepeatHeader] = "true";

@@ -14,7 +14,8 @@ internal static class PageReader
     /// <summary>Null where it is absent or empty.</summary>
     public static string? TextOf(HttpRequest request, string name) => request.Query[name].FirstOrDefault() is { Length: > 0 } text ? text : null;
 
-    private static int LimitOf(HttpRequest request, int limitDefault, int limitMax)
+    /// <exception cref="ApiException">It is no number in its bounds.</exception>
+    public static int LimitOf(HttpRequest request, int limitDefault, int limitMax)
     {
         if (TextOf(request, "limit") is not { } text)
         {

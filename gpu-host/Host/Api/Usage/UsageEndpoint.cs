@@ -1,72 +1,54 @@
-using System.Globalization;
-using System.Text.Json;
 using GpuHost.Host.Access;
+using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Errors;
+using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
 using GpuHost.Host.Ledger;
 
 namespace GpuHost.Host.Api.Usage;
 
-/// <summary><c>GET /v1/usage?from=2026-11-01&amp;to=2026-11-30</c>: the bill by day, tenant, model and kind; of today if nothing is said.</summary>
-internal sealed class UsageEndpoint(UsageLedger ledger, TimeProvider clock)
+/// <summary><c>/v1/usage</c>: the bill, and lines of it that are not calls.</summary>
+internal sealed class UsageEndpoint(UsageLedger ledger, ChargeLedger charges, HostPrices prices, TimeProvider clock)
 {
-    /// <summary>Most days of one answer.</summary>
-    public const int DaysMax = 366;
-
+    /// <summary>
+    /// <c>GET /v1/usage?from=2026-11-01&amp;to=2026-11-30</c>: by day, tenant, model and kind, or as <c>group_by</c> says; of today if nothing is said.
+    /// </summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        DateOnly from = DayOf(context, "from") ?? today;
-        DateOnly to = DayOf(context, "to") ?? today;
-        if (to < from || to.DayNumber - from.DayNumber >= DaysMax)
-        {
-            throw ApiException.Invalid("to", $"'from' and 'to' are no span of 1 to {DaysMax} days.");
-        }
+        UsageQuery query = UsageQueryReader.Read(context.Request, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        List<UsageSum> calls = await ledger.SumAsync(query, context.RequestAborted);
+        List<ChargeSum> others = await charges.SumAsync(query, context.RequestAborted);
+        await AnswerJson.SendAsync(context.Response, json => UsageReportWriter.Write(json, query, calls, others));
+    }
 
+    /// <summary><c>POST /v1/usage/charges</c>, for admin keys: a task that was done, or an outcome. The same <c>id</c> is charged once.</summary>
+    public async Task ChargeAsync(HttpContext context)
+    {
         Caller caller = Caller.Of(context);
-        string? tenant = caller.IsAdmin ? context.Request.Query["tenant"].FirstOrDefault() : caller.Tenant;
-        IReadOnlyList<UsageSum> sums = await ledger.SumAsync(from, to, tenant, context.RequestAborted);
-        await AnswerJson.SendAsync(context.Response, json => Write(json, sums));
-    }
-
-    private static DateOnly? DayOf(HttpContext context, string name)
-    {
-        string? text = context.Request.Query[name].FirstOrDefault();
-        if (text is null)
+        caller.RequireAdmin("charge tenants");
+        RequestFields fields = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+        Charge charge = ChargeReader.Read(fields, caller, prices.Book.Fixed, clock.GetUtcNow());
+        Charge kept = await charges.AddAsync(charge) ? charge : await charges.FindAsync(charge.Source, context.RequestAborted);
+        if (kept != charge)
         {
-            return null;
+            RequireSame(kept, charge);
+            context.Response.Headers[OpenAnswer.RepeatHeader] = "true";
         }
 
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
-            ? day
-            : throw ApiException.Invalid(name, $"'{name}' is no day such as 2026-11-22.");
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await AnswerJson.SendAsync(context.Response, json => ChargeWriter.Write(json, kept));
     }
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<UsageSum> sums)
+    private static void RequireSame(Charge kept, Charge charge)
     {
-        json.WriteStartObject();
-        json.WriteString("object", "list");
-        json.WriteStartArray("data");
-        foreach (UsageSum sum in sums)
+        if (kept.Name != charge.Name || kept.Quantity != charge.Quantity)
         {
-            json.WriteStartObject();
-            json.WriteString("day", sum.Day);
-            json.WriteString("tenant", sum.Tenant);
-            json.WriteString("model", sum.Model);
-            json.WriteString("kind", sum.Kind);
-            json.WriteBoolean("batch", sum.IsBatch);
-            json.WriteNumber("calls", sum.Calls);
-            json.WriteNumber("input_tokens", sum.Tokens.InputTokens);
-            json.WriteNumber("cached_tokens", sum.Tokens.CachedTokens);
-            json.WriteNumber("computed_tokens", sum.Tokens.ComputedTokens);
-            json.WriteNumber("cache_write_tokens", sum.Tokens.CacheWriteTokens);
-            json.WriteNumber("output_tokens", sum.Tokens.OutputTokens);
-            json.WriteNumber("forced_tokens", sum.Tokens.ForcedTokens);
-            UsageWriter.WriteCost(json, sum.Cost);
-            json.WriteEndObject();
+            throw new ApiException(new ApiError(
+                StatusCodes.Status409Conflict, "invalid_request_error", $"The id of this charge stands for {kept.Quantity} of '{kept.Name}' already. Choose a new id for a new charge.")
+            {
+                Code = "charge_exists",
+                Parameter = "id",
+            });
         }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

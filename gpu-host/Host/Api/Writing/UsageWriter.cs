@@ -15,12 +15,24 @@ internal static class UsageWriter
         json.WriteNumber("total_tokens", usage.InputTokens + usage.OutputTokens);
         json.WriteStartObject("prompt_tokens_details");
         json.WriteNumber("cached_tokens", usage.CachedTokens);
+        WriteTiers(json, usage.CachedTiers);
         json.WriteNumber("cache_write_tokens", usage.CacheWriteTokens);
         json.WriteEndObject();
         json.WriteStartObject("completion_tokens_details");
         json.WriteNumber("forced_tokens", usage.ForcedTokens);
         json.WriteEndObject();
         WriteCost(json, cost);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Our own field: where the cached tokens were found.</summary>
+    public static void WriteTiers(Utf8JsonWriter json, TierTokens tiers)
+    {
+        json.WriteStartObject("cached_tokens_by_tier");
+        json.WriteNumber("context", tiers.Context);
+        json.WriteNumber("host", tiers.Host);
+        json.WriteNumber("disk", tiers.Disk);
+        json.WriteNumber("blob", tiers.Blob);
         json.WriteEndObject();
     }
 

@@ -28,8 +28,7 @@ internal sealed class EmbeddingLines(ModelPool models, AnswerIds ids, TimeProvid
     {
         var head = new AnswerHead(ids.Next("embd-"), clock.GetUtcNow(), order.Model);
         using ModelLease lease = await models.BorrowAsync(order.Model, cancellationToken);
-        EmbeddingResult result = await lease.EmbedAsync(
-            new EmbeddingRequest(order.Model, order.Inputs) { Tenant = caller.Tenant }, cancellationToken);
+        EmbeddingResult result = await lease.EmbedAsync(order, caller.Tenant, cancellationToken);
         return new LineAnswer(head, result.Usage, (json, cost) => EmbeddingAnswerWriter.Write(json, order, result, cost));
     }
 }

@@ -65,7 +65,10 @@ internal sealed partial class LineDesk(HostPrices prices, AnswerIds ids, TimePro
         LineAnswer answer = await work.AnswerAsync(line.NextSharesTokens, cancellationToken);
         CallCost? cost = prices.CostOf(answer.Head.Model, answer.Usage, isBatch: true);
         var entry = new UsageEntry(
-            answer.Head.Id, clock.GetUtcNow(), batch.Tenant, batch.KeyName, answer.Head.Model, endpoint.CallKind, IsBatch: true, answer.Usage, cost);
+            answer.Head.Id, clock.GetUtcNow(), batch.Tenant, batch.KeyName, answer.Head.Model, endpoint.CallKind, IsBatch: true, answer.Usage, cost)
+        {
+            Origin = batch.Origin with { Call = order.CustomId },
+        };
         return new LineResult(line.Number, LineJson.OfAnswer(ids, order.CustomId, answer, cost), entry);
     }
 

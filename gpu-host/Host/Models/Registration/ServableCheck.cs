@@ -1,7 +1,9 @@
 using GpuHost.Host.Api.Errors;
 using GpuHost.LlamaCpp.Models;
+using GpuHost.Serving.Chat;
 using GpuHost.Serving.Models;
 using GpuHost.Serving.Models.Store;
+using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Models.Registration;
 
@@ -45,7 +47,12 @@ internal sealed class ServableCheck(ModelOffers offers, Lazy<LlamaFileTrial> tri
         await _one.WaitAsync(cancellationToken);
         try
         {
-            await Task.Run(() => Try(path, model, cancellationToken), cancellationToken);
+            await Task.Run(() => Try(order, path, model, cancellationToken), cancellationToken);
+        }
+        catch (InferenceException unreadable)
+        {
+            throw new ModelStoreException(
+                ModelStoreProblem.NotAModel, unreadable.Message.TrimEnd('.'), "It was not registered. Mend the template (tokenizer.chat_template), or take it out: then ChatML is spoken.", unreadable);
         }
         catch (ModelEngineException refused)
         {
@@ -63,11 +70,13 @@ internal sealed class ServableCheck(ModelOffers offers, Lazy<LlamaFileTrial> tri
 
     public void Dispose() => _one.Dispose();
 
-    private void Try(string path, ModelOffer? model, CancellationToken cancellationToken)
+    /// <exception cref="ModelEngineException">llama.cpp refuses it.</exception>
+    /// <exception cref="InferenceException">Its chat template cannot be read.</exception>
+    private void Try(ModelOrder order, string path, ModelOffer? model, CancellationToken cancellationToken)
     {
         if (model is null)
         {
-            trial.Value.RequireModel(path, cancellationToken);
+            ChatTemplateCheck.Require(trial.Value.RequireModel(path, cancellationToken).ChatTemplate, order.Name.ToString());
         }
         else
         {

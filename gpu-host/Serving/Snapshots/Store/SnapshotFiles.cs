@@ -114,9 +114,10 @@ internal sealed class SnapshotFiles
     /// <param name="file">Makes the file, when it is needed.</param>
     /// <param name="use">How it was used until now; null if whoever reads it will tell.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <returns>False if it was there already.</returns>
     /// <exception cref="BlobStoreException">The store cannot be read or written.</exception>
     /// <exception cref="IOException">A read broke off.</exception>
-    public async Task WriteAsync(KvsName name, Func<byte[]> file, SnapshotUse? use, CancellationToken cancellation)
+    public async Task<bool> WriteAsync(KvsName name, Func<byte[]> file, SnapshotUse? use, CancellationToken cancellation)
     {
         byte[]? written = await TryWriteAsync(name, file, cancellation);
         if (use is not null)
@@ -130,6 +131,8 @@ internal sealed class SnapshotFiles
             Interlocked.Add(ref _writtenBytes, written.Length);
             await _janitor.NoteWrittenAsync(written.Length, cancellation);
         }
+
+        return written is not null;
     }
 
     /// <summary>Notes that a snapshot was written or used; from any thread.</summary>

@@ -41,6 +41,22 @@ public sealed class SnapshotInspector(IBlobStore store)
         }
     }
 
+    /// <summary>The names of all snapshots; nothing but the list is read.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be read.</exception>
+    public async Task<IReadOnlySet<string>> PathsAsync(CancellationToken cancellation)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (BlobInfo blob in store.ListAsync($"{KvsName.Root}/", cancellation))
+        {
+            if (KvsName.TryParse(blob.Path, out _))
+            {
+                paths.Add(blob.Path.Value);
+            }
+        }
+
+        return paths;
+    }
+
     /// <summary>Reads every snapshot and checks all that a restore would, but the tokens asked for. Changes nothing.</summary>
     /// <exception cref="BlobStoreException">The store cannot be read.</exception>
     public async IAsyncEnumerable<SnapshotFinding> VerifyAsync([EnumeratorCancellation] CancellationToken cancellation)

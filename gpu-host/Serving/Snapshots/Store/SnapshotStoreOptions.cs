@@ -10,6 +10,9 @@ public sealed record SnapshotStoreOptions(ContentHash ModelFile, params IReadOnl
     /// <summary>The model's name, for people who look into a store.</summary>
     public string ModelName { get; init; } = "";
 
+    /// <summary>Told of every snapshot that this process has put into a tier, on the writer's thread: it returns at once and never throws.</summary>
+    public Action<StoredSnapshot>? Stored { get; init; }
+
     /// <summary>How long a request waits for the tiers before it computes instead.</summary>
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -57,11 +57,11 @@ internal sealed partial class StoreTasks
     }
 
     /// <summary>What was found in a far tier is put into the nearer ones.</summary>
-    private void Promote(KvsName name, byte[] file, int foundIn)
+    private void Promote(KvsName name, StoredUnit unit, SnapshotOwner owner, int foundIn)
     {
         if (foundIn > 0)
         {
-            TryQueue(file.LongLength, () => PromoteAsync(name, file, foundIn));
+            TryQueue(unit.File.LongLength, () => PromoteAsync(name, unit.File, owner, foundIn));
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class StoreTasks
         }
 
         _demotedBytes += file.LongLength;
-        _demotions.Enqueue(() => TryAsync(stop => tiers[below].WriteAsync(name, () => file, use, stop)));
+        _demotions.Enqueue(() => TryAsync(stop => WriteAsync(below, name, () => file, use, owner: null, stop)));
     }
 
     private async Task<IReadOnlySet<KvsName>?> ListAllAsync(int tier)
@@ -168,6 +168,7 @@ internal sealed partial class StoreTasks
         KvsName name = chain.NameOf(unit.End);
         ContentHash? parent = unit.Start > 0 ? chain.At(unit.Start) : null;
         var use = new SnapshotUse(unit.Start, parent, write.Hits, write.PrefillSeconds, Clock: 0);
+        var owner = new SnapshotOwner(unit.Scope.Tenant, unit.TokenCount);
         var files = new Dictionary<KvsCodec, byte[]>();
         var failed = new List<int>();
         for (int tier = 0; tier < write.TierCount; tier++)
@@ -176,7 +177,7 @@ internal sealed partial class StoreTasks
             byte[] MakeFile() => files.TryGetValue(codec, out byte[]? made)
                 ? made
                 : files[codec] = KvsWriter.Write(name, unit.Start, parent, unit.Tokens, codec, unit.State);
-            if (!await TryAsync(stop => WriteAsync(tier, write.Namespace, name, MakeFile, tier < write.StoredTiers ? null : use, stop)))
+            if (!await TryAsync(stop => WriteAsync(tier, write.Namespace, name, MakeFile, tier < write.StoredTiers ? null : use, owner, stop)))
             {
                 failed.Add(tier);
             }
@@ -186,7 +187,8 @@ internal sealed partial class StoreTasks
         post(() => _written(new StoreWritten(write, name, failed)));
     }
 
-    private async Task WriteAsync(int tier, NamespaceRecord record, KvsName name, Func<byte[]> file, SnapshotUse? use, CancellationToken stop)
+    private async Task WriteAsync(
+        int tier, NamespaceRecord record, KvsName name, Func<byte[]> file, SnapshotUse? use, SnapshotOwner owner, CancellationToken stop)
     {
         if (!_described.Contains((tier, record.Namespace)))
         {
@@ -194,14 +196,22 @@ internal sealed partial class StoreTasks
             _described.Add((tier, record.Namespace));
         }
 
-        await tiers[tier].WriteAsync(name, file, use, stop);
+        await WriteAsync(tier, name, file, use, owner, stop);
     }
 
-    private async Task PromoteAsync(KvsName name, byte[] file, int foundIn)
+    private async Task WriteAsync(int tier, KvsName name, Func<byte[]> file, SnapshotUse? use, SnapshotOwner? owner, CancellationToken stop)
+    {
+        if (await tiers[tier].WriteAsync(name, file, use, stop))
+        {
+            options.Stored?.Invoke(new StoredSnapshot(name.Path.Value, tiers[tier].Tier, owner));
+        }
+    }
+
+    private async Task PromoteAsync(KvsName name, byte[] file, SnapshotOwner owner, int foundIn)
     {
         for (int tier = 0; tier < foundIn; tier++)
         {
-            await TryAsync(stop => tiers[tier].WriteAsync(name, () => file, use: null, stop));
+            await TryAsync(stop => WriteAsync(tier, name, () => file, use: null, owner, stop));
         }
     }
 

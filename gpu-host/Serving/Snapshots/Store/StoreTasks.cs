@@ -116,7 +116,7 @@ internal sealed partial class StoreTasks(
         var units = new List<StoredUnit>();
         for (KvsName name = fetch.Target; units.Count < StoreFetch.UnitsMax;)
         {
-            if (await ReadNearestAsync(name, fetch.Tokens.AsMemory(0, name.End), stop) is not { } unit)
+            if (await ReadNearestAsync(name, fetch, stop) is not { } unit)
             {
                 // What builds on it is of no use any more, and would keep a sound one from being stored in its place.
                 await ForgetAsync(units, stop);
@@ -137,16 +137,16 @@ internal sealed partial class StoreTasks(
     }
 
     /// <summary>Asks the tiers in turn; null only if every one of them answered that it has none.</summary>
-    private async Task<StoredUnit?> ReadNearestAsync(KvsName name, ReadOnlyMemory<int> tokens, CancellationToken stop)
+    private async Task<StoredUnit?> ReadNearestAsync(KvsName name, StoreFetch fetch, CancellationToken stop)
     {
         Exception? failure = null;
         for (int tier = 0; tier < tiers.Count; tier++)
         {
             try
             {
-                if (await tiers[tier].ReadAsync(name, tokens, stop) is { } unit)
+                if (await tiers[tier].ReadAsync(name, fetch.Tokens.AsMemory(0, name.End), stop) is { } unit)
                 {
-                    Promote(name, unit.File, tier);
+                    Promote(name, unit, new SnapshotOwner(fetch.Scope.Tenant, name.End - unit.Header.Start), tier);
                     return unit with { Tier = tier };
                 }
             }
