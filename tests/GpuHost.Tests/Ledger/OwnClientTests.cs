@@ -33,7 +33,7 @@ public sealed class OwnClientTests : IAsyncLifetime, IDisposable
         CompletionRequest chat = new()
         {
             Model = HostFixture.ModelName,
-            Messages = [new ChatMessage(ChatRole.User, string.Join(' ', Enumerable.Range(0, 30).Select(i => $"line {i}")))],
+            Messages = [new ChatMessage(ChatRole.User, string.Join(' ', Enumerable.Range(0, 8).Select(i => $"line {i}")))],
             Sampling = new SamplingParameters { Temperature = 0, MaxOutputTokens = 4 },
             Tenant = "acme",
             Priority = CallPriority.Interactive,
