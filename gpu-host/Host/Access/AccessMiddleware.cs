@@ -4,7 +4,7 @@ using GpuHost.Host.Page;
 namespace GpuHost.Host.Access;
 
 /// <summary>
-/// Lets a request pass that shows a known key in <c>Authorization: Bearer</c>; without a ring of keys, everybody, because then
+/// Lets a request pass that shows a known key in <c>Authorization: Bearer</c> or in <c>X-Api-Key</c>; without a ring of keys, everybody, because then
 /// only this machine reaches the server. <c>/health</c>, <c>/ready</c> and the files of the page tell nothing and need no key.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
@@ -14,6 +14,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
     public const int TenantCharsMax = 128;
 
     private const string Scheme = "Bearer ";
+
+    private const string KeyHeader = "X-Api-Key";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -35,15 +37,22 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
 
     private static Caller Identify(ApiKeyRing keys, HttpContext context)
     {
-        string? header = context.Request.Headers.Authorization;
-        if (header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true)
-        {
-            throw Refused("The request shows no key. Send the header: Authorization: Bearer KEY", "missing_api_key");
-        }
-
-        ApiKeyEntry entry = keys.Find(header[Scheme.Length..].Trim())
+        ApiKeyEntry entry = keys.Find(KeyOf(context.Request))
             ?? throw Refused("The key is not known here.", "invalid_api_key");
         return OnBehalf(new Caller(entry.Name, entry.EffectiveTenant, entry.Admin), entry.Trusted, context);
+    }
+
+    private static string KeyOf(HttpRequest request)
+    {
+        string? header = request.Headers.Authorization;
+        if (header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return header[Scheme.Length..].Trim();
+        }
+
+        return request.Headers[KeyHeader].ToString() is { Length: > 0 } key
+            ? key
+            : throw Refused("The request shows no key. Send the header: Authorization: Bearer KEY", "missing_api_key");
     }
 
     /// <summary>The tenants that a trusted key names are its own: they never meet those of another key.</summary>

@@ -81,6 +81,7 @@ internal static class GpuHostApp
 
         // So that it is this application's to dispose, and spans that wait are sent at the end.
         app.Services.GetService<TracerProvider>();
+        app.UseMiddleware<UnversionedPathMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RequestSpanMiddleware>();
         app.UseMiddleware<RequestCountsMiddleware>();

@@ -61,6 +61,19 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
         Assert.Equal(code, (string?)JObject.Parse(await response.Content.ReadAsStringAsync()).SelectToken("error.code"));
     }
 
+    [Theory]
+    [InlineData("key-of-alice", HttpStatusCode.OK)]
+    [InlineData("key-of-mallory", HttpStatusCode.Unauthorized)]
+    public async Task Request_WithItsKeyInXApiKey_IsJudgedByIt(string key, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
+        request.Headers.Add("X-Api-Key", key);
+
+        using HttpResponseMessage response = await _host!.Client.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
     [Fact]
     public async Task Health_NeedsNoKey()
     {

@@ -89,6 +89,19 @@ public sealed class ChatTests(HostFixture host)
         Assert.Equal("stop", (string?)answer.SelectToken("choices[0].finish_reason"));
     }
 
+    [Theory]
+    [InlineData("""{"type":"json_object","schema":{"type":"object","properties":{"n":{"enum":[7]}},"required":["n"],"additionalProperties":false}}""", """{"n":7}""")]
+    [InlineData("""{"type":"json_schema","json_schema":{"schema":{"const":"42"}}}""", "\"42\"")]
+    public async Task Chat_ASchemaThatAllowsOneAnswer_IsAnsweredByIt(string format, string expected)
+    {
+        (HttpStatusCode status, JObject answer) = await host.Client.PostAsync(
+            "/v1/chat/completions", HttpJson.Chat("x", new JProperty("response_format", JObject.Parse(format)), new JProperty("max_tokens", 64)));
+
+        Assert.True(status == HttpStatusCode.OK, answer.ToString());
+        Assert.True(JToken.DeepEquals(JToken.Parse(expected), JToken.Parse((string)answer.SelectToken("choices[0].message.content")!)), answer.ToString());
+        Assert.StartsWith("fp_", (string?)answer["system_fingerprint"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Chat_ForcedTool_IsCalledWithFittingArguments()
     {

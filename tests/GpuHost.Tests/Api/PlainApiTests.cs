@@ -109,6 +109,19 @@ public sealed class PlainApiTests(HostFixture host)
         Assert.Equal(64, answer.SelectToken("data[0].embedding")!.Count());
     }
 
+    [Theory]
+    [InlineData("/chat/completions", """{"model":"tiny","max_tokens":2,"messages":[{"role":"user","content":"x"}]}""")]
+    [InlineData("/completions", """{"model":"tiny","max_tokens":2,"prompt":"x"}""")]
+    [InlineData("/embeddings", """{"model":"tiny","input":"x"}""")]
+    public async Task Post_WithoutTheVersionInThePath_IsTheSameEndpoint(string path, string body)
+    {
+        (HttpStatusCode status, JObject answer) = await host.Client.PostAsync(path, JObject.Parse(body));
+        (_, JObject other) = await host.Client.PostAsync($"/v1{path}", JObject.Parse(body));
+
+        Assert.True(status == HttpStatusCode.OK, answer.ToString());
+        Assert.Equal((string?)other["object"], (string?)answer["object"]);
+    }
+
     [Fact]
     public async Task Models_AreListedAndFoundByName()
     {

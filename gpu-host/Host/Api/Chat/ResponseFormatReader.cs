@@ -20,7 +20,7 @@ internal static class ResponseFormatReader
         JObject? schema = type switch
         {
             "text" => null,
-            "json_object" => new JObject { ["type"] = "object" },
+            "json_object" => format.RawObject("schema") ?? new JObject { ["type"] = "object" },
             "json_schema" => ReadSchema(format),
             _ => throw format.Wrong("type", "text, json_object or json_schema"),
         };
