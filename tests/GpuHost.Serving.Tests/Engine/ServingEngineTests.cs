@@ -57,7 +57,9 @@ public sealed class ServingEngineTests
         const int own = 15;
         var model = new FakeModelEngine(contextTokens: 4_096, batchTokensMax: 64, sequencesMax: 32);
         await using var engine = new ServingEngine(
-            model, Checked with { RunningRequestsMax = running, IdleTokensMax = 0, HostSnapshotBytesMax = 1_000_000 }, TimeProvider.System);
+            model,
+            Checked with { RunningRequestsMax = running, IdleTokensMax = 0, HostSnapshotBytesMax = 1_000_000, AlwaysRestores = true },
+            TimeProvider.System);
         GenerationRequest[] requests = [.. Shuffled(
             from g in Enumerable.Range(0, groups)
             from i in Enumerable.Range(0, running)
