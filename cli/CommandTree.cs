@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipelines.Cli.Cache;
+using Pipelines.Cli.Eval;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
@@ -20,6 +21,7 @@ internal static class CommandTree
             RunCommand.Create(host, runner),
             ValidateCommand.Create(host, runner),
             PlanCommand.Create(host, runner),
+            EvalCommand.Create(host, runner),
             RunsCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             SchemaCommand.Create(runner),

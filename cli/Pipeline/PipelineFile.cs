@@ -25,8 +25,12 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
+    /// <param name="host">The world around.</param>
+    /// <param name="parse">Names the file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="model">Answers instead of the model that the command or the pipeline names.</param>
     /// <exception cref="CliException">There is no such file, or it is no text.</exception>
-    public static async Task<PipelineFile> ReadAsync(CliHost host, ParseResult parse, CancellationToken cancellationToken)
+    public static async Task<PipelineFile> ReadAsync(CliHost host, ParseResult parse, CancellationToken cancellationToken, string? model = null)
     {
         string path = parse.GetValue(PipelineArguments.File)!;
         string full = System.IO.Path.GetFullPath(path, host.WorkingFolder);
@@ -42,7 +46,8 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
         }
 
         string yaml = await ReadTextAsync(full, cancellationToken);
-        PlanningOptions options = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
+        PlanningOptions named = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
+        PlanningOptions options = named with { Model = model ?? named.Model };
         var parts = new PipelineParts(host, System.IO.Path.GetDirectoryName(full));
         return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options, parts.Planning)) { Parts = parts };
     }

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Pipelines.Cli.Runs;
+
+namespace Pipelines.Cli.Eval;
+
+/// <summary>What <c>pipelines eval</c> takes besides what a run takes.</summary>
+internal static class EvalArguments
+{
+    /// <summary>Each is a run of its own.</summary>
+    public const int ModelsMax = 32;
+
+    public static readonly Option<string> Gold = new("--gold")
+    {
+        Description = "Right answers: JSON lines, an object a row with the fields to compare",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    public static readonly Option<string?> Models = new("--models")
+    {
+        Description = "Models to compare, with commas between; without it the pipeline's own",
+        HelpName = "A,B,...",
+    };
+
+    public static readonly Option<string?> Key = new("--key")
+    {
+        Description = "Field that tells which gold line belongs to a row; without it both have the same order and number",
+        HelpName = "FIELD",
+    };
+
+    public static void AddTo(Command command)
+    {
+        RunArguments.AddTo(command);
+        foreach (Option other in new Option[] { RunArguments.Out, RunArguments.Resume, RunArguments.FromStep })
+        {
+            command.Options.Remove(other);
+        }
+
+        command.Options.Add(Gold);
+        command.Options.Add(Models);
+        command.Options.Add(Key);
+        command.Validators.Add(static result =>
+        {
+            if (result.GetValue(Models) is { } models && ModelsOf(models) is var names && names.Count is 0 or > ModelsMax)
+            {
+                result.AddError($"--models names 1 to {ModelsMax} models, with commas between.");
+            }
+        });
+    }
+
+    /// <summary>The names, each once, in the order in which they were given.</summary>
+    public static IReadOnlyList<string> ModelsOf(string models) =>
+        [.. models.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+}
