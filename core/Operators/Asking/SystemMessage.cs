@@ -66,6 +66,12 @@ internal static class SystemMessage
     public static ChatMessage ForClasses(SystemPrompt prompt, OutputContract contract, OutputContract? review, IEnumerable<string> classes) =>
         new(ChatRole.System, $"{For(prompt, contract, review).Content}\nThe classes are:\n{string.Join('\n', classes.Select(static line => $"- {line}"))}");
 
+    /// <summary>For a model of whose answer one token is read.</summary>
+    /// <param name="prompt">What the pipeline says about itself.</param>
+    /// <param name="decision">The name of what is decided.</param>
+    public static ChatMessage ForDigit(SystemPrompt prompt, string decision) => new(
+        ChatRole.System, $"{Opening(prompt)}\nAnswer with one digit and nothing else: 1 when \"{decision}\" is true, 0 when it is false.");
+
     /// <summary>For the reference points of a calibration.</summary>
     public static ChatMessage ForCalibration(OutputContract contract) => new(
         ChatRole.System,

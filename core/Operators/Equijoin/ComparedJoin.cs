@@ -13,7 +13,7 @@ internal static class ComparedJoin
         List<RowPair> matches = [];
         List<ComparedPair> failed = [];
         int lefts = left.Equal.FirstOf.Count;
-        await foreach (ComparedPair compared in options.Phases.ReadComparedAsync(context, cancellationToken))
+        await foreach (ComparedPair compared in options.Phases.ReadComparedAsync(context, options.Blocking, cancellationToken))
         {
             if (compared.Failure is not null)
             {

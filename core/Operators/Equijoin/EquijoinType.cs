@@ -1,5 +1,6 @@
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Binding;
+using Pipelines.Core.Operators.Cascades;
 using Pipelines.Core.Operators.Pairs;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -24,7 +25,7 @@ internal sealed class EquijoinType : IOperatorType
 
     public SpecKeys Keys { get; } = new(
     [
-        ComparisonPrompt, BlockingKeys, .. BlockingReader.Keys, .. PairQuestionReader.Keys, Limits,
+        ComparisonPrompt, BlockingKeys, .. BlockingReader.Keys, .. CascadeReader.In(PairQuestionReader.Keys), Limits,
         new UnusedKey("output", "the rows made have the fields of both inputs"),
     ]);
 
@@ -36,7 +37,10 @@ internal sealed class EquijoinType : IOperatorType
             reader,
             PairSides.OfTwoInputs,
             BlockingFields.Of(leftKeys, question?.Prompt.LeftFieldsRead ?? FieldSet.All),
-            BlockingFields.Of(rightKeys, question?.Prompt.RightFieldsRead ?? FieldSet.All));
+            BlockingFields.Of(rightKeys, question?.Prompt.RightFieldsRead ?? FieldSet.All)) with
+        {
+            Cascade = CascadeReader.Read(reader, question?.Policy.Model, CascadeGuarantee.Precision, context.SystemPrompt, PairQuestionReader.IsMatch),
+        };
         (long? leftMax, long? rightMax) = ReadLimits(reader);
         if (question is null)
         {

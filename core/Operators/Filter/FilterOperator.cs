@@ -9,6 +9,16 @@ namespace Pipelines.Core.Operators.Filter;
 internal sealed class FilterOperator(FilterOptions options, ContentHash identity)
     : AskingOperator(options.Name, "filter", options.Question, options.SkipOnError, TraitsOf(options), identity)
 {
+    public static OperatorTraits TraitsOf(FilterOptions options) => new(
+        Cardinality.OneToAtMostOne,
+        options.Question.FieldsRead,
+        options.Question.FieldsAnswered.Union(options.Made.FieldsWritten),
+        FieldSet.Of([.. options.Made.DropKeys, options.DecisionField]),
+        IsRowLocal: !options.Question.NeedsStageStart,
+        UsesModel: true,
+        PreservesOrder: true,
+        NeedsStageStart: options.Question.NeedsStageStart);
+
     protected override IReadOnlyList<RowResult> Make(Row row, RowAnswer answer)
     {
         JObject fields = answer.Answers[0];
@@ -18,18 +28,6 @@ internal sealed class FilterOperator(FilterOptions options, ContentHash identity
             return [RowResult.Filtered(Name, row)];
         }
 
-        JObject merged = options.Made.Merge(row.Fields, fields, ("prompt", answer.Prompt!));
-        merged.Remove(options.DecisionField);
-        return [RowResult.Ok(Name, row with { Fields = merged })];
+        return [RowResult.Ok(Name, row with { Fields = options.Kept(row.Fields, fields, answer.Prompt!) })];
     }
-
-    private static OperatorTraits TraitsOf(FilterOptions options) => new(
-        Cardinality.OneToAtMostOne,
-        options.Question.FieldsRead,
-        options.Question.FieldsAnswered.Union(options.Made.FieldsWritten),
-        FieldSet.Of([.. options.Made.DropKeys, options.DecisionField]),
-        IsRowLocal: !options.Question.NeedsStageStart,
-        UsesModel: true,
-        PreservesOrder: true,
-        NeedsStageStart: options.Question.NeedsStageStart);
 }

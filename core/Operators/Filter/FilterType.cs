@@ -1,6 +1,7 @@
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
+using Pipelines.Core.Operators.Cascades;
 using Pipelines.Core.Schemas;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -20,7 +21,7 @@ internal sealed class FilterType : IOperatorType
 
     public SpecKeys Keys { get; } = new(
     [
-        .. RowQuestionReader.Keys,
+        .. CascadeReader.In(RowQuestionReader.Keys),
         .. AnsweredRow.Keys,
         Limit,
         SkipOnError,
@@ -38,7 +39,20 @@ internal sealed class FilterType : IOperatorType
         }
 
         var options = new FilterOptions(context.OperatorName, question, decision, made, skipOnError);
-        return new BoundOperator(new FilterOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question)) { PassedRowsMax = limit };
+        return CascadeReader.Read(reader, question.Policy.Model, CascadeGuarantee.Recall, context.SystemPrompt, decision) is { } cascade
+            ? BindCascade(reader, new CascadedFilterOptions(options, IdentityOf(options), cascade, limit))
+            : new BoundOperator(new FilterOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question)) { PassedRowsMax = limit };
+    }
+
+    private static BoundOperator? BindCascade(SpecReader reader, CascadedFilterOptions options)
+    {
+        if (options.Filter.Question.Calibration is not null)
+        {
+            reader.Error(CascadeReader.Key, "A cascade asks about rows in several steps, which would each be calibrated for itself: leave out 'calibrate', or the cascade.");
+            return null;
+        }
+
+        return CascadedFilter.Bind(options);
     }
 
     private static string? DecisionFieldOf(OutputContract contract, SpecReader reader)

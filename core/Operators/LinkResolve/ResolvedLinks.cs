@@ -21,7 +21,7 @@ internal sealed record ResolvedLinks(IReadOnlyDictionary<ContentHash, ResolvedLi
         (PairInput links, PairInput ids) = await options.Phases.ReadAsync(context, options.Blocking, cancellationToken);
         List<ComparedPair> matches = [];
         var failures = new Dictionary<int, RowFailure>(links.Vectors?.Failures ?? new Dictionary<int, RowFailure>());
-        await foreach (ComparedPair compared in options.Phases.ReadComparedAsync(context, cancellationToken))
+        await foreach (ComparedPair compared in options.Phases.ReadComparedAsync(context, options.Blocking, cancellationToken))
         {
             if (compared.IsMatch)
             {

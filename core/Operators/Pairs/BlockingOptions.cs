@@ -1,4 +1,5 @@
 using Pipelines.Core.Identity;
+using Pipelines.Core.Operators.Cascades;
 using Pipelines.Core.Operators.Embedding;
 
 namespace Pipelines.Core.Operators.Pairs;
@@ -26,6 +27,9 @@ internal sealed record BlockingOptions
     /// <summary>The most comparisons; null for no bound.</summary>
     public long? ComparisonsMax { get; init; }
 
+    /// <summary>A proxy decides about pairs where it can be trusted; null when the model is asked about all.</summary>
+    public CascadeOptions? Cascade { get; init; }
+
     public bool ComparesAll => Threshold <= 0;
 
     /// <summary>Nothing says which pairs to compare, so a threshold is found by comparing a few.</summary>
@@ -42,5 +46,8 @@ internal sealed record BlockingOptions
         {
             hasher.Add(condition.Text);
         }
+
+        hasher.Add(Cascade is not null);
+        Cascade?.AddTo(hasher);
     }
 }

@@ -85,6 +85,9 @@ internal sealed class VectorTable
     public ReadOnlySpan<Vector<float>> VectorOf(int row) =>
         MemoryMarshal.Cast<float, Vector<float>>(_blocks[row / BlockRows].AsSpan(row % BlockRows * _stride, _stride));
 
+    /// <summary>The numbers of a row's vector.</summary>
+    public ReadOnlySpan<float> NumbersOf(int row) => _blocks[row / BlockRows].AsSpan(row % BlockRows * _stride, _length ?? 0);
+
     /// <summary>Adds the vector of the next row; null when it has none.</summary>
     private void Add(float[]? vector)
     {

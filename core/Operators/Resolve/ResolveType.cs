@@ -1,6 +1,7 @@
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
+using Pipelines.Core.Operators.Cascades;
 using Pipelines.Core.Operators.Pairs;
 using Pipelines.Core.Operators.Prompts;
 using Pipelines.Core.Specs;
@@ -30,7 +31,7 @@ internal sealed class ResolveType : IOperatorType
 
     public SpecKeys Keys { get; } = new(
     [
-        ComparisonPrompt, ResolutionPrompt, Output, BlockingKeys, .. BlockingReader.Keys, .. PairQuestionReader.Keys,
+        ComparisonPrompt, ResolutionPrompt, Output, BlockingKeys, .. BlockingReader.Keys, .. CascadeReader.In(PairQuestionReader.Keys),
         ResolutionModel, ValidationReader.Rules, GleaningReader.Key, Input,
         new UnusedKey("enable_observability", "the prompts of comparisons are shown by the run's calls", "Rows do not carry the prompts of their comparisons."),
     ]);
@@ -40,7 +41,10 @@ internal sealed class ResolveType : IOperatorType
         PairQuestion? question = PairQuestionReader.Read(reader, context, ComparisonPrompt, PairSides.OfOneInput);
         FieldSet read = question is null ? FieldSet.All : question.Prompt.LeftFieldsRead.Union(question.Prompt.RightFieldsRead);
         var fields = BlockingFields.Of(reader.Texts(BlockingKeys), read);
-        BlockingOptions blocking = BlockingReader.Read(reader, PairSides.OfOneInput, fields, fields);
+        BlockingOptions blocking = BlockingReader.Read(reader, PairSides.OfOneInput, fields, fields) with
+        {
+            Cascade = CascadeReader.Read(reader, question?.Policy.Model, CascadeGuarantee.Precision, context.SystemPrompt, PairQuestionReader.IsMatch),
+        };
         IReadOnlyList<string>? outputKeys = ReadOutputKeys(reader);
         OutputContract? contract = outputKeys is null || reader.Has(ResolutionPrompt) ? OutputContractReader.Read(reader, context, Output) : null;
         ResolutionQuestion? resolution = ReadResolution(reader, context, contract);

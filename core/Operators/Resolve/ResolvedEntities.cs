@@ -15,7 +15,7 @@ internal sealed record ResolvedEntities(EntityClusters Clusters, IReadOnlyDictio
         (PairInput input, _) = await phases.ReadAsync(context, options.Blocking, cancellationToken);
         List<RowPair> matches = [];
         List<ComparedPair> failed = [];
-        await foreach (ComparedPair compared in phases.ReadComparedAsync(context, cancellationToken))
+        await foreach (ComparedPair compared in phases.ReadComparedAsync(context, options.Blocking, cancellationToken))
         {
             if (compared.Failure is not null)
             {
@@ -28,7 +28,7 @@ internal sealed record ResolvedEntities(EntityClusters Clusters, IReadOnlyDictio
         }
 
         int rows = input.Equal.FirstOf.Count;
-        List<RowPair> apart = await ConnectedOthersAsync(rows, matches, phases.ReadComparedAsync(context, cancellationToken), cancellationToken);
+        List<RowPair> apart = await ConnectedOthersAsync(rows, matches, phases.ReadComparedAsync(context, options.Blocking, cancellationToken), cancellationToken);
         EntityClusters clusters = EntityVote.Decide(rows, matches, apart);
         Dictionary<int, RowFailure> failures = FailedComparisons.Of(
             // One between rows that other answers have put together does not matter.
