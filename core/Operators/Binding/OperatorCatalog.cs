@@ -6,6 +6,7 @@ using Pipelines.Core.Operators.Equijoin;
 using Pipelines.Core.Operators.Extract;
 using Pipelines.Core.Operators.Filter;
 using Pipelines.Core.Operators.Gates;
+using Pipelines.Core.Operators.Gather;
 using Pipelines.Core.Operators.LinkResolve;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
@@ -34,7 +35,7 @@ internal static class OperatorCatalog
         ["equijoin"] = new EquijoinType(),
         ["sem_join"] = new SemJoinType(),
         ["split"] = new SplitType(),
-        ["gather"] = null,
+        ["gather"] = new GatherType(),
         ["unnest"] = new UnnestType(),
         ["unnest_columns"] = new UnnestColumnsType(),
         ["cluster"] = null,

@@ -21,8 +21,10 @@ internal static class GroupPipeline
     });
 
     /// <param name="keys">The keys of the operation beyond its name, a line for each.</param>
-    public static PlanningResult Plan(string keys) => PipelinePlanner.Plan(
+    /// <param name="pipeline">A further key of the pipeline.</param>
+    public static PlanningResult Plan(string keys, string pipeline = "") => PipelinePlanner.Plan(
         $$"""
+        {{pipeline}}
         default_model: scripted
         datasets:
           input: {type: file, path: input.json}
@@ -37,16 +39,17 @@ internal static class GroupPipeline
     /// <param name="keys">The keys of the operation.</param>
     /// <param name="rows">The input, an object of JSON each.</param>
     /// <param name="client">Answers; nobody is asked when null.</param>
-    public static async Task<(RunSummary Summary, string[] Rows)> RunAsync(string keys, IEnumerable<string> rows, IInferenceClient? client = null)
+    /// <param name="pipeline">A further key of the pipeline.</param>
+    public static async Task<(RunSummary Summary, string[] Rows)> RunAsync(string keys, IEnumerable<string> rows, IInferenceClient? client = null, string pipeline = "")
     {
         using var house = new TestHouse(isInMemory: true);
-        return await RunAsync(house, keys, rows, client, CancellationToken.None);
+        return await RunAsync(house, keys, rows, client, CancellationToken.None, pipeline);
     }
 
     public static async Task<(RunSummary Summary, string[] Rows)> RunAsync(
-        TestHouse house, string keys, IEnumerable<string> rows, IInferenceClient? client, CancellationToken cancellationToken)
+        TestHouse house, string keys, IEnumerable<string> rows, IInferenceClient? client, CancellationToken cancellationToken, string pipeline = "")
     {
-        PlanningResult result = Plan(keys);
+        PlanningResult result = Plan(keys, pipeline);
         Assert.True(result.IsOk, string.Join('\n', result.Diagnostics));
         client ??= new ScriptedInferenceClient(static request => throw new InvalidOperationException("Nobody is asked."));
         RunSummary summary = await house.Runner([.. rows.Select(RowJson.ParseObject)], client).RunAsync(
