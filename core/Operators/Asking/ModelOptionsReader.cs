@@ -68,6 +68,9 @@ internal static class ModelOptionsReader
         };
     }
 
+    /// <summary>The same for an operation that may do without a model: null also where none is named, which is no error.</summary>
+    public static ModelOptions? ReadIfNamed(SpecReader reader, BindingContext context) => ReadBeside(reader, context, Model);
+
     /// <summary>The same for a second model of an operation, whose absence is reported once.</summary>
     public static ModelOptions? ReadBeside(SpecReader reader, BindingContext context, TextKey modelKey) =>
         reader.Has(modelKey) || context.DefaultModel is not null ? Read(reader, context, modelKey) : null;

@@ -62,6 +62,10 @@ internal static class OutputContractReader
         return (contract, lineage);
     }
 
+    /// <summary>The contract of an operation that names the fields of its answer under a key of its own; null when they are wrong, which is reported.</summary>
+    public static OutputContract? ReadFields(SpecReader operation, BindingContext context, ShapedKey key) =>
+        FieldsOf(operation, context, key) is { } schema ? new OutputContract(schema, OutputMode.Tools, options: AnswerOptionsFor(context)) : null;
+
     /// <summary>How answers are read under the pipeline's quirks; null reads them as they should be.</summary>
     public static AnswerOptions? AnswerOptionsFor(BindingContext context) => context.Compat == CompatMode.DocEtl03 ? AnswerOptions.DocEtl03 : null;
 
@@ -86,19 +90,24 @@ internal static class OutputContractReader
             return reader.JsonObject(JsonSchema) is { } json ? Take(OutputSchema.FromJsonSchema(json), reader, JsonSchema) : null;
         }
 
-        if (!reader.Require(Fields) || reader.JsonObject(Fields) is not { } fields)
+        return reader.Require(Fields) ? FieldsOf(reader, context, Fields) : null;
+    }
+
+    private static OutputSchema? FieldsOf(SpecReader reader, BindingContext context, ShapedKey key)
+    {
+        if (reader.JsonObject(key) is not { } fields)
         {
             return null;
         }
 
         if (fields.Count == 0)
         {
-            reader.Error(Fields, "The schema has no fields.");
+            reader.Error(key, "The schema has no fields.");
             return null;
         }
 
         DocEtlSchemaOptions options = context.Compat == CompatMode.DocEtl03 ? DocEtlSchemaOptions.DocEtl03 : DocEtlSchemaOptions.Default;
-        return Take(OutputSchema.FromDocEtl(fields, options), reader, Fields);
+        return Take(OutputSchema.FromDocEtl(fields, options), reader, key);
     }
 
     private static OutputSchema? Take(SchemaResult<OutputSchema> result, SpecReader reader, string key)

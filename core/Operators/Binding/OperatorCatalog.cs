@@ -1,5 +1,6 @@
 using Pipelines.Core.Operators.AddUuid;
 using Pipelines.Core.Operators.Classify;
+using Pipelines.Core.Operators.Cluster;
 using Pipelines.Core.Operators.Code;
 using Pipelines.Core.Operators.Dedup;
 using Pipelines.Core.Operators.Equijoin;
@@ -10,12 +11,14 @@ using Pipelines.Core.Operators.Gather;
 using Pipelines.Core.Operators.LinkResolve;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.ParallelMap;
+using Pipelines.Core.Operators.Rank;
 using Pipelines.Core.Operators.Reduce;
 using Pipelines.Core.Operators.Resolve;
 using Pipelines.Core.Operators.Sample;
 using Pipelines.Core.Operators.SemJoin;
 using Pipelines.Core.Operators.Split;
 using Pipelines.Core.Operators.Summarize;
+using Pipelines.Core.Operators.TopK;
 using Pipelines.Core.Operators.Unnest;
 using Pipelines.Core.Operators.UnnestColumns;
 using Pipelines.Core.Operators.Web;
@@ -38,10 +41,10 @@ internal static class OperatorCatalog
         ["gather"] = new GatherType(),
         ["unnest"] = new UnnestType(),
         ["unnest_columns"] = new UnnestColumnsType(),
-        ["cluster"] = null,
+        ["cluster"] = new ClusterType(),
         ["sample"] = new SampleType(),
-        ["topk"] = null,
-        ["rank"] = null,
+        ["topk"] = new TopKType(),
+        ["rank"] = new RankType(),
         ["extract"] = new ExtractType(),
         ["link_resolve"] = new LinkResolveType(),
         ["add_uuid"] = new AddUuidType(),

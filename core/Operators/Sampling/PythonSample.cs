@@ -8,11 +8,13 @@ internal static class PythonSample
 
     /// <summary><paramref name="count"/> different numbers below <paramref name="population"/>, in the order drawn.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More are wanted than there are.</exception>
-    public static IReadOnlyList<long> Draw(uint seed, long population, int count)
+    public static IReadOnlyList<long> Draw(uint seed, long population, int count) => Draw(new MersenneTwister(seed), population, count);
+
+    /// <summary>The same for one drawing of several from one generator.</summary>
+    public static IReadOnlyList<long> Draw(MersenneTwister random, long population, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, population);
-        var random = new MersenneTwister(seed);
         return population <= PoolSizeMax(count) ? DrawFromPool(random, (int)population, count) : DrawWithRetries(random, population, count);
     }
 

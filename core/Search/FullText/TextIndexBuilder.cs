@@ -15,9 +15,11 @@ internal sealed class TextIndexBuilder(TextIndexLimits limits, IReadOnlySet<stri
     private readonly OrderedDictionary<string, PostingList> _terms = new(StringComparer.Ordinal);
     private readonly List<int> _lengths = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private long _sizeBytes;
 
     public int DocumentCount => _lengths.Count;
+
+    /// <summary>What was added takes up so much, as far as that can be told.</summary>
+    public long SizeBytes { get; private set; }
 
     /// <summary>Adds a document; its number is how many there were before.</summary>
     /// <exception cref="TextIndexFullException">It does not fit.</exception>
@@ -37,8 +39,8 @@ internal sealed class TextIndexBuilder(TextIndexLimits limits, IReadOnlySet<stri
         }
 
         _lengths.Add(length);
-        _sizeBytes += sizeof(int);
-        if (_sizeBytes > limits.SizeMaxBytes)
+        SizeBytes += sizeof(int);
+        if (SizeBytes > limits.SizeMaxBytes)
         {
             throw new TextIndexFullException(limits.SizeMaxBytes, DocumentCount);
         }
@@ -52,7 +54,7 @@ internal sealed class TextIndexBuilder(TextIndexLimits limits, IReadOnlySet<stri
         if (!_terms.TryGetValue(term, out PostingList? postings))
         {
             _terms.Add(term, postings = new PostingList());
-            _sizeBytes += TermBytes + (sizeof(char) * term.Length);
+            SizeBytes += TermBytes + (sizeof(char) * term.Length);
         }
 
         if (searched?.Contains(term) == false)
@@ -63,6 +65,6 @@ internal sealed class TextIndexBuilder(TextIndexLimits limits, IReadOnlySet<stri
 
         int before = postings.SizeBytes;
         postings.Add(DocumentCount, count);
-        _sizeBytes += postings.SizeBytes - before;
+        SizeBytes += postings.SizeBytes - before;
     }
 }
