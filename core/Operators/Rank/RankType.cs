@@ -60,7 +60,7 @@ internal sealed class RankType : IOperatorType
         int retries = reader.CountOrDefault(ValidationReader.Retries);
         if (reader.Has(Calls) && reader.Has(CallsAlias))
         {
-            reader.Error(CallsAlias, "Give 'rerank_call_budget' or 'call_budget', not both: they are the same.");
+            reader.Warning(CallsAlias, "Not used: it is the same as 'rerank_call_budget', which is given too.");
         }
 
         if (ordering == RankOrdering.Examples && batchRows < 2)

@@ -128,7 +128,6 @@ public sealed class RankTests
 
     [Theory]
     [InlineData("direction: up", "operations[0].direction")]
-    [InlineData("direction: asc\nrerank_call_budget: 3\ncall_budget: 3", "operations[0].call_budget")]
     [InlineData("direction: asc\ninitial_ordering_method: calibrated_embedding\nbatch_size: 1", "operations[0].batch_size")]
     [InlineData("direction: asc\noverlap_fraction: 1.5", "operations[0].overlap_fraction")]
     public void Plan_KeysThatCannotBe_AreErrorsAtTheirPlaces(string keys, string path) =>
