@@ -43,18 +43,10 @@ internal static class OperatorBinder
     private static IOperatorType? FindType(OperationSpec operation, SpecDiagnostics diagnostics)
     {
         (string name, SpecLocation location) = (operation.Type.Value, operation.Type.Location);
-        string path = SpecPath.Append(operation.Path, "type");
-        if (!OperatorCatalog.IsKnown(name))
-        {
-            diagnostics.Error(location, path, $"There is no operator type '{name}'.", name, OperatorCatalog.KnownNames);
-            return null;
-        }
-
         IOperatorType? type = OperatorCatalog.Find(name);
         if (type is null)
         {
-            string available = string.Join(", ", OperatorCatalog.AvailableNames);
-            diagnostics.Error(location, path, $"The operator '{name}' is not available in this version, which has: {available}.");
+            diagnostics.Error(location, SpecPath.Append(operation.Path, "type"), $"There is no operator type '{name}'.", name, OperatorCatalog.AvailableNames);
         }
 
         return type;

@@ -25,10 +25,10 @@ using Pipelines.Core.Operators.Web;
 
 namespace Pipelines.Core.Operators.Binding;
 
-/// <summary>All operator types of the language. One line each: a type that is not available here is named with null.</summary>
+/// <summary>All operator types of the language, one line each.</summary>
 internal static class OperatorCatalog
 {
-    private static readonly Dictionary<string, IOperatorType?> Types = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, IOperatorType> Types = new(StringComparer.Ordinal)
     {
         ["map"] = new MapType(),
         ["parallel_map"] = new ParallelMapType(),
@@ -59,14 +59,9 @@ internal static class OperatorCatalog
         ["dedup"] = new DedupType(),
     };
 
-    /// <summary>Every type of the language, available or not.</summary>
-    public static IReadOnlyCollection<string> KnownNames => Types.Keys;
+    /// <summary>As written under <c>type</c>.</summary>
+    public static IReadOnlyCollection<string> AvailableNames => Types.Keys;
 
-    public static IReadOnlyList<string> AvailableNames => [.. Types.Where(static type => type.Value is not null).Select(static type => type.Key)];
-
-    /// <summary>The type; null when it is not available here.</summary>
+    /// <summary>The type; null when there is none of that name.</summary>
     public static IOperatorType? Find(string name) => Types.GetValueOrDefault(name);
-
-    /// <summary>The language has such a type, available here or not.</summary>
-    public static bool IsKnown(string name) => Types.ContainsKey(name);
 }

@@ -51,7 +51,7 @@ internal sealed class RankType : IOperatorType
         RankOrdering ordering = reader.Choice(Ordering) ?? RankOrdering.Ratings;
         int batchRows = reader.CountOrDefault(BatchRows);
         long? span = reader.WholeNumber(Span);
-        int calls = (int)(reader.WholeNumber(Calls) ?? reader.WholeNumber(CallsAlias) ?? CallsDefault);
+        (int? calls, int? sameCalls) = (reader.Count(Calls), reader.Count(CallsAlias));
         int picks = reader.CountOrDefault(Picks);
         double overlap = reader.Number(Overlap) ?? 0.5;
         int examples = reader.CountOrDefault(Examples);
@@ -82,7 +82,7 @@ internal sealed class RankType : IOperatorType
             ExampleRows = examples,
             Span = new RankSpan(span, null),
             DropsOthers = false,
-            Windowing = new RankWindowing(calls, picks, overlap),
+            Windowing = new RankWindowing(calls ?? sameCalls ?? CallsDefault, picks, overlap),
         });
     }
 }

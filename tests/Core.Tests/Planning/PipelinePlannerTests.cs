@@ -101,7 +101,7 @@ public sealed class PipelinePlannerTests
             default_lm_api_base: localhost
             operations:
               - {name: a, type: mpa, prompt: x}
-              - {name: b, type: rank}
+              - {name: b, type: rnk}
               - {name: c, type: map, promt: x, output: {schema: {k: strin}}, timeout: soon}
               - {name: c, type: map}
             retrievers: {r: {}}
@@ -121,7 +121,7 @@ public sealed class PipelinePlannerTests
                 "4 defualt_model: defualt_model -> default_model",
                 "5 default_lm_api_base: web address",
                 "7 operations[0].type: mpa -> map",
-                "8 operations[1].type: not available",
+                "8 operations[1].type: rnk -> rank",
                 "9 operations[2].output.schema.k: strin",
                 "9 operations[2].promt: promt -> prompt",
                 "9 operations[2].timeout: soon",
@@ -143,7 +143,7 @@ public sealed class PipelinePlannerTests
 
         static string Sought(string message) => new[]
         {
-            "files", "'path'", "defualt_model", "web address", "mpa", "not available", "No model", "'prompt'", "strin", "promt", "soon", "line 9",
+            "files", "'path'", "defualt_model", "web address", "mpa", "rnk", "No model", "'prompt'", "strin", "promt", "soon", "line 9",
             "Retrievers", "doks", "nothing", "twice", "no earlier", "line 14", "equijoin", ".xml",
         }.FirstOrDefault(part => message.Contains(part, StringComparison.Ordinal))?.Trim('\'') ?? message;
     }
