@@ -33,7 +33,7 @@ internal sealed class ExampleArrangement(RankOptions options) : IArrangement
         }
 
         IReadOnlyList<Row> examples = await DrawnRows.ReadAsync(context.Inputs[0], options.Text, ordinals, cancellationToken);
-        IReadOnlyList<IReadOnlyList<long>> batches = Batches(examples.Count);
+        List<IReadOnlyList<long>> batches = Batches(examples.Count);
         IRowSorter sorter = context.BeginSort("examples");
         foreach ((int batch, IReadOnlyList<long> drawn) in batches.Index())
         {

@@ -1,4 +1,3 @@
-using Pipelines.Core.Documents;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Embedding;
