@@ -6,7 +6,10 @@ using System.Text.Json;
 
 namespace Pipelines.Bench.Server;
 
-/// <summary>A batch file against the same lines sent one by one in the order of the file, each on a server that has seen nothing.</summary>
+/// <summary>
+/// A batch file against the same lines sent one by one in the order of the file, each on a server that has seen nothing. The second way is
+/// ended after a while: what counts is lines a second, and prefill against the ideal of the lines that were sent.
+/// </summary>
 internal static class BatchBench
 {
     private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(100);
@@ -14,25 +17,28 @@ internal static class BatchBench
     /// <returns>How far the batch's prefill is over the ideal.</returns>
     public static async Task<double> RunAsync(string modelFile, BatchLoad load, ServerSettings settings)
     {
-        Console.WriteLine($"{load.Bodies.Count} lines, {load.AllTokens:N0} prompt tokens, ideal {load.IdealTokens:N0}      seconds   prefill    over the ideal");
-        double over;
+        Console.WriteLine($"{load.Bodies.Count} lines, {load.AllTokens:N0} prompt tokens, ideal {load.IdealTokens:N0}      seconds     lines   lines/s   prefill    over the ideal");
+        (double Over, double LinesPerSecond) batch;
         using (HostServer server = await HostServer.StartAsync(modelFile, settings.ContextTokens))
         {
-            over = await MeasureAsync("as a batch", load, () => AsBatchAsync(server.Client, load));
+            batch = await MeasureAsync("as a batch", load, async () => (load.Bodies.Count, await AsBatchAsync(server.Client, load)));
         }
 
         using HostServer other = await HostServer.StartAsync(modelFile, settings.ContextTokens);
-        await MeasureAsync("one by one", load, () => OneByOneAsync(other.Client, load));
-        return over;
+        var patience = TimeSpan.FromSeconds(settings.OneByOneSeconds);
+        (_, double oneByOne) = await MeasureAsync("one by one, in the order of the file", load, () => OneByOneAsync(other.Client, load, patience));
+        Console.WriteLine($"the batch is {batch.LinesPerSecond / oneByOne:F1} times as fast");
+        return batch.Over;
     }
 
-    private static async Task<double> MeasureAsync(string way, BatchLoad load, Func<Task<long>> runAsync)
+    private static async Task<(double Over, double LinesPerSecond)> MeasureAsync(string way, BatchLoad load, Func<Task<(int Lines, long Prefill)>> runAsync)
     {
         long start = Stopwatch.GetTimestamp();
-        long prefill = await runAsync();
-        double over = ((double)prefill / load.IdealTokens) - 1;
-        Console.WriteLine($"{way,-48} {Stopwatch.GetElapsedTime(start).TotalSeconds,13:F2} {prefill,9:N0} {over,12:P2}");
-        return over;
+        (int lines, long prefill) = await runAsync();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double over = ((double)prefill / load.IdealOf(lines)) - 1;
+        Console.WriteLine($"{way,-48} {seconds,13:F2} {lines,9:N0} {lines / seconds,9:F1} {prefill,9:N0} {over,12:P2}");
+        return (over, lines / seconds);
     }
 
     private static async Task<long> AsBatchAsync(HttpClient client, BatchLoad load)
@@ -57,16 +63,23 @@ internal static class BatchBench
             : throw new InvalidOperationException($"The batch ended with {completed} of {load.Bodies.Count} lines: {batch}");
     }
 
-    private static async Task<long> OneByOneAsync(HttpClient client, BatchLoad load)
+    private static async Task<(int Lines, long Prefill)> OneByOneAsync(HttpClient client, BatchLoad load, TimeSpan patience)
     {
-        long computed = 0;
+        long start = Stopwatch.GetTimestamp();
+        (int lines, long computed) = (0, 0);
         foreach (string body in load.Bodies)
         {
-            JsonElement answer = await PostAsync(client, "/v1/completions", new StringContent(body, Encoding.UTF8, "application/json"));
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            JsonElement answer = await PostAsync(client, "/v1/completions", content);
             computed += ComputedOf(answer.GetProperty("usage"), "prompt_tokens", "prompt_tokens_details");
+            lines++;
+            if (Stopwatch.GetElapsedTime(start) > patience)
+            {
+                break;
+            }
         }
 
-        return computed;
+        return (lines, computed);
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, HttpContent content)

@@ -15,7 +15,8 @@ internal static class ServerBench
 
     /// <summary>
     /// Arguments: <c>--full</c> for 256 streams, 10,000 lines and 1,000 connections; <c>--shape mini --model PATH --calls 40 --output 32
-    /// --streams 32 --connections 200 --lines 200 --groups 10 --prefix 256 --suffix 32 --context 8192</c>.
+    /// --streams 32 --connections 200 --lines 200 --groups 10 --prefix 256 --suffix 32 --context 8192
+    /// --one-by-one-seconds 45</c>.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {

@@ -26,11 +26,14 @@ internal sealed record ServerSettings
 
     public int ContextTokens { get; private init; } = 8_192;
 
+    /// <summary>Sending lines one by one ends after so long: what is left would take as long as what was sent.</summary>
+    public int OneByOneSeconds { get; private init; } = 45;
+
     /// <summary><c>--full</c> for the sizes of the issue; each can be named for itself.</summary>
     public static ServerSettings Of(BenchArguments arguments, bool isFull)
     {
         ServerSettings standard = isFull
-            ? new ServerSettings { Calls = 200, Streams = 256, Connections = 1_000, BatchLines = 10_000, BatchGroups = 100, ContextTokens = 32_768 }
+            ? new ServerSettings { Calls = 100, Streams = 256, Connections = 1_000, BatchLines = 10_000, BatchGroups = 100, ContextTokens = 32_768 }
             : new ServerSettings();
         return standard with
         {
@@ -43,6 +46,7 @@ internal sealed record ServerSettings
             PrefixTokens = arguments.Number("prefix", standard.PrefixTokens),
             SuffixTokens = arguments.Number("suffix", standard.SuffixTokens),
             ContextTokens = arguments.Number("context", standard.ContextTokens),
+            OneByOneSeconds = arguments.Number("one-by-one-seconds", standard.OneByOneSeconds),
         };
     }
 }

@@ -48,6 +48,7 @@ internal static class GpuHostApp
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(settings.Limits);
         builder.Services.AddSingleton(new AnswerIds(random));
+        builder.Services.AddSingleton<RequestWindow>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<Intake>();
         builder.Services.AddSingleton(new BodyBudget(settings.Limits.BodiesBytesMax));

@@ -3,6 +3,7 @@ using GpuHost.Host.Access.Quotas;
 using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Hosting;
 using GpuHost.Host.Ledger;
 using GpuHost.Host.Models;
 using Pipelines.Core.Inference;
@@ -11,7 +12,7 @@ namespace GpuHost.Host.Api.Embeddings;
 
 /// <summary><c>POST /v1/embeddings</c>: one unit vector for each input.</summary>
 internal sealed class EmbeddingEndpoint(
-    ModelPool models, AnswerDesk desk, QuotaGate quotas, HostPrices prices, AnswerIds ids, TimeProvider clock)
+    ModelPool models, AnswerDesk desk, QuotaGate quotas, HostPrices prices, RequestWindow window, AnswerIds ids, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -20,7 +21,7 @@ internal sealed class EmbeddingEndpoint(
         Caller caller = Caller.Of(context);
         quotas.Admit(caller);
         using ModelLease lease = await models.BorrowAsync(order.Model, context.RequestAborted);
-        EmbeddingResult result = await lease.EmbedAsync(order, caller.Tenant, context.RequestAborted);
+        EmbeddingResult result = await window.RunAsync(token => lease.EmbedAsync(order, caller.Tenant, token), context.RequestAborted);
         var ticket = new CallTicket(caller, new AnswerHead(ids.Next("embd-"), clock.GetUtcNow(), order.Model), CallKind.Embedding)
         {
             Repeat = RepeatKey.Of(context.Request, fields),

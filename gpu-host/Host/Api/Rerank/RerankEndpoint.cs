@@ -3,6 +3,7 @@ using GpuHost.Host.Access.Quotas;
 using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Reading;
 using GpuHost.Host.Api.Writing;
+using GpuHost.Host.Hosting;
 using GpuHost.Host.Ledger;
 using GpuHost.Host.Models;
 using Pipelines.Core.Inference;
@@ -11,7 +12,7 @@ namespace GpuHost.Host.Api.Rerank;
 
 /// <summary><c>POST /v1/rerank</c>: how well each document answers a query.</summary>
 internal sealed class RerankEndpoint(
-    ModelPool models, AnswerDesk desk, QuotaGate quotas, HostPrices prices, AnswerIds ids, TimeProvider clock)
+    ModelPool models, AnswerDesk desk, QuotaGate quotas, HostPrices prices, RequestWindow window, AnswerIds ids, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -20,8 +21,8 @@ internal sealed class RerankEndpoint(
         Caller caller = Caller.Of(context);
         quotas.Admit(caller);
         using ModelLease lease = await models.BorrowAsync(order.Model, context.RequestAborted);
-        RerankResult result = await lease.RerankAsync(
-            new RerankRequest(order.Model, order.Query, order.Documents) { Tenant = caller.Tenant }, context.RequestAborted);
+        RerankResult result = await window.RunAsync(
+            token => lease.RerankAsync(new RerankRequest(order.Model, order.Query, order.Documents) { Tenant = caller.Tenant }, token), context.RequestAborted);
         var ticket = new CallTicket(caller, new AnswerHead(ids.Next("rerank-"), clock.GetUtcNow(), order.Model), CallKind.Rerank)
         {
             Repeat = RepeatKey.Of(context.Request, fields),
