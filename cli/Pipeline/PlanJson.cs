@@ -12,6 +12,12 @@ internal static class PlanJson
         ["name"] = plan.Name,
         ["identity"] = plan.Identity.ToString(),
         ["model"] = plan.Models.DefaultModel,
+        ["rewrites"] = new JArray(plan.Rewrites.Select(static rewrite => new JObject
+        {
+            ["rule"] = rewrite.Rule,
+            ["step"] = rewrite.Step,
+            ["change"] = rewrite.Change,
+        })),
         ["stages"] = new JArray(plan.Stages.Select(stage => new JObject
         {
             ["name"] = stage.Name,

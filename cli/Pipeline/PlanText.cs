@@ -20,6 +20,11 @@ internal static class PlanText
             }
         }
 
+        foreach (PlanRewrite rewrite in plan.Rewrites)
+        {
+            yield return $"rewrite  {rewrite.Rule}, step {rewrite.Step}: {rewrite.Change}";
+        }
+
         foreach (StagePlan stage in plan.Stages)
         {
             yield return "";

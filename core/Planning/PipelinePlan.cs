@@ -17,6 +17,9 @@ public sealed record PipelinePlan
     /// <summary>At least one, numbered from 1 in the order of running: a stage reads only datasets and stages before it.</summary>
     public required IReadOnlyList<StagePlan> Stages { get; init; }
 
+    /// <summary>How the plan differs from the steps as written, without a difference in rows; empty when it does not.</summary>
+    public IReadOnlyList<PlanRewrite> Rewrites { get; init; } = [];
+
     /// <summary>Null when the pipeline leaves it to whoever runs it.</summary>
     public OutputPlan? Output { get; init; }
 

@@ -32,18 +32,21 @@ public static class PipelinePlanner
         Dictionary<string, PlannedOperator> operators = Bind(spec, models, services, diagnostics);
         IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers = ParsingBinder.Bind(spec, services.Documents, diagnostics);
         StepLinks.Check(spec, diagnostics);
+        RetrieverLinks.Check(spec, operators, diagnostics);
         if (diagnostics.HasErrors)
         {
             return null;
         }
 
-        IReadOnlyList<StagePlan> stages = StageBuilder.Build(spec, operators, parsers, options.SampleRows);
+        List<PlanRewrite> rewrites = [];
+        IReadOnlyList<StagePlan> stages = StageBuilder.Build(spec, operators, parsers, options.SampleRows, rewrites);
         Dictionary<string, DatasetPlan> datasets = spec.Datasets.ToDictionary(static dataset => dataset.Name, StringComparer.Ordinal);
         return new PipelinePlan
         {
             Name = spec.Name ?? options.Name,
             Datasets = datasets,
             Stages = stages,
+            Rewrites = rewrites,
             Output = spec.Output,
             Models = models,
             MaxFailureRate = spec.MaxFailureRate,
@@ -64,6 +67,7 @@ public static class PipelinePlanner
                 SystemPrompt = models.SystemPrompt,
                 BypassCache = spec.BypassCache,
                 Compat = spec.Compat,
+                Retrievers = spec.Retrievers,
                 Tokenizers = services.Tokenizers,
                 Code = services.Code,
                 Web = services.Web,

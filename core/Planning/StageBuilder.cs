@@ -1,5 +1,7 @@
+using Pipelines.Core.Operators;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Take;
+using Pipelines.Core.Planning.Rewriting;
 using Pipelines.Core.Specs.Pipeline;
 
 namespace Pipelines.Core.Planning;
@@ -18,30 +20,39 @@ internal sealed class StageBuilder
     private readonly IReadOnlyDictionary<string, PlannedOperator> _operators;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> _parsers;
     private readonly long? _sampleRows;
+    private readonly IReadOnlySet<RewriteRule> _rules;
+    private readonly List<PlanRewrite> _rewrites;
     private readonly List<StagePlan> _stages = [];
+    private readonly Dictionary<string, int> _sideStages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lastStageOf = new(StringComparer.Ordinal);
 
     private StageBuilder(
         IReadOnlyDictionary<string, PlannedOperator> operators,
         IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers,
-        long? sampleRows)
+        long? sampleRows,
+        IReadOnlySet<RewriteRule> rules,
+        List<PlanRewrite> rewrites)
     {
         _operators = operators;
         _parsers = parsers;
         _sampleRows = sampleRows;
+        _rules = rules;
+        _rewrites = rewrites;
     }
 
     /// <param name="spec">The pipeline.</param>
     /// <param name="operators">Its operations, by name.</param>
     /// <param name="parsers">What comes before the operations of a step that reads a dataset, by the dataset's name.</param>
     /// <param name="sampleRows">Rows taken of each dataset; null takes all.</param>
+    /// <param name="rewrites">Gets what was changed about the steps as written.</param>
     public static IReadOnlyList<StagePlan> Build(
         PipelineSpec spec,
         IReadOnlyDictionary<string, PlannedOperator> operators,
         IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers,
-        long? sampleRows)
+        long? sampleRows,
+        List<PlanRewrite> rewrites)
     {
-        var builder = new StageBuilder(operators, parsers, sampleRows);
+        var builder = new StageBuilder(operators, parsers, sampleRows, spec.Rewrites, rewrites);
         foreach (StepSpec step in spec.Steps)
         {
             builder.Add(step);
@@ -58,13 +69,26 @@ internal sealed class StageBuilder
             inputs = [.. inputs.Select(input => Parsed(step, input))];
         }
 
-        foreach (IReadOnlyList<PlannedOperator> chain in Chains([.. ParsersOf(inputs[0]), .. step.Operations.SelectMany(o => WithTake(_operators[o.Name.Value]))]))
+        string name = step.Name.Value;
+        PlannedOperator[] written = [.. step.Operations.SelectMany(o => WithTake(_operators[o.Name.Value]))];
+        IReadOnlyList<PlannedOperator> operators = StepRewriter.Rewrite(name, written, _rules, _rewrites);
+        foreach (IReadOnlyList<PlannedOperator> chain in Chains([.. ParsersOf(inputs[0]), .. operators]))
         {
-            Add(step.Name.Value, inputs, Sampled(chain, inputs));
+            NoteFusion(name, chain);
+            Add(name, inputs, Sampled(chain, inputs));
             inputs = [new StageInput.Stage(_stages.Count)];
         }
 
-        _lastStageOf[step.Name.Value] = _stages.Count;
+        _lastStageOf[name] = _stages.Count;
+    }
+
+    private void NoteFusion(string step, IReadOnlyList<PlannedOperator> chain)
+    {
+        if (chain.Count > 1)
+        {
+            string names = string.Join(", ", chain.Select(static planned => $"'{planned.Operator.Name}'"));
+            _rewrites.Add(new PlanRewrite(RewriteRules.NameOf(RewriteRule.Fusion), step, $"{names} run together: each row goes through all of them without waiting for others."));
+        }
     }
 
     private IReadOnlyList<PlannedOperator> ParsersOf(StageInput input) =>
@@ -87,6 +111,12 @@ internal sealed class StageBuilder
         List<StageInput.Stage> phases = [];
         foreach (OperatorPhase phase in chain is [{ } first, ..] ? first.EarlierPhases : [])
         {
+            if (phase.Source is { } source)
+            {
+                phases.Add(SideStage(step, source, phase));
+                continue;
+            }
+
             StageInput phaseInput = phase.Arrangement is { } arrangement ? new StageInput.Arranged(arrangement, inputs, [.. phases]) : inputs[0];
             Add(step, phaseInput, [new PlannedOperator(phase.Operator, chain[0].Window) { Description = phase.Description }], isInner: true);
             phases.Add(new StageInput.Stage(_stages.Count));
@@ -94,6 +124,20 @@ internal sealed class StageBuilder
 
         StageInput input = chain is [{ Arrangement: { } last }, ..] ? new StageInput.Arranged(last, inputs, phases) : inputs[0];
         Add(step, input, chain, isInner: false);
+    }
+
+    /// <summary>A phase over other rows than the operator's. Operators that name the same one share it.</summary>
+    private StageInput.Stage SideStage(string step, string source, OperatorPhase phase)
+    {
+        string name = phase.Operator.Name;
+        if (!_sideStages.TryGetValue(name, out int number))
+        {
+            StageInput input = InputOf(source);
+            Add(step, input, [.. ParsersOf(input), new PlannedOperator(phase.Operator, RowWindow.All) { Description = phase.Description }], isInner: true);
+            _sideStages[name] = number = _stages.Count;
+        }
+
+        return new StageInput.Stage(number);
     }
 
     private void Add(string step, StageInput input, IReadOnlyList<PlannedOperator> operators, bool isInner)
@@ -127,12 +171,12 @@ internal sealed class StageBuilder
         : [planned];
 
     /// <summary>At least one chain, so that a step without operations passes its rows on.</summary>
-    private static List<List<PlannedOperator>> Chains(IReadOnlyList<PlannedOperator> operators)
+    private List<List<PlannedOperator>> Chains(IReadOnlyList<PlannedOperator> operators)
     {
         var chains = new List<List<PlannedOperator>> { new() };
         foreach (PlannedOperator planned in operators)
         {
-            bool beginsStage = planned.Operator.Traits.NeedsStageStart || planned.Window.IsBounded || planned.Arrangement is not null;
+            bool beginsStage = RowByRow.BeginsStage(planned) || !_rules.Contains(RewriteRule.Fusion);
             if (beginsStage && chains[^1].Count > 0)
             {
                 chains.Add([]);
@@ -141,7 +185,19 @@ internal sealed class StageBuilder
             chains[^1].Add(planned);
         }
 
-        return chains;
+        return [.. chains.SelectMany(CutWhereRowsMultiply)];
+    }
+
+    /// <summary>
+    /// A stage that may end early does so after a number of its input rows: where each of them becomes many, it would end late. So it begins
+    /// behind what makes many.
+    /// </summary>
+    private static IEnumerable<List<PlannedOperator>> CutWhereRowsMultiply(List<PlannedOperator> chain)
+    {
+        int multiplying = chain is [.., { PassedRowsMax: not null }]
+            ? chain[..^1].FindLastIndex(static planned => planned.Operator.Traits.Cardinality == Cardinality.OneToMany)
+            : -1;
+        return multiplying < 0 ? [chain] : [chain[..(multiplying + 1)], chain[(multiplying + 1)..]];
     }
 
     private IReadOnlyList<PlannedOperator> Sampled(IReadOnlyList<PlannedOperator> chain, IReadOnlyList<StageInput> inputs) =>

@@ -134,7 +134,7 @@ internal static class StepLinks
 
     private static void WarnUnused(PipelineSpec spec, SpecDiagnostics diagnostics)
     {
-        var read = spec.Steps.SelectMany(InputsOf).Select(static input => input.Input.Value).ToHashSet(StringComparer.Ordinal);
+        var read = spec.Steps.SelectMany(InputsOf).Select(static input => input.Input.Value).Concat(spec.Retrievers.Select(static one => one.Source)).ToHashSet(StringComparer.Ordinal);
         var applied = spec.Steps.SelectMany(static step => step.Operations).Select(static o => o.Name.Value).ToHashSet(StringComparer.Ordinal);
         foreach (OperationSpec operation in spec.Operations.Where(o => !applied.Contains(o.Name.Value)))
         {

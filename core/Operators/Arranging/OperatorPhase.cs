@@ -9,4 +9,11 @@ namespace Pipelines.Core.Operators.Arranging;
 /// </param>
 /// <param name="Arrangement">Makes the units; null when they are the rows of the operator's (first) input.</param>
 /// <param name="Description">What to tell a person about it.</param>
-public sealed record OperatorPhase(IRowOperator Operator, IArrangement? Arrangement, OperatorDescription Description);
+public sealed record OperatorPhase(IRowOperator Operator, IArrangement? Arrangement, OperatorDescription Description)
+{
+    /// <summary>
+    /// The dataset or earlier step whose rows the phase works on, one by one, instead of the operator's input; null for that. Phases of several
+    /// operators with one name are one stage. No window holds for it.
+    /// </summary>
+    public string? Source { get; init; }
+}

@@ -12,6 +12,9 @@ namespace Pipelines.Core.Operators.Asking;
 /// <param name="PromptsField">The field that carries the prompts; null when rows do not.</param>
 internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? PromptsField)
 {
+    /// <summary>The field that carries what a retriever found; null when rows do not.</summary>
+    public string? ContextField { get; init; }
+
     private static readonly FlagKey Observability = new("enable_observability", "adds the prompt to each row, as _observability_{name}");
 
     public static TextsKey DropKeysKey { get; } = new("drop_keys", "fields taken out of the rows made");
@@ -19,7 +22,7 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
     public static SpecKeys Keys { get; } = new([DropKeysKey, Observability]);
 
     /// <summary>The fields that it adds to those of the answer.</summary>
-    public FieldSet FieldsWritten => PromptsField is null ? FieldSet.None : FieldSet.Of([PromptsField]);
+    public FieldSet FieldsWritten => FieldSet.Of(new[] { PromptsField, ContextField }.OfType<string>());
 
     public static AnsweredRow Read(SpecReader reader, string operatorName)
     {
@@ -29,8 +32,9 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
 
     /// <param name="row">Only read.</param>
     /// <param name="answer">Only read.</param>
+    /// <param name="context">What a retriever found.</param>
     /// <param name="prompts">What to say about the prompts, by name, where it is wanted.</param>
-    public JObject Merge(JObject row, JObject answer, params IEnumerable<(string Name, string Prompt)> prompts)
+    public JObject Merge(JObject row, JObject answer, string? context, params IEnumerable<(string Name, string Prompt)> prompts)
     {
         var merged = (JObject)row.DeepClone();
         foreach (JProperty field in answer.Properties())
@@ -41,6 +45,11 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
         if (PromptsField is not null)
         {
             merged[PromptsField] = new JObject(prompts.Select(static prompt => new JProperty(prompt.Name, prompt.Prompt)));
+        }
+
+        if (ContextField is not null)
+        {
+            merged[ContextField] = context ?? "";
         }
 
         foreach (string key in DropKeys)

@@ -38,8 +38,9 @@ internal abstract class AskingOperator(string name, string type, RowQuestion que
     /// <summary>What becomes of a row whose answers, as many as were asked for, keep all rules.</summary>
     protected abstract IReadOnlyList<RowResult> Make(Row row, RowAnswer answer);
 
-    private RowOutcome OutcomeOf(Row row, RowAnswer answer)
+    private RowOutcome OutcomeOf(Row given, RowAnswer answer)
     {
+        Row row = question.Take(given).Row;
         if (answer.Failure is { } failure)
         {
             return new RowOutcome(skipOnError

@@ -9,6 +9,7 @@ namespace Pipelines.Core.Operators.Asking;
 /// <summary>Reads the keys that all operators with model calls share.</summary>
 internal static class ModelOptionsReader
 {
+    private const string NoRetriever = "This type of operation takes no retriever; map, parallel_map, filter, classify, extract and reduce do.";
     private const int TimeoutMaxSeconds = 24 * 3600;
     private const int TimeoutRetriesMax = 20;
 
@@ -27,8 +28,8 @@ internal static class ModelOptionsReader
         BypassCache,
         ProviderBatch,
         SamplingReader.Key,
-        new RefusedKey("retriever", "Retrievers are not supported by this version."),
-        new RefusedKey("save_retriever_output", "Retrievers are not supported by this version."),
+        new RefusedKey("retriever", NoRetriever),
+        new RefusedKey("save_retriever_output", NoRetriever),
         new RefusedKey("manually_fix_errors", "A run never stops to ask a person; rows whose answers cannot be used end in the dead-letter file."),
         new RefusedKey("agent", "Agents exist in DocETL's Python interface only."),
         new RefusedKey("tools", "Tools in a pipeline were removed from DocETL and are not supported."),

@@ -20,6 +20,9 @@ internal sealed record RowAnswer
     /// <summary>The row's own rendered prompt; null for a failure.</summary>
     public string? Prompt { get; private init; }
 
+    /// <summary>What a retriever found for the row; null without one.</summary>
+    public string? Context { get; init; }
+
     public static RowAnswer Of(IReadOnlyList<JObject> answers, IReadOnlyList<CallKey> acceptedCalls, string prompt) =>
         new() { Answers = answers, AcceptedCalls = acceptedCalls, Prompt = prompt };
 

@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Asking;
 
@@ -12,7 +13,7 @@ internal sealed partial class RowAsker
     /// schema, or the call failed for a reason that lies in the batch.
     /// </summary>
     private async Task<IReadOnlyList<RowAnswer?>> AskTogetherAsync(
-        RowBatching batching, IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
+        RowBatching batching, IReadOnlyList<RetrievedRow> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
         Conversation conversation;
         try
@@ -26,7 +27,7 @@ internal sealed partial class RowAsker
 
         try
         {
-            ModelCall call = AnswerRequests.For(rows[0].Id, conversation, batching.ContractFor(rows.Count), _question.Policy.Model);
+            ModelCall call = AnswerRequests.For(rows[0].Row.Id, conversation, batching.ContractFor(rows.Count), _question.Policy.Model);
             CallAnswer answer = await context.CallAsync(call, cancellationToken);
             IReadOnlyList<JObject?> parts = BatchAnswer.PartsOf(answer.Completion.Choices[0], rows.Count, _question.Policy.Contract.Schema);
             return await Task.WhenAll(rows.Select((row, i) => SettlePartAsync(row, parts[i], answer, context, cancellationToken)));
@@ -43,13 +44,13 @@ internal sealed partial class RowAsker
     }
 
     /// <summary>Rows that cannot be rendered fail, the others are asked about alone. When the rows are to blame only together, all fail.</summary>
-    private static RowAnswer?[] FailUnrenderable(RowBatching batching, IReadOnlyList<Row> rows, PromptException together)
+    private static RowAnswer?[] FailUnrenderable(RowBatching batching, IReadOnlyList<RetrievedRow> rows, PromptException together)
     {
         RowAnswer?[] answers = [.. rows.Select(row => UnrenderableOrNull(batching, row))];
         return answers.Any(static answer => answer is not null) ? answers : [.. rows.Select(_ => Unrenderable(together))];
     }
 
-    private static RowAnswer? UnrenderableOrNull(RowBatching batching, Row row)
+    private static RowAnswer? UnrenderableOrNull(RowBatching batching, RetrievedRow row)
     {
         try
         {
@@ -63,12 +64,12 @@ internal sealed partial class RowAsker
     }
 
     /// <summary>Copies: a row in a list would get it for a parent, and rows are shared.</summary>
-    private static JArray ListOf(IReadOnlyList<Row> rows) => new(rows.Select(static row => row.Fields.DeepClone()));
+    private static JArray ListOf(IReadOnlyList<RetrievedRow> rows) => new(rows.Select(static row => row.Row.Fields.DeepClone()));
 
     private static RowAnswer Unrenderable(PromptException exception) => RowAnswer.Failed(new RowFailure(RowFailureKinds.Template, exception.Message));
 
     /// <summary>The row's part goes on as its first answer: reviewed, checked and corrected in a conversation of its own.</summary>
-    private async Task<RowAnswer?> SettlePartAsync(Row row, JObject? part, CallAnswer batch, IOperatorContext context, CancellationToken cancellationToken)
+    private async Task<RowAnswer?> SettlePartAsync(RetrievedRow row, JObject? part, CallAnswer batch, IOperatorContext context, CancellationToken cancellationToken)
     {
         if (part is null)
         {

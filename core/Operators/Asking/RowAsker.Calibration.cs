@@ -23,7 +23,7 @@ internal sealed partial class RowAsker
         IReadOnlyList<RowAnswer>[] groups = await Task.WhenAll(
             rows.Chunk(_question.Batching?.RowsMax ?? 1).Select(group => AskAsync(group, context, cancellationToken)));
         RowAnswer[] answers = [.. groups.SelectMany(static group => group)];
-        (Row Row, RowAnswer Answer)[] examples = [.. rows.Zip(answers).Where(static pair => pair.Second.Failure is null)];
+        (Row Row, RowAnswer Answer)[] examples = [.. rows.Select(row => _question.Take(row).Row).Zip(answers).Where(static pair => pair.Second.Failure is null)];
         if (examples.Length == 0)
         {
             return answers is [{ Failure: { } failure }, ..]

@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Asking;
 
@@ -23,7 +24,8 @@ internal sealed partial class RowAsker(RowQuestion question)
 
         try
         {
-            return _question.Prompt.Render(row.Fields);
+            RetrievedRow taken = _question.Take(row);
+            return _question.Prompt.Render(taken.Row.Fields, taken.Context);
         }
         catch (PromptException)
         {
@@ -35,25 +37,27 @@ internal sealed partial class RowAsker(RowQuestion question)
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
     public async Task<IReadOnlyList<RowAnswer>> AskAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
+        RetrievedRow[] taken = [.. rows.Select(_question.Take)];
+
         // One row is no batch: it is asked about with its own prompt.
         if (rows.Count == 1)
         {
-            return [await AskAloneAsync(rows[0], context, cancellationToken)];
+            return [await AskAloneAsync(taken[0], context, cancellationToken)];
         }
 
         IReadOnlyList<RowAnswer?> together = _question.Batching is { } batching
-            ? await AskTogetherAsync(batching, rows, context, cancellationToken)
+            ? await AskTogetherAsync(batching, taken, context, cancellationToken)
             : new RowAnswer?[rows.Count];
-        return await Task.WhenAll(rows.Select(async (row, i) => together[i] ?? await AskAloneAsync(row, context, cancellationToken)));
+        return await Task.WhenAll(taken.Select(async (row, i) => together[i] ?? await AskAloneAsync(row, context, cancellationToken)));
     }
 
-    private async Task<RowAnswer> AskAloneAsync(Row row, IOperatorContext context, CancellationToken cancellationToken)
+    private async Task<RowAnswer> AskAloneAsync(RetrievedRow row, IOperatorContext context, CancellationToken cancellationToken)
     {
         try
         {
             Conversation conversation = Open(row, context.Prepared);
             ModelCall call = AnswerRequests.For(
-                row.Id, conversation, _question.Policy.Contract, _question.Policy.Model, answerCount: _question.Policy.Contract.AnswerCount);
+                row.Row.Id, conversation, _question.Policy.Contract, _question.Policy.Model, answerCount: _question.Policy.Contract.AnswerCount);
             CallAnswer answer = await context.CallAsync(call, cancellationToken);
             return await SettleAsync(row, conversation, answer.Completion.Choices, answer, context, cancellationToken);
         }
@@ -65,7 +69,7 @@ internal sealed partial class RowAsker(RowQuestion question)
 
     /// <summary>Brings each of the row's first answers to its end; all must be good for the row to be.</summary>
     private async Task<RowAnswer> SettleAsync(
-        Row row, Conversation conversation, IReadOnlyList<CompletionChoice> firsts, CallAnswer call, IOperatorContext context, CancellationToken cancellationToken)
+        RetrievedRow row, Conversation conversation, IReadOnlyList<CompletionChoice> firsts, CallAnswer call, IOperatorContext context, CancellationToken cancellationToken)
     {
         int wanted = _question.Policy.Contract.AnswerCount;
         if (firsts.Count < wanted)
@@ -74,17 +78,17 @@ internal sealed partial class RowAsker(RowQuestion question)
         }
 
         SettledAnswer[] results = await Task.WhenAll(firsts.Take(wanted).Select(first =>
-            new AnswerSession(_question.Policy, context, row, conversation).SettleAsync(first, call.Key, cancellationToken)));
+            new AnswerSession(_question.Policy, context, row.Row, conversation).SettleAsync(first, call.Key, cancellationToken)));
         return results.FirstOrDefault(static result => result.Failure is not null)?.Failure is { } failure
             ? RowAnswer.Failed(failure)
-            : RowAnswer.Of([.. results.Select(static r => r.Fields!)], [.. results.SelectMany(static r => r.AcceptedCalls).Distinct()], conversation.Prompt);
+            : RowAnswer.Of([.. results.Select(static r => r.Fields!)], [.. results.SelectMany(static r => r.AcceptedCalls).Distinct()], conversation.Prompt) with { Context = row.Context };
     }
 
     /// <summary>The row's prompt, with the reference points that were prepared for the stage.</summary>
-    private Conversation Open(Row row, JObject? prepared)
+    private Conversation Open(RetrievedRow row, JObject? prepared)
     {
         CompiledPrompt prompt = _question.Calibration?.PromptWith(prepared) ?? _question.Prompt;
-        return Conversation.Open(_question.System, prompt.Render(row.Fields), prompt.StaticPrefix.Length);
+        return Conversation.Open(_question.System, prompt.Render(row.Row.Fields, row.Context), prompt.StaticPrefix.Length);
     }
 
     /// <summary>What fails the row alone; null for what is not its own.</summary>

@@ -35,6 +35,9 @@ internal sealed class RowCalibration(int rowCount, CompiledPrompt prompt)
         return last.Prompt;
     }
 
+    /// <summary>The same with what a retriever finds for each prompt.</summary>
+    public RowCalibration Retrieving() => new(RowCount, prompt.Retrieving());
+
     /// <summary>DocETL makes the reference points a part of the template, and a template's last line end is not rendered.</summary>
     private bool EndsWithContext => prompt.Text.EndsWith($"{{{{ {ContextField} }}}}", StringComparison.Ordinal);
 

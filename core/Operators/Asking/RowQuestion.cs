@@ -1,5 +1,7 @@
+using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Asking;
 
@@ -18,15 +20,29 @@ internal sealed record RowQuestion
     /// <summary>Null when the prompt is used as written.</summary>
     public RowCalibration? Calibration { get; init; }
 
+    /// <summary>Null when prompts get nothing beside the row.</summary>
+    public RetrievedContext? Retrieval { get; init; }
+
+    /// <summary>The row as it came to the operator, and what was found for it.</summary>
+    public RetrievedRow Take(Row row) => Retrieval is null ? new RetrievedRow(row, null) : RetrievedContext.Take(row);
+
     /// <summary>Batches are made of neighbours and calibration of a sample: both depend on which row of the input a row is.</summary>
     public bool NeedsStageStart => Batching is not null || Calibration is not null;
 
-    /// <summary>The fields of a row that the answer depends on. Rules see the answer and the row in one mapping.</summary>
+    /// <summary>
+    /// The fields of a row that the answer depends on. Rules see the answer and the row in one mapping; a calibration shows whole rows.
+    /// </summary>
     public FieldSet FieldsRead
     {
         get
         {
+            if (Calibration is not null)
+            {
+                return FieldSet.All;
+            }
+
             FieldSet read = Batching is { } batching ? Prompt.FieldsRead.Union(batching.Prompt.FieldsRead) : Prompt.FieldsRead;
+            read = Retrieval is { } retrieval ? read.Union(retrieval.FieldsRead) : read;
             return Policy.Rules.Aggregate(read, static (fields, rule) => fields.Union(rule.FieldsRead));
         }
     }

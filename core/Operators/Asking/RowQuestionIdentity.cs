@@ -11,6 +11,7 @@ internal static class RowQuestionIdentity
         AddPolicy(hasher, question.Policy);
         hasher.Add(question.Batching?.Prompt.Text).Add(question.Batching?.RowsMax).Add(question.Batching?.System.Content);
         hasher.Add(question.Calibration?.RowCount);
+        question.Retrieval?.AddTo(hasher);
     }
 
     public static void AddPolicy(CanonicalHasher hasher, AnswerPolicy policy)

@@ -1,6 +1,7 @@
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Schemas;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -25,7 +26,7 @@ internal static class RowQuestionReader
     [
         Prompt,
         OutputContractReader.Key,
-        .. ModelOptionsReader.Keys,
+        .. RetrievalReader.WithRetriever(ModelOptionsReader.Keys),
         .. ValidationReader.Keys,
         GleaningReader.Key,
         Calibrate,
@@ -51,13 +52,20 @@ internal static class RowQuestionReader
         GleaningOptions? gleaning = GleaningReader.Read(reader, model?.Model, contract?.Mode ?? OutputMode.Tools);
         RowCalibration? calibration = ReadCalibration(reader);
         RowBatching? batching = ReadBatching(reader, contract, context);
+        RetrievedContext? retrieval = RetrievalReader.Read(reader, context, RetrievalReader.OfRows);
+        if (retrieval is not null && batching is not null)
+        {
+            reader.Warning(BatchPrompt, "A prompt about several rows gets nothing from the retriever; only rows that are asked about alone do.");
+        }
+
         return prompt is null || contract is null || model is null ? null : new RowQuestion
         {
-            Prompt = prompt,
+            Prompt = retrieval is null ? prompt : prompt.Retrieving(),
+            Retrieval = retrieval,
             System = SystemMessage.For(context.SystemPrompt, contract, gleaning?.Contract),
             Policy = new AnswerPolicy(contract, model, rules, retries, gleaning),
             Batching = batching,
-            Calibration = calibration,
+            Calibration = retrieval is null ? calibration : calibration?.Retrieving(),
         };
     }
 

@@ -1,4 +1,5 @@
 using Pipelines.Core.Operators.Code;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Operators.Tokens;
 using Pipelines.Core.Operators.Web;
 using Pipelines.Core.Planning;
@@ -21,6 +22,9 @@ internal sealed record BindingContext
     public required bool BypassCache { get; init; }
 
     public required CompatMode Compat { get; init; }
+
+    /// <summary>Those of the pipeline that are right.</summary>
+    public IReadOnlyList<Retriever> Retrievers { get; init; } = [];
 
     /// <summary>Null when nothing here counts tokens.</summary>
     public ITokenizerSource? Tokenizers { get; init; }

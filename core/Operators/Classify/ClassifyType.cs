@@ -5,6 +5,7 @@ using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Map;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Schemas;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -31,7 +32,7 @@ internal sealed class ClassifyType : IOperatorType
         ClassReader.Key,
         OutputField,
         MultiLabel,
-        .. ModelOptionsReader.Keys,
+        .. RetrievalReader.WithRetriever(ModelOptionsReader.Keys),
         .. ValidationReader.Keys,
         GleaningReader.Key,
         .. AnsweredRow.Keys,
@@ -50,6 +51,7 @@ internal sealed class ClassifyType : IOperatorType
         ModelOptions? model = ModelOptionsReader.Read(reader, context);
         (IReadOnlyList<AnswerRule> rules, int retries) = ValidationReader.Read(reader);
         GleaningOptions? gleaning = GleaningReader.Read(reader, model?.Model, OutputMode.Tools);
+        RetrievedContext? retrieval = RetrievalReader.Read(reader, context, RetrievalReader.OfRows);
         if (prompt is null || labels is null || contract is null || model is null)
         {
             return null;
@@ -57,12 +59,13 @@ internal sealed class ClassifyType : IOperatorType
 
         var question = new RowQuestion
         {
-            Prompt = prompt,
+            Prompt = retrieval is null ? prompt : prompt.Retrieving(),
+            Retrieval = retrieval,
             System = SystemMessage.ForClasses(context.SystemPrompt, contract, gleaning?.Contract, labels.Select(static label => label.ToString())),
             Policy = new AnswerPolicy(contract, model, rules, retries, gleaning),
         };
-        var options = new MapOptions(context.OperatorName, question, made, skipOnError);
-        return new BoundOperator(new MapOperator(options, Name, IdentityOf(options)), RowQuestionDescription.Of(question), limit);
+        var options = new MapOptions(context.OperatorName, question, made with { ContextField = question.Retrieval?.SavedField }, skipOnError);
+        return RetrievalPhases.Attach(new BoundOperator(new MapOperator(options, Name, IdentityOf(options)), RowQuestionDescription.Of(question), limit), question.Retrieval);
     }
 
     private static OutputSchema SchemaOf(IReadOnlyList<ClassLabel> labels, string field, bool isMulti)

@@ -4,6 +4,7 @@ using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Fields;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Extract;
 
@@ -16,8 +17,8 @@ internal sealed class ExtractOperator(ExtractOptions options, Inference.ChatMess
 
     public OperatorTraits Traits { get; } = new(
         Cardinality.OneToOne,
-        options.Documents.Aggregate(options.Prompt.FieldsRead, static (read, document) => read.Union(document.FieldsRead)),
-        FieldSet.Of(options.Documents.Select(options.FieldFor)),
+        options.Documents.Aggregate(options.Prompt.FieldsRead.Union(options.Retrieval?.FieldsRead ?? FieldSet.None), static (read, document) => read.Union(document.FieldsRead)),
+        FieldSet.Of([.. options.Documents.Select(options.FieldFor), .. options.Retrieval?.SavedField is { } saved ? [saved] : Array.Empty<string>()]),
         FieldSet.None,
         IsRowLocal: true,
         UsesModel: true,
@@ -39,7 +40,8 @@ internal sealed class ExtractOperator(ExtractOptions options, Inference.ChatMess
     {
         try
         {
-            return options.Prompt.Render(row.Fields);
+            RetrievedRow taken = options.Take(row);
+            return options.Prompt.Render(taken.Row.Fields, taken.Context);
         }
         catch (PromptException)
         {
@@ -51,8 +53,9 @@ internal sealed class ExtractOperator(ExtractOptions options, Inference.ChatMess
     public async Task<IReadOnlyList<RowOutcome>> ApplyAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken) =>
         await Task.WhenAll(rows.Select(row => ApplyAsync(row, context, cancellationToken)));
 
-    private async Task<RowOutcome> ApplyAsync(Row row, IOperatorContext context, CancellationToken cancellationToken)
+    private async Task<RowOutcome> ApplyAsync(Row given, IOperatorContext context, CancellationToken cancellationToken)
     {
+        (Row row, string? retrieved) = options.Take(given);
         (FieldPath Document, JToken? Value)[] found = [.. options.Documents.Select(document => (document, document.Find(row.Fields)))];
         (FieldPath Document, string Text)[] texts = [.. found.Where(static one => one.Value is JValue { Value: string }).Select(static one => (one.Document, (string)one.Value!))];
         if (texts.Length == 0)
@@ -62,7 +65,7 @@ internal sealed class ExtractOperator(ExtractOptions options, Inference.ChatMess
 
         try
         {
-            ExtractedParts[] extracted = await Task.WhenAll(texts.Select(one => AskAsync(row, one.Text, context, cancellationToken)));
+            ExtractedParts[] extracted = await Task.WhenAll(texts.Select(one => AskAsync(row, retrieved, one.Text, context, cancellationToken)));
             int failed = Array.FindIndex(extracted, static one => one.Failure is not null);
             if (failed >= 0)
             {
@@ -71,6 +74,7 @@ internal sealed class ExtractOperator(ExtractOptions options, Inference.ChatMess
             }
 
             JObject fields = Merge(row.Fields, texts.Zip(extracted, static (text, one) => (text.Document, one.Parts)));
+            RetrievedContext.Save(options.Retrieval, fields, retrieved);
             return new RowOutcome(RowResult.Ok(Name, row with { Fields = fields }), [.. extracted.SelectMany(static one => one.AcceptedCalls)]);
         }
         catch (PromptException exception)
@@ -83,7 +87,7 @@ internal sealed class ExtractOperator(ExtractOptions options, Inference.ChatMess
         }
     }
 
-    private async Task<ExtractedParts> AskAsync(Row row, string text, IOperatorContext context, CancellationToken cancellationToken)
+    private async Task<ExtractedParts> AskAsync(Row row, string? retrieved, string text, IOperatorContext context, CancellationToken cancellationToken)
     {
         if (options.Question.Read(text) is not { } source)
         {
@@ -91,7 +95,7 @@ internal sealed class ExtractOperator(ExtractOptions options, Inference.ChatMess
         }
 
         AnswerPolicy policy = options.Policy with { Rules = source.Rules };
-        Conversation conversation = Conversation.Open(system, $"{options.Prompt.Render(row.Fields)}\n\n{source.Shown}", options.Prompt.StaticPrefix.Length);
+        Conversation conversation = Conversation.Open(system, $"{options.Prompt.Render(row.Fields, retrieved)}\n\n{source.Shown}", options.Prompt.StaticPrefix.Length);
         CallAnswer first = await context.CallAsync(AnswerRequests.For(row.Id, conversation, policy.Contract, policy.Model), cancellationToken);
         SettledAnswer settled = await new AnswerSession(policy, context, row, conversation).SettleAsync(first.Completion.Choices[0], first.Key, cancellationToken);
         return settled.Fields is { } answer

@@ -1,6 +1,8 @@
+using Pipelines.Core.Documents;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Fields;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Extract;
 
@@ -23,6 +25,12 @@ internal sealed record ExtractOptions(
     bool IsJoined,
     bool SkipOnError)
 {
+    /// <summary>What the prompt gets beside the row; null for nothing.</summary>
+    public RetrievedContext? Retrieval { get; init; }
+
+    /// <summary>The row as it came to the operator, and what was found for it.</summary>
+    public RetrievedRow Take(Row row) => Retrieval is null ? new RetrievedRow(row, null) : RetrievedContext.Take(row);
+
     /// <summary>The field made of a text.</summary>
     public string FieldFor(FieldPath document) => $"{document.Text}{Suffix}";
 }

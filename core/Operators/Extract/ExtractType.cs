@@ -4,6 +4,7 @@ using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Fields;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
 
@@ -33,7 +34,7 @@ internal sealed class ExtractType : IOperatorType
 
     public SpecKeys Keys { get; } = new(
     [
-        Prompt, Documents, Method, Format, Suffix, .. ModelOptionsReader.Keys, ValidationReader.Retries, Limit, SkipOnError,
+        Prompt, Documents, Method, Format, Suffix, .. RetrievalReader.WithRetriever(ModelOptionsReader.Keys), ValidationReader.Retries, Limit, SkipOnError,
     ]);
 
     public BoundOperator? Bind(SpecReader reader, BindingContext context)
@@ -44,6 +45,7 @@ internal sealed class ExtractType : IOperatorType
         bool isJoined = reader.Flag(Format);
         string? suffix = reader.Text(Suffix);
         ModelOptions? model = ModelOptionsReader.Read(reader, context);
+        RetrievedContext? retrieval = RetrievalReader.Read(reader, context, RetrievalReader.OfRows);
         int retries = reader.CountOrDefault(ValidationReader.Retries);
         long? limit = reader.WholeNumber(Limit);
         bool skipOnError = reader.Flag(SkipOnError);
@@ -54,15 +56,18 @@ internal sealed class ExtractType : IOperatorType
 
         var options = new ExtractOptions(
             context.OperatorName,
-            prompt,
+            retrieval is null ? prompt : prompt.Retrieving(),
             [.. documents.Distinct(StringComparer.Ordinal).Select(FieldPath.Parse)],
             question,
             new AnswerPolicy(question.Contract, model, [], retries, Gleaning: null),
             string.IsNullOrEmpty(suffix) ? $"_extracted_{context.OperatorName}" : suffix,
             isJoined,
-            skipOnError);
+            skipOnError)
+        {
+            Retrieval = retrieval,
+        };
         ChatMessage system = question.System(context.SystemPrompt);
-        return new BoundOperator(new ExtractOperator(options, system, IdentityOf(options, system)), DescriptionOf(options, system), limit);
+        return RetrievalPhases.Attach(new BoundOperator(new ExtractOperator(options, system, IdentityOf(options, system)), DescriptionOf(options, system), limit), retrieval);
     }
 
     private static OperatorDescription DescriptionOf(ExtractOptions options, ChatMessage system) => new()
@@ -83,6 +88,8 @@ internal sealed class ExtractType : IOperatorType
         {
             hasher.Add(document.Text);
         }
+
+        options.Retrieval?.AddTo(hasher);
 
         return hasher.Finish();
     }

@@ -2,6 +2,7 @@ using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Cascades;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Schemas;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -38,10 +39,10 @@ internal sealed class FilterType : IOperatorType
             return null;
         }
 
-        var options = new FilterOptions(context.OperatorName, question, decision, made, skipOnError);
+        var options = new FilterOptions(context.OperatorName, question, decision, made with { ContextField = question.Retrieval?.SavedField }, skipOnError);
         return CascadeReader.Read(reader, question.Policy.Model, CascadeGuarantee.Recall, context.SystemPrompt, decision) is { } cascade
             ? BindCascade(reader, new CascadedFilterOptions(options, IdentityOf(options), cascade, limit))
-            : new BoundOperator(new FilterOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question)) { PassedRowsMax = limit };
+            : RetrievalPhases.Attach(new BoundOperator(new FilterOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question)) { PassedRowsMax = limit }, question.Retrieval);
     }
 
     private static BoundOperator? BindCascade(SpecReader reader, CascadedFilterOptions options)
@@ -49,6 +50,12 @@ internal sealed class FilterType : IOperatorType
         if (options.Filter.Question.Calibration is not null)
         {
             reader.Error(CascadeReader.Key, "A cascade asks about rows in several steps, which would each be calibrated for itself: leave out 'calibrate', or the cascade.");
+            return null;
+        }
+
+        if (options.Filter.Question.Retrieval is not null)
+        {
+            reader.Error(CascadeReader.Key, "A cascade's cheap model does not get what a retriever finds: leave out 'retriever', or the cascade.");
             return null;
         }
 

@@ -26,7 +26,7 @@ internal sealed class AssertOperator(AssertOptions options, ContentHash identity
         string.Join('\n', (options.Message is { } message ? new[] { message } : []).Concat(broken.Select(static text => $"This does not hold: {text}")));
 
     private static OperatorTraits TraitsOf(AssertOptions options) => new(
-        options.Action == AssertAction.Flag ? Cardinality.OneToOne : Cardinality.OneToAtMostOne,
+        options.Action == AssertAction.Drop ? Cardinality.OneToAtMostOne : Cardinality.OneToOne,
         options.Conditions.Aggregate(FieldSet.None, static (read, condition) => read.Union(condition.FieldsRead)),
         options.Action == AssertAction.Flag ? FieldSet.Of([options.FlagField]) : FieldSet.None,
         FieldSet.None,

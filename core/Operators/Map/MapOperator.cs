@@ -15,7 +15,7 @@ internal sealed class MapOperator(MapOptions options, string type, ContentHash i
         [
             .. answer.Answers.Select((fields, i) => RowResult.Ok(
                 Name,
-                new Row(isDerived ? row.Id.Derive(Name, i) : row.Id, options.Made.Merge(row.Fields, fields, ("prompt", answer.Prompt!))))),
+                new Row(isDerived ? row.Id.Derive(Name, i) : row.Id, options.Made.Merge(row.Fields, fields, answer.Context, ("prompt", answer.Prompt!))))),
         ];
     }
 }

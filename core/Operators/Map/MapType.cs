@@ -1,6 +1,7 @@
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
 
@@ -42,8 +43,8 @@ internal sealed class MapType : IOperatorType
             return null;
         }
 
-        var options = new MapOptions(context.OperatorName, question, made, skipOnError);
-        return new BoundOperator(new MapOperator(options, Name, IdentityOf(options)), RowQuestionDescription.Of(question), limit);
+        var options = new MapOptions(context.OperatorName, question, made with { ContextField = question.Retrieval?.SavedField }, skipOnError);
+        return RetrievalPhases.Attach(new BoundOperator(new MapOperator(options, Name, IdentityOf(options)), RowQuestionDescription.Of(question), limit), question.Retrieval);
     }
 
     private static void WarnWithoutPrompt(SpecReader reader)

@@ -3,6 +3,7 @@ using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Schemas;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -32,7 +33,9 @@ internal static class MapPartReader
     /// <param name="whole">The schema of all of them together.</param>
     /// <param name="model">How models are asked.</param>
     /// <param name="retriesMax">How often an answer is asked for again.</param>
-    public static IReadOnlyList<MapPart> Read(SpecReader operation, BindingContext context, OutputContract whole, ModelOptions model, int retriesMax)
+    /// <param name="retrieval">What prompts get beside the row; null for nothing.</param>
+    public static IReadOnlyList<MapPart> Read(
+        SpecReader operation, BindingContext context, OutputContract whole, ModelOptions model, int retriesMax, RetrievedContext? retrieval)
     {
         var parts = new List<MapPart>();
         var covered = new HashSet<string>(StringComparer.Ordinal);
@@ -49,7 +52,8 @@ internal static class MapPartReader
             {
                 parts.Add(new MapPart(label, new RowQuestion
                 {
-                    Prompt = prompt,
+                    Prompt = retrieval is null ? prompt : prompt.Retrieving(),
+                    Retrieval = retrieval,
                     System = SystemMessage.ForParts(context.SystemPrompt, whole, review: null),
                     Policy = new AnswerPolicy(contract, asked, [], retriesMax, gleaning),
                 }));

@@ -48,6 +48,7 @@ internal sealed class ParallelMapOperator(ParallelMapOptions options, ContentHas
         IReadOnlyList<RowAnswer>[] answered = await Task.WhenAll(_parts.Select(part => part.Asker.AskAsync([row], context, cancellationToken)));
         RowAnswer[] answers = [.. answered.Select(static alone => alone[0])];
         int failed = Array.FindIndex(answers, static answer => answer.Failure is not null);
+        row = options.Parts[0].Question.Take(row).Row;
         return failed >= 0
             ? new RowOutcome(Fail(row, options.Parts[failed], answers[failed].Failure!))
             : new RowOutcome(RowResult.Ok(Name, row with { Fields = Merge(row.Fields, answers) }), [.. answers.SelectMany(static answer => answer.AcceptedCalls)]);
@@ -73,6 +74,6 @@ internal sealed class ParallelMapOperator(ParallelMapOptions options, ContentHas
             answer[answered.Name] = answered.Value.DeepClone();
         }
 
-        return options.Made.Merge(row, answer, answers.Select(static (one, i) => ($"prompt_{i}", one.Prompt!)));
+        return options.Made.Merge(row, answer, answers[0].Context, answers.Select(static (one, i) => ($"prompt_{i}", one.Prompt!)));
     }
 }

@@ -2,6 +2,7 @@ using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Map;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
 
@@ -22,7 +23,7 @@ internal sealed class ParallelMapType : IOperatorType
     [
         MapPartReader.Key,
         OutputContractReader.Key,
-        .. ModelOptionsReader.Keys,
+        .. RetrievalReader.WithRetriever(ModelOptionsReader.Keys),
         ValidationReader.Retries,
         .. AnsweredRow.Keys,
         Limit,
@@ -56,14 +57,15 @@ internal sealed class ParallelMapType : IOperatorType
             reader.Error(OutputContractReader.Key, "A parallel_map makes one row of one; 'output.n' cannot be above 1.");
         }
 
-        IReadOnlyList<MapPart> parts = MapPartReader.Read(reader, context, whole, model, retries);
+        RetrievedContext? retrieval = RetrievalReader.Read(reader, context, RetrievalReader.OfRows);
+        IReadOnlyList<MapPart> parts = MapPartReader.Read(reader, context, whole, model, retries, retrieval);
         if (parts.Count == 0)
         {
             return null;
         }
 
-        var options = new ParallelMapOptions(context.OperatorName, parts, made, skipOnError);
-        return new BoundOperator(new ParallelMapOperator(options, IdentityOf(options)), DescriptionOf(parts, whole), limit);
+        var options = new ParallelMapOptions(context.OperatorName, parts, made with { ContextField = retrieval?.SavedField }, skipOnError);
+        return RetrievalPhases.Attach(new BoundOperator(new ParallelMapOperator(options, IdentityOf(options)), DescriptionOf(parts, whole), limit), retrieval);
     }
 
     private static OperatorDescription DescriptionOf(IReadOnlyList<MapPart> parts, OutputContract whole)

@@ -11,14 +11,18 @@ internal sealed class CompiledPrompt
     private readonly Template _template;
     private readonly string _variable;
     private readonly IReadOnlyDictionary<string, JToken?> _shared;
+    private readonly bool _isRetrieving;
 
-    private CompiledPrompt(string label, Template template, string variable, IReadOnlyDictionary<string, JToken?> shared)
+    private CompiledPrompt(string label, Template template, string variable, IReadOnlyDictionary<string, JToken?> shared, bool isRetrieving = false)
     {
         _label = label;
         _template = template;
         _variable = variable;
         _shared = shared;
-        StaticPrefix = template.StaticPrefix(new HashSet<string>(StringComparer.Ordinal) { variable }, new TemplateVariables(shared));
+        _isRetrieving = isRetrieving;
+        StaticPrefix = isRetrieving && !RetrievalHeader.IsNamedIn(template.Source)
+            ? RetrievalHeader.Opening
+            : template.StaticPrefix(new HashSet<string>(StringComparer.Ordinal) { variable, isRetrieving ? PromptVariables.RetrievalContext : variable }, new TemplateVariables(shared));
         FieldsRead = variable == PromptVariables.Rows ? OfEach(template.ReadFields(variable)) : template.ReadFields(variable).ToFieldSet();
     }
 
@@ -44,19 +48,30 @@ internal sealed class CompiledPrompt
 
     /// <summary>The same prompt with a further variable, whose value is the same in every rendering.</summary>
     public CompiledPrompt With(string name, string value) =>
-        new(_label, _template, _variable, new Dictionary<string, JToken?>(_shared) { [name] = value });
+        new(_label, _template, _variable, new Dictionary<string, JToken?>(_shared) { [name] = value }, _isRetrieving);
+
+    /// <summary>The same prompt with what a retriever finds for each rendering: where it names it, else before it.</summary>
+    public CompiledPrompt Retrieving() =>
+        new(_label, _template, _variable, _shared.Where(static one => one.Key != PromptVariables.RetrievalContext).ToDictionary(StringComparer.Ordinal), isRetrieving: true);
 
     /// <summary>What is read of the rows of a list.</summary>
     private static FieldSet OfEach(FieldReads list) =>
         list.IsWhole || list.Fields.Count > 0 ? FieldSet.All : list.Items?.ToFieldSet() ?? FieldSet.None;
 
-    /// <summary>Renders it about <paramref name="subject"/>, which is only read.</summary>
+    /// <summary>Renders it about <paramref name="subject"/>, which is only read, with what a retriever has found for it.</summary>
     /// <exception cref="PromptException">The template and the subject do not fit.</exception>
-    public string Render(JToken subject)
+    public string Render(JToken subject, string? retrieved = null)
     {
+        var variables = new TemplateVariables(_shared) { { _variable, subject } };
+        if (_isRetrieving)
+        {
+            variables.Add(PromptVariables.RetrievalContext, retrieved ?? "");
+        }
+
         try
         {
-            return _template.Render(new TemplateVariables(_shared) { { _variable, subject } });
+            string rendered = _template.Render(variables);
+            return _isRetrieving ? RetrievalHeader.Before(rendered, _template.Source, retrieved) : rendered;
         }
         catch (TemplateRenderException exception)
         {

@@ -15,14 +15,18 @@ internal sealed class GroupPrompt
     public const string Answers = "outputs";
 
     private readonly Template _template;
+    private readonly bool _isRetrieving;
 
-    private GroupPrompt(string label, Template template, IReadOnlyList<string> variables)
+    private GroupPrompt(string label, Template template, IReadOnlyList<string> variables, bool isRetrieving = false)
     {
         Label = label;
         _template = template;
+        _isRetrieving = isRetrieving;
         Variables = variables;
-        var changing = new HashSet<string>(variables, StringComparer.Ordinal) { ReduceKey };
-        StaticPrefix = template.StaticPrefix(changing, new TemplateVariables { { PromptVariables.RetrievalContext, "" } });
+        var changing = new HashSet<string>(variables, StringComparer.Ordinal) { ReduceKey, isRetrieving ? PromptVariables.RetrievalContext : ReduceKey };
+        StaticPrefix = isRetrieving && !RetrievalHeader.IsNamedIn(template.Source)
+            ? RetrievalHeader.Opening
+            : template.StaticPrefix(changing, isRetrieving ? null : new TemplateVariables { { PromptVariables.RetrievalContext, "" } });
         FieldReads rows = template.ReadFields(PromptVariables.Rows);
         FieldsRead = rows.IsWhole || rows.Fields.Count > 0 ? FieldSet.All : rows.Items?.ToFieldSet() ?? FieldSet.None;
     }
@@ -49,12 +53,18 @@ internal sealed class GroupPrompt
     public static GroupPrompt Compile(string label, string source, params IReadOnlyList<string> variables) =>
         new(label, Template.Compile(source, TemplateOptions.Prompt), variables);
 
+    /// <summary>The same prompt with what a retriever finds for each group: where it names it, else before it.</summary>
+    public GroupPrompt Retrieving() => new(Label, _template, Variables, isRetrieving: true);
+
     public bool Reads(string variable) => _template.Variables.Contains(variable, StringComparer.Ordinal);
 
+    /// <param name="reduceKey">The group's key.</param>
+    /// <param name="retrieved">What a retriever has found for it; null without one.</param>
+    /// <param name="values">Those of <see cref="Variables"/>, in their order.</param>
     /// <exception cref="PromptException">The template and the values do not fit.</exception>
-    public string Render(JObject reduceKey, params IReadOnlyList<JToken> values)
+    public string Render(JObject reduceKey, string? retrieved, params IReadOnlyList<JToken> values)
     {
-        var variables = new TemplateVariables { { ReduceKey, reduceKey }, { PromptVariables.RetrievalContext, "" } };
+        var variables = new TemplateVariables { { ReduceKey, reduceKey }, { PromptVariables.RetrievalContext, retrieved ?? "" } };
         for (int i = 0; i < Variables.Count; i++)
         {
             variables.Add(Variables[i], values[i]);
@@ -62,7 +72,8 @@ internal sealed class GroupPrompt
 
         try
         {
-            return _template.Render(variables);
+            string rendered = _template.Render(variables);
+            return _isRetrieving ? RetrievalHeader.Before(rendered, _template.Source, retrieved) : rendered;
         }
         catch (TemplateRenderException exception)
         {

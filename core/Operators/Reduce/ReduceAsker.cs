@@ -10,11 +10,14 @@ namespace Pipelines.Core.Operators.Reduce;
 /// Asks about the rows and answers of one group. Every answer carries the group's key beside what the model said, as later prompts of
 /// DocETL show it. Thread-safe.
 /// </summary>
-internal sealed class ReduceAsker(ReduceOptions options, IOperatorContext context, Row unit)
+internal sealed class ReduceAsker(ReduceOptions options, IOperatorContext context, Row unit, string? retrieved)
 {
     private readonly Lock _gate = new();
     private readonly List<CallKey> _accepted = [];
     private readonly SortedDictionary<(int Level, int Number), (string Prompt, JObject Answer, string? Notes)> _steps = [];
+
+    /// <summary>What a retriever found for the group: every prompt about it gets it; null without one.</summary>
+    public string? Retrieved => retrieved;
 
     public IReadOnlyList<CallKey> AcceptedCalls
     {
@@ -42,7 +45,7 @@ internal sealed class ReduceAsker(ReduceOptions options, IOperatorContext contex
     /// <summary>About the first rows.</summary>
     public async Task<JObject> AskFirstAsync(JArray rows, CancellationToken cancellationToken, int number = 0)
     {
-        string prompt = options.Prompt.Render(unit.Fields, rows);
+        string prompt = options.Prompt.Render(unit.Fields, retrieved, rows);
         JObject answer = await AskAsync(options.Policy, Conversation.Open(options.System, prompt, options.Prompt.StaticPrefix.Length), cancellationToken);
         return Kept(0, number, prompt, answer, null);
     }
@@ -50,7 +53,7 @@ internal sealed class ReduceAsker(ReduceOptions options, IOperatorContext contex
     /// <summary>An answer and the next rows.</summary>
     public async Task<JObject> FoldAsync(FoldOptions fold, JObject before, JArray rows, int number, CancellationToken cancellationToken)
     {
-        string prompt = fold.Prompt.Render(unit.Fields, rows, before);
+        string prompt = fold.Prompt.Render(unit.Fields, retrieved, rows, before);
         JObject answer = await AskAsync(WithoutReview, Conversation.Open(options.System, prompt, fold.Prompt.StaticPrefix.Length), cancellationToken);
         return Kept(0, number, prompt, answer, null);
     }
@@ -59,7 +62,7 @@ internal sealed class ReduceAsker(ReduceOptions options, IOperatorContext contex
     public async Task<(JObject Answer, string Notes)> FoldWithNotesAsync(
         FoldOptions fold, JObject? before, string notes, JArray rows, int number, CancellationToken cancellationToken)
     {
-        string prompt = before is null ? options.Prompt.Render(unit.Fields, rows) : fold.Prompt.Render(unit.Fields, rows, before);
+        string prompt = before is null ? options.Prompt.Render(unit.Fields, retrieved, rows) : fold.Prompt.Render(unit.Fields, retrieved, rows, before);
 
         // The notes change from fold to fold, so what is shared ends before them.
         var system = fold.NotedSystem with { Content = fold.NotedSystem.Content + ScratchpadNotes.Feed(notes) };
@@ -73,7 +76,7 @@ internal sealed class ReduceAsker(ReduceOptions options, IOperatorContext contex
     /// <summary>Answers about neighbouring parts of the group.</summary>
     public async Task<JObject> MergeAsync(MergeOptions merge, IReadOnlyList<JObject> answers, int level, int number, CancellationToken cancellationToken)
     {
-        string prompt = merge.Prompt.Render(unit.Fields, new JArray(answers.Select(static answer => answer.DeepClone())));
+        string prompt = merge.Prompt.Render(unit.Fields, retrieved, new JArray(answers.Select(static answer => answer.DeepClone())));
         JObject answer = await AskAsync(WithoutReview, Conversation.Open(options.System, prompt, merge.Prompt.StaticPrefix.Length), cancellationToken);
         return Kept(level, number, prompt, answer, null);
     }

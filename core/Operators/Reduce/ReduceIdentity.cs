@@ -16,6 +16,7 @@ internal static class ReduceIdentity
         hasher.Add(options.Sampling?.RowsMax).Add(options.Sampling?.IsRandom == true);
         AddAll(hasher, options.InputFields);
         AddAll(hasher, options.LineageFields);
+        options.Retrieval?.AddTo(hasher);
         return hasher.Add(options.Group.PassThrough).Add(options.KeepsIntermediates).Add(options.KeepsPrompts).Add(skipOnError).Finish();
     }
 

@@ -3,6 +3,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Grouping;
 using Pipelines.Core.Operators.Prompts;
+using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Reduce;
 
@@ -31,9 +32,10 @@ internal sealed class ReduceOperator(ReduceOptions options, string type, Content
     public async Task<IReadOnlyList<RowOutcome>> ApplyAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken) =>
         await Task.WhenAll(rows.Select(unit => ApplyAsync(unit, context, cancellationToken)));
 
-    private async Task<RowOutcome> ApplyAsync(Row unit, IOperatorContext context, CancellationToken cancellationToken)
+    private async Task<RowOutcome> ApplyAsync(Row given, IOperatorContext context, CancellationToken cancellationToken)
     {
-        var asker = new ReduceAsker(options, context, unit);
+        (Row unit, string? retrieved) = options.Take(given);
+        var asker = new ReduceAsker(options, context, unit, retrieved);
         try
         {
             JObject answer = await new ReduceSession(options, asker, unit).ReduceAsync(cancellationToken);
@@ -76,6 +78,8 @@ internal sealed class ReduceOperator(ReduceOptions options, string type, Content
             made[$"_observability_{Name}"] = new JObject { ["prompts"] = new JArray(asker.Steps.Select(static step => step.Prompt)) };
         }
 
+        RetrievedContext.Save(options.Retrieval, made, asker.Retrieved);
+
         return made;
     }
 
@@ -101,7 +105,8 @@ internal sealed class ReduceOperator(ReduceOptions options, string type, Content
         options.Group.PassThrough
             ? FieldSet.All
             : options.Group.Keys.Aggregate(options.Prompt.FieldsRead.Union(options.Fold?.Prompt.FieldsRead ?? FieldSet.None), static (read, key) => read.Union(key.FieldsRead))
-                .Union(FieldSet.Of(options.LineageFields)),
+                .Union(FieldSet.Of(options.LineageFields))
+                .Union(options.Retrieval?.FieldsRead ?? FieldSet.None),
         FieldSet.All,
         FieldSet.All,
         IsRowLocal: false,

@@ -1,6 +1,8 @@
+using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Grouping;
+using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Reduce;
 
@@ -38,5 +40,11 @@ internal sealed record ReduceOptions
     /// <summary>The result carries the prompts.</summary>
     public bool KeepsPrompts { get; init; }
 
+    /// <summary>What the prompts get beside the rows; null for nothing.</summary>
+    public RetrievedContext? Retrieval { get; init; }
+
     public string Name => Group.Name;
+
+    /// <summary>The unit as it was made, and what was found for it.</summary>
+    public RetrievedRow Take(Row unit) => Retrieval is null ? new RetrievedRow(unit, null) : RetrievedContext.Take(unit);
 }

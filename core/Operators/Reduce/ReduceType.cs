@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Grouping;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
 
@@ -35,7 +36,7 @@ internal sealed class ReduceType : IOperatorType
         Prompt,
         OutputContractReader.GroupKey,
         .. GroupReader.RequiredKeys,
-        .. ModelOptionsReader.Keys,
+        .. RetrievalReader.WithRetriever(ModelOptionsReader.Keys),
         .. ValidationReader.Keys,
         GleaningReader.Key,
         FoldPrompt,
@@ -70,6 +71,7 @@ internal sealed class ReduceType : IOperatorType
         bool skipOnError = reader.Flag(SkipOnError);
         IReadOnlyList<string>? inputFields = ReadInputFields(reader);
         ValueSampling? sampling = ValueSamplingReader.Read(reader);
+        RetrievedContext? retrieval = RetrievalReader.Read(reader, context, RetrievalReader.OfGroups);
         if (prompt is null || contract is null || model is null)
         {
             return null;
@@ -84,22 +86,26 @@ internal sealed class ReduceType : IOperatorType
         var options = new ReduceOptions
         {
             Group = group,
-            Prompt = prompt,
+            Prompt = Given(prompt, retrieval),
+            Retrieval = retrieval,
             System = SystemMessage.For(context.SystemPrompt, contract, gleaning?.Contract),
             Policy = policy,
-            Fold = FoldOf(reader, context, fold, policy),
-            Merge = isAssociative && merge is { Prompt: { } mergePrompt, Answers: { } answers } ? new MergeOptions(mergePrompt, answers, merge.Seconds) : null,
+            Fold = FoldOf(reader, context, fold with { Prompt = fold.Prompt is null ? null : Given(fold.Prompt, retrieval) }, policy),
+            Merge = isAssociative && merge is { Prompt: { } mergePrompt, Answers: { } answers } ? new MergeOptions(Given(mergePrompt, retrieval), answers, merge.Seconds) : null,
             Sampling = sampling,
             InputFields = inputFields,
             LineageFields = lineage,
             KeepsIntermediates = keepsIntermediates,
             KeepsPrompts = keepsPrompts,
         };
-        return new BoundOperator(new ReduceOperator(options, Name, ReduceIdentity.Of(options, skipOnError), skipOnError), ReduceDescription.Of(options))
+        var bound = new BoundOperator(new ReduceOperator(options, Name, ReduceIdentity.Of(options, skipOnError), skipOnError), ReduceDescription.Of(options))
         {
             Arrangement = new GroupArrangement(group),
         };
+        return RetrievalPhases.Attach(bound, retrieval);
     }
+
+    private static GroupPrompt Given(GroupPrompt prompt, RetrievedContext? retrieval) => retrieval is null ? prompt : prompt.Retrieving();
 
     private static FoldPart ReadFold(SpecReader reader)
     {

@@ -1,4 +1,6 @@
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Planning.Rewriting;
 
 namespace Pipelines.Core.Specs.Pipeline;
 
@@ -21,6 +23,12 @@ internal sealed record PipelineSpec
     public double? MaxFailureRate { get; init; }
 
     public required CompatMode Compat { get; init; }
+
+    /// <summary>How the plan may be changed (<c>plan_rewrites</c>).</summary>
+    public required IReadOnlySet<RewriteRule> Rewrites { get; init; }
+
+    /// <summary>Those that are right.</summary>
+    public required IReadOnlyList<Retriever> Retrievers { get; init; }
 
     public required IReadOnlyList<OperationSpec> Operations { get; init; }
 

@@ -1,5 +1,7 @@
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Planning.Rewriting;
 using Pipelines.Core.Specs.Keys;
 using Pipelines.Core.Specs.Yaml;
 
@@ -18,7 +20,7 @@ internal static class PipelineSpecReader
     {
         ["anyOf"] = new JArray(
             new JObject { ["type"] = "boolean" },
-            new JObject { ["type"] = "array", ["items"] = new JObject { ["type"] = "string" } }),
+            new JObject { ["type"] = "array", ["items"] = new JObject { ["enum"] = new JArray(RewriteRules.ByName.Keys) } }),
     });
 
     private static readonly ShapedKey Operations = new("operations", "what steps apply", OperationsShape);
@@ -35,7 +37,7 @@ internal static class PipelineSpecReader
         PlanRewrites,
         Operations,
         StepsReader.Key,
-        new RefusedKey("retrievers", "Retrievers are not supported by this version."),
+        RetrieversReader.Key,
         new RefusedKey("parsing_tools", "Parsers written in Python (parsing_tools) are not supported by this version."),
         new UnusedKey("interactive_ui", "it belongs to a program around DocETL"),
         new UnusedKey("from_docwrangler", "it belongs to a program around DocETL"),
@@ -56,7 +58,6 @@ internal static class PipelineSpecReader
         }
 
         SpecReader reader = new SpecReader(mapping, "", diagnostics).Expect(Keys);
-        ReadPlanRewrites(reader);
         (IReadOnlyList<StepSpec> steps, OutputPlan? output) = StepsReader.Read(reader);
         var spec = new PipelineSpec
         {
@@ -66,6 +67,8 @@ internal static class PipelineSpecReader
             BypassCache = reader.Flag(BypassCache),
             MaxFailureRate = reader.Number(MaxFailureRate),
             Compat = reader.Choice(Compat) ?? CompatMode.None,
+            Rewrites = ReadPlanRewrites(reader),
+            Retrievers = RetrieversReader.Read(reader),
             Operations = OperationsReader.Read(reader),
             Steps = steps,
             Output = output,
@@ -74,17 +77,29 @@ internal static class PipelineSpecReader
         return spec;
     }
 
-    /// <summary>There are no rewrites in this version; the key is checked so that it means the same later.</summary>
-    private static void ReadPlanRewrites(SpecReader reader)
+    /// <summary>All rules, none, or those that are named.</summary>
+    private static IReadOnlySet<RewriteRule> ReadPlanRewrites(SpecReader reader)
     {
-        if (reader.Node(PlanRewrites) is SpecSequence)
+        if (reader.Node(PlanRewrites) is not SpecSequence)
         {
-            reader.Texts(PlanRewrites.Name);
+            return reader.Flag(PlanRewrites.Name, absent: true) ? RewriteRules.All : RewriteRules.None;
         }
-        else
+
+        var rules = new HashSet<RewriteRule>();
+        foreach (string name in reader.Texts(PlanRewrites.Name) ?? [])
         {
-            reader.Flag(PlanRewrites.Name, absent: true);
+            if (RewriteRules.ByName.TryGetValue(name, out RewriteRule rule))
+            {
+                rules.Add(rule);
+            }
+            else
+            {
+                reader.Diagnostics.Error(
+                    reader.LocationOf(PlanRewrites), reader.PathOf(PlanRewrites), $"There is no rewrite '{name}'.", name, [.. RewriteRules.ByName.Keys]);
+            }
         }
+
+        return rules;
     }
 
     private static UnusedKey Unused(string key, string reason) => new(key, $"{char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')}", $"Not used. {reason}");

@@ -104,7 +104,7 @@ public sealed class PipelinePlannerTests
               - {name: b, type: rnk}
               - {name: c, type: map, promt: x, output: {schema: {k: strin}}, timeout: soon}
               - {name: c, type: map}
-            retrievers: {r: {}}
+            parsing_tools: []
             pipeline:
               steps:
                 - {name: s, input: doks, operations: [c, nothing, c]}
@@ -128,7 +128,7 @@ public sealed class PipelinePlannerTests
                 "9 operations[2]: prompt",
                 "9 operations[2]: No model",
                 "10 operations[3].name: line 9",
-                "11 retrievers: Retrievers",
+                "11 parsing_tools: Parsers",
                 "14 pipeline.steps[0].input: doks -> docs",
                 "14 pipeline.steps[0].operations: nothing",
                 "14 pipeline.steps[0].operations: twice",
@@ -144,7 +144,7 @@ public sealed class PipelinePlannerTests
         static string Sought(string message) => new[]
         {
             "files", "'path'", "defualt_model", "web address", "mpa", "rnk", "No model", "'prompt'", "strin", "promt", "soon", "line 9",
-            "Retrievers", "doks", "nothing", "twice", "no earlier", "line 14", "equijoin", ".xml",
+            "Parsers", "doks", "nothing", "twice", "no earlier", "line 14", "equijoin", ".xml",
         }.FirstOrDefault(part => message.Contains(part, StringComparison.Ordinal))?.Trim('\'') ?? message;
     }
 
