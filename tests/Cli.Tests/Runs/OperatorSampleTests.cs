@@ -53,6 +53,7 @@ public sealed class OperatorSampleTests
 #pragma warning disable RS0030 // Where this machine has its programs is for its environment to say.
         cli.Variables["PATH"] = Environment.GetEnvironmentVariable("PATH")!;
 #pragma warning restore RS0030
+        cli.Variables["PIPELINES_ALLOW_CSHARP"] = "1";
     }
 
     private static string Folder([CallerFilePath] string here = "") =>
