@@ -13,7 +13,7 @@ internal sealed partial class RowAsker
     /// schema, or the call failed for a reason that lies in the batch.
     /// </summary>
     private async Task<IReadOnlyList<RowAnswer?>> AskTogetherAsync(
-        RowBatching batching, IReadOnlyList<RetrievedRow> rows, IOperatorContext context, CancellationToken cancellationToken)
+        RowBatching batching, RetrievedRow[] rows, IOperatorContext context, CancellationToken cancellationToken)
     {
         Conversation conversation;
         try
@@ -27,9 +27,9 @@ internal sealed partial class RowAsker
 
         try
         {
-            ModelCall call = AnswerRequests.For(rows[0].Row.Id, conversation, batching.ContractFor(rows.Count), _question.Policy.Model);
+            ModelCall call = AnswerRequests.For(rows[0].Row.Id, conversation, batching.ContractFor(rows.Length), _question.Policy.Model);
             CallAnswer answer = await context.CallAsync(call, cancellationToken);
-            IReadOnlyList<JObject?> parts = BatchAnswer.PartsOf(answer.Completion.Choices[0], rows.Count, _question.Policy.Contract.Schema);
+            IReadOnlyList<JObject?> parts = BatchAnswer.PartsOf(answer.Completion.Choices[0], rows.Length, _question.Policy.Contract.Schema);
             return await Task.WhenAll(rows.Select((row, i) => SettlePartAsync(row, parts[i], answer, context, cancellationToken)));
         }
         catch (RowCallException exception) when (exception.Failure.Kind == RowFailureKinds.Endpoint)
@@ -39,12 +39,12 @@ internal sealed partial class RowAsker
         catch (RowCallException)
         {
             // The batch may be too long or too slow, or one row of it refused: alone each row gets its own answer or its own failure.
-            return new RowAnswer?[rows.Count];
+            return new RowAnswer?[rows.Length];
         }
     }
 
     /// <summary>Rows that cannot be rendered fail, the others are asked about alone. When the rows are to blame only together, all fail.</summary>
-    private static RowAnswer?[] FailUnrenderable(RowBatching batching, IReadOnlyList<RetrievedRow> rows, PromptException together)
+    private static RowAnswer?[] FailUnrenderable(RowBatching batching, RetrievedRow[] rows, PromptException together)
     {
         RowAnswer?[] answers = [.. rows.Select(row => UnrenderableOrNull(batching, row))];
         return answers.Any(static answer => answer is not null) ? answers : [.. rows.Select(_ => Unrenderable(together))];
@@ -64,7 +64,7 @@ internal sealed partial class RowAsker
     }
 
     /// <summary>Copies: a row in a list would get it for a parent, and rows are shared.</summary>
-    private static JArray ListOf(IReadOnlyList<RetrievedRow> rows) => new(rows.Select(static row => row.Row.Fields.DeepClone()));
+    private static JArray ListOf(RetrievedRow[] rows) => new(rows.Select(static row => row.Row.Fields.DeepClone()));
 
     private static RowAnswer Unrenderable(PromptException exception) => RowAnswer.Failed(new RowFailure(RowFailureKinds.Template, exception.Message));
 

@@ -1,4 +1,3 @@
-using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Prompts;
 using Pipelines.Core.Operators.Reduce;
