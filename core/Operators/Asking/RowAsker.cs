@@ -37,14 +37,13 @@ internal sealed partial class RowAsker(RowQuestion question)
     /// <exception cref="OperationCanceledException">The run is being stopped.</exception>
     public async Task<IReadOnlyList<RowAnswer>> AskAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
-        RetrievedRow[] taken = [.. rows.Select(_question.Take)];
-
         // One row is no batch: it is asked about with its own prompt.
         if (rows.Count == 1)
         {
-            return [await AskAloneAsync(taken[0], context, cancellationToken)];
+            return [await AskAloneAsync(_question.Take(rows[0]), context, cancellationToken)];
         }
 
+        RetrievedRow[] taken = [.. rows.Select(_question.Take)];
         IReadOnlyList<RowAnswer?> together = _question.Batching is { } batching
             ? await AskTogetherAsync(batching, taken, context, cancellationToken)
             : new RowAnswer?[rows.Count];
