@@ -36,6 +36,7 @@ internal abstract class AskingUnitOperator(string name, string type, ContentHash
 
     /// <summary>The rows made of a unit, and the calls whose answers they are made of.</summary>
     /// <exception cref="RowCallException">A call failed for good: the unit fails.</exception>
+    /// <exception cref="UnfinishedUnitException">A call failed for good, after others were answered: the unit fails, and keeps these.</exception>
     /// <exception cref="PromptException">A prompt cannot be rendered: the unit fails.</exception>
     protected abstract Task<(IReadOnlyList<Row> Rows, IReadOnlyList<CallKey> Calls)> AskAsync(Row unit, IOperatorContext context, CancellationToken cancellationToken);
 
@@ -49,6 +50,10 @@ internal abstract class AskingUnitOperator(string name, string type, ContentHash
         catch (RowCallException exception)
         {
             return new RowOutcome(RowResult.Failed(Name, unit, exception.Failure));
+        }
+        catch (UnfinishedUnitException exception)
+        {
+            return new RowOutcome(RowResult.Failed(Name, exception.Unit, exception.Failure));
         }
         catch (PromptException exception)
         {

@@ -8,7 +8,7 @@ namespace Pipelines.Core.Operators.Cluster;
 
 /// <summary>
 /// Asks for a summary of each node of the tree, of children before their nodes, several at a time. Makes a row of each node. When one has none, no node above it
-/// can have one, and so no row.
+/// can have one, and so no row; the unit fails and keeps the summaries that there are, so that a retry goes on with the others.
 /// </summary>
 internal sealed class SummariseTreeOperator(ClusterOptions options) : AskingUnitOperator($"{options.Name}.summarise", ClusterType.TypeName, options.Identity)
 {
@@ -17,6 +17,7 @@ internal sealed class SummariseTreeOperator(ClusterOptions options) : AskingUnit
 
     private const string ChildrenField = "children";
     private const string DistanceField = "distance";
+    private const string DoneField = "done";
 
     protected override async Task<(IReadOnlyList<Row> Rows, IReadOnlyList<CallKey> Calls)> AskAsync(Row unit, IOperatorContext context, CancellationToken cancellationToken)
     {
@@ -48,7 +49,7 @@ internal sealed class SummariseTreeOperator(ClusterOptions options) : AskingUnit
                     children[child] = loose.Pop();
                 }
 
-                Task<NodeAnswer> answer = AnswerAsync(children, distances[nodes.Count]);
+                Task<NodeAnswer> answer = AnswerAsync(children, distances[nodes.Count], unit.Fields[DoneField]?[$"{nodes.Count}"] as JObject);
                 loose.Push(answer);
                 answers.Add(answer);
                 nodes.Add(new ClusterNode(leaves, step, []));
@@ -64,17 +65,29 @@ internal sealed class SummariseTreeOperator(ClusterOptions options) : AskingUnit
             await Task.WhenAll(answers).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
-        await (answers.Find(static answer => answer.IsFaulted) ?? answers.Find(static answer => answer.IsCanceled) ?? Task.CompletedTask);
+        try
+        {
+            await (answers.Find(static answer => answer.IsFaulted) ?? answers.Find(static answer => answer.IsCanceled) ?? Task.CompletedTask);
+        }
+        catch (RowCallException exception)
+        {
+            IEnumerable<JProperty> done = answers.Index().Where(static one => one.Item.IsCompletedSuccessfully).Select(static one => new JProperty($"{one.Index}", EntryOf(one.Item.Result.Fields)));
+            throw new UnfinishedUnitException(unit with { Fields = new JObject(unit.Fields) { [DoneField] = new JObject(done) } }, exception.Failure);
+        }
+
         return (
             [.. nodes.Select((node, i) => new Row(unit.Id.Derive(Name, i), (node with { Entry = EntryOf(answers[i].Result.Fields) }).ToFields()))],
             [.. answers.SelectMany(static answer => answer.Result.Calls).Distinct()]);
 
-        async Task<NodeAnswer> AnswerAsync(Task<NodeAnswer>[] children, double distance)
+        async Task<NodeAnswer> AnswerAsync(Task<NodeAnswer>[] children, double distance, JObject? done)
         {
             try
             {
                 NodeAnswer[] made = await Task.WhenAll(children);
-                return await SummariseAsync(unit, [.. made.Select(static child => child.Fields)], distance, context, stopping.Token);
+                var inputs = new JArray(made.Select(static child => child.Fields));
+                return done is not null
+                    ? new NodeAnswer(NodeOf(inputs, done), [])
+                    : await SummariseAsync(unit, inputs, distance, context, stopping.Token);
             }
             catch
             {
@@ -88,9 +101,8 @@ internal sealed class SummariseTreeOperator(ClusterOptions options) : AskingUnit
         }
     }
 
-    private async Task<NodeAnswer> SummariseAsync(Row unit, IReadOnlyList<JObject> children, double distance, IOperatorContext context, CancellationToken cancellationToken)
+    private async Task<NodeAnswer> SummariseAsync(Row unit, JArray inputs, double distance, IOperatorContext context, CancellationToken cancellationToken)
     {
-        var inputs = new JArray(children);
         Conversation conversation = Conversation.Open(options.System, options.Prompt.Render(inputs), options.Prompt.StaticPrefix.Length);
         CallAnswer first = await context.CallAsync(AnswerRequests.For(unit.Id, conversation, options.Policy.Contract, options.Policy.Model), cancellationToken);
         SettledAnswer settled = await new AnswerSession(options.Policy, context, new Row(unit.Id, []), conversation)
@@ -100,20 +112,22 @@ internal sealed class SummariseTreeOperator(ClusterOptions options) : AskingUnit
             throw new RowCallException(failure);
         }
 
-        // As DocETL shows a node to the one above. Its own children are kept only for a prompt that looks at them.
-        var node = new JObject();
-        if (options.Prompt.FieldsRead.IsAll || options.Prompt.FieldsRead.Names.Contains(ChildrenField))
-        {
-            node[ChildrenField] = inputs;
-        }
-
-        node[DistanceField] = distance;
+        var entry = new JObject { [DistanceField] = distance };
         foreach (JProperty field in settled.Fields!.Properties())
         {
-            node[field.Name] = field.Value.DeepClone();
+            entry[field.Name] = field.Value.DeepClone();
         }
 
-        return new NodeAnswer(node, settled.AcceptedCalls);
+        return new NodeAnswer(NodeOf(inputs, entry), settled.AcceptedCalls);
+    }
+
+    /// <summary>As DocETL shows a node to the one above. Its own children are kept only for a prompt that looks at them.</summary>
+    private JObject NodeOf(JArray inputs, JObject entry)
+    {
+        bool showsChildren = options.Prompt.FieldsRead.IsAll || options.Prompt.FieldsRead.Names.Contains(ChildrenField);
+        var node = showsChildren ? new JObject { [ChildrenField] = inputs } : [];
+        node.Merge(entry);
+        return node;
     }
 
     private static JObject EntryOf(JObject node)

@@ -49,7 +49,9 @@ internal sealed class RetryCut(StagePlan stage, StageOutput before, IAsyncEnumer
                 if (result.Status == RowStatus.Failed)
                 {
                     int startsAt = _operators[result.Operator];
-                    Row row = startsAt == 0 && unit is not null ? unit : result.Row;
+
+                    // The record knows a unit's fields, with what its operator may have kept in them, and not its members.
+                    Row row = startsAt == 0 && unit is not null ? unit with { Fields = result.Row.Fields } : result.Row;
                     yield return new RetryRow(new RetryPlace(at, number), row, startsAt);
                 }
             }

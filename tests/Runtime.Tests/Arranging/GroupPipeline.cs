@@ -47,7 +47,7 @@ internal static class GroupPipeline
     }
 
     public static async Task<(RunSummary Summary, string[] Rows)> RunAsync(
-        TestHouse house, string keys, IEnumerable<string> rows, IInferenceClient? client, CancellationToken cancellationToken, string pipeline = "")
+        TestHouse house, string keys, IEnumerable<string> rows, IInferenceClient? client, CancellationToken cancellationToken, string pipeline = "", RunId? resume = null)
     {
         PlanningResult result = Plan(keys, pipeline);
         Assert.True(result.IsOk, string.Join('\n', result.Diagnostics));
@@ -56,6 +56,7 @@ internal static class GroupPipeline
             new RunRequest
             {
                 Plan = result.Plan,
+                Resume = resume,
                 Options = new RunOptions { Partitions = new PartitionLimits { RowsMax = 3 }, FailFast = FailFastOptions.Never },
                 Output = house.Output("out.jsonl", OutputFormat.JsonLines),
             },
