@@ -7,7 +7,7 @@ namespace Pipelines.Core.Identity;
 /// the sampling parameters, the LoRA adapter, the sample index and the attempt. Not in it: operator names, time-outs, retries, concurrency,
 /// so a cosmetic change of a pipeline re-bills nothing.
 /// </summary>
-public readonly record struct CallKey(ContentHash Hash)
+public readonly record struct CallKey(ContentHash Hash) : ISpanFormattable
 {
     private const string Domain = "pipelines/call/1";
 
@@ -35,6 +35,13 @@ public readonly record struct CallKey(ContentHash Hash)
     }
 
     public override string ToString() => Hash.ToString();
+
+    /// <inheritdoc/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Hash.TryFormat(destination, out charsWritten, format, provider);
 
     /// <summary>Adds all that decides how tokens are drawn.</summary>
     internal static void AddSampling(CanonicalHasher hasher, SamplingParameters sampling)

@@ -5,8 +5,11 @@ using System.Security.Cryptography;
 namespace Pipelines.Core.Identity;
 
 /// <summary>A SHA-256 digest. Compared by value, written as 64 lower-case hex digits.</summary>
-public readonly struct ContentHash : IEquatable<ContentHash>
+public readonly struct ContentHash : IEquatable<ContentHash>, ISpanFormattable, IUtf8SpanFormattable
 {
+    /// <summary>The digits of its text.</summary>
+    public const int HexChars = 2 * SHA256.HashSizeInBytes;
+
     private const int ShortHexChars = 16;
 
     // The digest itself, not its text: hashes are made, compared and looked up far more often than they are written.
@@ -37,14 +40,14 @@ public readonly struct ContentHash : IEquatable<ContentHash>
     public static bool TryParse(string? text, out ContentHash hash)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        bool valid = text is { Length: 2 * SHA256.HashSizeInBytes }
+        bool valid = text is { Length: HexChars }
             && Convert.FromHexString(text, digest, out _, out _) == System.Buffers.OperationStatus.Done;
         hash = valid ? new ContentHash(digest) : default;
         return valid;
     }
 
     /// <summary>The first 16 hex digits: enough to tell inputs of one run apart, short enough for every row to carry.</summary>
-    public string ToShortHex() => ToString()[..ShortHexChars];
+    public string ToShortHex() => Convert.ToHexStringLower(((ReadOnlySpan<byte>)_digest)[..(ShortHexChars / 2)]);
 
     public byte[] ToBytes() => ((ReadOnlySpan<byte>)_digest).ToArray();
 
@@ -59,6 +62,17 @@ public readonly struct ContentHash : IEquatable<ContentHash>
     public override int GetHashCode() => MemoryMarshal.Read<int>(_digest);
 
     public override string ToString() => Convert.ToHexStringLower(_digest);
+
+    /// <inheritdoc/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Convert.TryToHexStringLower(_digest, destination, out charsWritten);
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Convert.TryToHexStringLower(_digest, utf8Destination, out bytesWritten);
 
     public static bool operator ==(ContentHash left, ContentHash right) => left.Equals(right);
 

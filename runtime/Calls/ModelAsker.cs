@@ -88,8 +88,17 @@ internal sealed class ModelAsker(
         }
     }
 
-    private static CompletionRequest[] RequestsOf(CompletionRequest first, IReadOnlyList<ModelReference> others) =>
-        [first, .. others.Select(other => ForFallback(first, other.Name))];
+    private static CompletionRequest[] RequestsOf(CompletionRequest first, IReadOnlyList<ModelReference> others)
+    {
+        var requests = new CompletionRequest[1 + others.Count];
+        requests[0] = first;
+        for (int i = 0; i < others.Count; i++)
+        {
+            requests[1 + i] = ForFallback(first, others[i].Name);
+        }
+
+        return requests;
+    }
 
     /// <summary>Another request, so it needs another key: two models may be behind one endpoint.</summary>
     private static CompletionRequest ForFallback(CompletionRequest request, string model) =>

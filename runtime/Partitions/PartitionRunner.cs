@@ -22,7 +22,7 @@ internal sealed class PartitionRunner(
     int rowsAtOnceMax,
     Action<RowWork> onRecorded)
 {
-    /// <param name="input">The partition's rows.</param>
+    /// <param name="input">The partition, whose rows are taken.</param>
     /// <param name="journal">Its log, open and not sealed.</param>
     /// <param name="end">Where the work on the rows ends before their end; null works on all.</param>
     /// <param name="indexing">Takes the answers that may serve later runs, before the partition is sealed.</param>
@@ -38,11 +38,12 @@ internal sealed class PartitionRunner(
         Func<bool> mayBegin,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<RowWork> works = Begin(input, journal.Log.FinishedRows);
+        int rowCount = input.Rows.Count;
+        IReadOnlyList<RowWork> works = Begin(input.TakeRows(), input.StartsAt, journal.Log.FinishedRows);
         bool isDone = end is null
             ? await RunPartsAsync(works, journal, mayBegin, cancellationToken)
-            : await RunWindowsAsync(end, input.Rows.Count, works, journal, mayBegin, cancellationToken);
-        return isDone ? await journal.Log.SealAsync(input.Rows.Count, indexing, cancellationToken) : null;
+            : await RunWindowsAsync(end, rowCount, works, journal, mayBegin, cancellationToken);
+        return isDone ? await journal.Log.SealAsync(rowCount, indexing, cancellationToken) : null;
     }
 
     /// <returns>Whether all rows were worked on, or skipped because enough have passed.</returns>
@@ -64,7 +65,7 @@ internal sealed class PartitionRunner(
                 return false;
             }
 
-            passed += window.Where(work => !journal.Log.FinishedRows.Contains(work.Ordinal)).Sum(static work => work.Results.Count(IsOk))
+            passed += window.Where(work => !journal.Log.FinishedRows.Contains(work.Ordinal)).Sum(static work => work.RowsMade)
                 + journal.Log.FinishedRows.Where(row => row >= first && row < next).Sum(journal.Log.RowsMadeOf);
         }
 
@@ -111,14 +112,14 @@ internal sealed class PartitionRunner(
     }
 
     /// <summary>Rows that are not recorded yet; all rows where batches are made, which must be those of the first attempt.</summary>
-    private IReadOnlyList<RowWork> Begin(PartitionInput input, IReadOnlySet<int> finished)
+    private IReadOnlyList<RowWork> Begin(IReadOnlyList<Row> rows, IReadOnlyList<int>? startsAt, IReadOnlySet<int> finished)
     {
         bool needsAll = operators.Any(static one => one.TakesBatches);
         return
         [
-            .. input.Rows.Index()
+            .. rows.Index()
                 .Where(row => needsAll || !finished.Contains(row.Index))
-                .Select(row => new RowWork(row.Index, row.Item, stepName, operators, input.StartsAt?[row.Index] ?? 0)),
+                .Select(row => new RowWork(row.Index, row.Item, stepName, operators, startsAt?[row.Index] ?? 0)),
         ];
     }
 
@@ -161,7 +162,18 @@ internal sealed class PartitionRunner(
     }
 
     /// <summary>Runs each of the rows that go on through the operators; those that have ended stay as they are.</summary>
-    private async ValueTask<IReadOnlyList<RowResult>> RunAllAsync(
+    private ValueTask<IReadOnlyList<RowResult>> RunAllAsync(
+        RowWork work,
+        IReadOnlyList<RowResult> rows,
+        int from,
+        int to,
+        CallJournal journal,
+        Func<bool> mayGoOn,
+        CancellationToken cancellationToken) => rows.Count == 1
+            ? RunOneAsync(work, rows[0], from, to, journal, mayGoOn, cancellationToken)
+            : RunEachAsync(work, rows, from, to, journal, mayGoOn, cancellationToken);
+
+    private async ValueTask<IReadOnlyList<RowResult>> RunEachAsync(
         RowWork work,
         IReadOnlyList<RowResult> rows,
         int from,
@@ -170,11 +182,6 @@ internal sealed class PartitionRunner(
         Func<bool> mayGoOn,
         CancellationToken cancellationToken)
     {
-        if (rows.Count == 1)
-        {
-            return await RunOneAsync(work, rows[0], from, to, journal, mayGoOn, cancellationToken);
-        }
-
         IReadOnlyList<RowResult>[] ended = await Task.WhenAll(
             rows.Select(row => RunOneAsync(work, row, from, to, journal, mayGoOn, cancellationToken).AsTask()));
         return [.. ended.SelectMany(static results => results)];
@@ -289,10 +296,22 @@ internal sealed class PartitionRunner(
             // Done is done: recorded also when the run is being stopped meanwhile.
             await journal.Log.AppendAsync(work.ToRecord(), CancellationToken.None);
             onRecorded(work);
+            work.End();
         }
     }
 
-    private static bool GoesOn(RowWork work) => work.Results.Any(IsOk);
+    private static bool GoesOn(RowWork work)
+    {
+        for (int i = 0; i < work.Results.Count; i++)
+        {
+            if (IsOk(work.Results[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsOk(RowResult result) => result.Status == RowStatus.Ok;
 }

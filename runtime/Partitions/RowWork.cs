@@ -15,7 +15,7 @@ internal sealed class RowWork
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<StageOperator> _operators;
     private readonly OperatorCounts?[] _counts;
-    private readonly List<CallKey> _acceptedCalls = [];
+    private IReadOnlyList<CallKey> _acceptedCalls = [];
 
     /// <param name="ordinal">The row's place in its partition.</param>
     /// <param name="row">The row as it entered the stage.</param>
@@ -44,6 +44,9 @@ internal sealed class RowWork
     /// <summary>What has become of the row so far, in order: rows that go on (<see cref="RowStatus.Ok"/>) and rows that have ended.</summary>
     public IReadOnlyList<RowResult> Results { get; set; }
 
+    /// <summary>Rows that passed; known once the row has ended.</summary>
+    public int RowsMade { get; private set; }
+
     /// <summary>Enters one application's outcome into the accounts of its operator.</summary>
     /// <param name="at">The operator.</param>
     /// <param name="entered">The row that it was applied to.</param>
@@ -54,14 +57,21 @@ internal sealed class RowWork
         OperatorCounts counts = CountsOf(at, entered, outcome);
         lock (_gate)
         {
-            _counts[at.Index] = (_counts[at.Index] ?? OperatorCounts.None(at.Operator.Name)) + counts;
-            _acceptedCalls.AddRange(outcome.AcceptedCalls);
+            _counts[at.Index] = _counts[at.Index] is { } before ? before + counts : counts;
+            _acceptedCalls = _acceptedCalls.Count == 0 ? outcome.AcceptedCalls : [.. _acceptedCalls, .. outcome.AcceptedCalls];
         }
     }
 
     /// <summary>The row's record, once nothing goes on any more.</summary>
     public RecordedRow ToRecord() =>
-        new(Ordinal, Results, _acceptedCalls, [.. _counts.OfType<OperatorCounts>()], Trail.ReusedCalls);
+        new(Ordinal, Results, _acceptedCalls, _counts is [{ } only] ? [only] : [.. _counts.OfType<OperatorCounts>()], Trail.ReusedCalls);
+
+    /// <summary>The row has its record, so what has become of it is held no longer: its neighbours may take a while.</summary>
+    public void End()
+    {
+        RowsMade = Results.Count(static result => result.Status == RowStatus.Ok);
+        Results = [];
+    }
 
     /// <summary>Tells the operators' monitors what has become of the row.</summary>
     public void Report()

@@ -31,6 +31,11 @@ internal abstract class AskingOperator(string name, string type, RowQuestion que
 
     public async Task<IReadOnlyList<RowOutcome>> ApplyAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
+        if (rows is [{ } only])
+        {
+            return [OutcomeOf(only, await _asker.AskAloneAsync(only, context, cancellationToken))];
+        }
+
         IReadOnlyList<RowAnswer> answers = await _asker.AskAsync(rows, context, cancellationToken);
         return [.. rows.Zip(answers, OutcomeOf)];
     }

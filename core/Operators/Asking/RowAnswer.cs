@@ -21,10 +21,10 @@ internal sealed record RowAnswer
     public string? Prompt { get; private init; }
 
     /// <summary>What a retriever found for the row; null without one.</summary>
-    public string? Context { get; init; }
+    public string? Context { get; private init; }
 
-    public static RowAnswer Of(IReadOnlyList<JObject> answers, IReadOnlyList<CallKey> acceptedCalls, string prompt) =>
-        new() { Answers = answers, AcceptedCalls = acceptedCalls, Prompt = prompt };
+    public static RowAnswer Of(IReadOnlyList<JObject> answers, IReadOnlyList<CallKey> acceptedCalls, string prompt, string? context) =>
+        new() { Answers = answers, AcceptedCalls = acceptedCalls, Prompt = prompt, Context = context };
 
     public static RowAnswer Failed(RowFailure failure) => new() { Failure = failure };
 }

@@ -38,17 +38,16 @@ internal sealed partial class RowAsker(RowQuestion question)
     public async Task<IReadOnlyList<RowAnswer>> AskAsync(IReadOnlyList<Row> rows, IOperatorContext context, CancellationToken cancellationToken)
     {
         // One row is no batch: it is asked about with its own prompt.
-        if (rows.Count == 1)
-        {
-            return [await AskAloneAsync(_question.Take(rows[0]), context, cancellationToken)];
-        }
-
         RetrievedRow[] taken = [.. rows.Select(_question.Take)];
-        IReadOnlyList<RowAnswer?> together = _question.Batching is { } batching
+        IReadOnlyList<RowAnswer?> together = _question.Batching is { } batching && rows.Count > 1
             ? await AskTogetherAsync(batching, taken, context, cancellationToken)
             : new RowAnswer?[rows.Count];
         return await Task.WhenAll(taken.Select(async (row, i) => together[i] ?? await AskAloneAsync(row, context, cancellationToken)));
     }
+
+    /// <inheritdoc cref="AskAsync"/>
+    public Task<RowAnswer> AskAloneAsync(Row row, IOperatorContext context, CancellationToken cancellationToken) =>
+        AskAloneAsync(_question.Take(row), context, cancellationToken);
 
     private async Task<RowAnswer> AskAloneAsync(RetrievedRow row, IOperatorContext context, CancellationToken cancellationToken)
     {
@@ -76,11 +75,19 @@ internal sealed partial class RowAsker(RowQuestion question)
             return RowAnswer.Failed(new RowFailure(RowFailureKinds.Schema, $"{wanted} answers were asked for (output.n) and {firsts.Count} came."));
         }
 
+        if (wanted == 1)
+        {
+            SettledAnswer only = await new AnswerSession(_question.Policy, context, row.Row, conversation).SettleAsync(firsts[0], call.Key, cancellationToken);
+            return only.Failure is null
+                ? RowAnswer.Of([only.Fields!], only.AcceptedCalls, conversation.Prompt, row.Context)
+                : RowAnswer.Failed(only.Failure);
+        }
+
         SettledAnswer[] results = await Task.WhenAll(firsts.Take(wanted).Select(first =>
             new AnswerSession(_question.Policy, context, row.Row, conversation).SettleAsync(first, call.Key, cancellationToken)));
         return results.FirstOrDefault(static result => result.Failure is not null)?.Failure is { } failure
             ? RowAnswer.Failed(failure)
-            : RowAnswer.Of([.. results.Select(static r => r.Fields!)], [.. results.SelectMany(static r => r.AcceptedCalls).Distinct()], conversation.Prompt) with { Context = row.Context };
+            : RowAnswer.Of([.. results.Select(static r => r.Fields!)], [.. results.SelectMany(static r => r.AcceptedCalls).Distinct()], conversation.Prompt, row.Context);
     }
 
     /// <summary>The row's prompt, with the reference points that were prepared for the stage.</summary>

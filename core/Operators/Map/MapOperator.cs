@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
@@ -11,11 +12,13 @@ internal sealed class MapOperator(MapOptions options, string type, ContentHash i
     protected override IReadOnlyList<RowResult> Make(Row row, RowAnswer answer)
     {
         bool isDerived = options.Question.Policy.Contract.AnswerCount > 1;
-        return
-        [
-            .. answer.Answers.Select((fields, i) => RowResult.Ok(
-                Name,
-                new Row(isDerived ? row.Id.Derive(Name, i) : row.Id, options.Made.Merge(row.Fields, fields, answer.Context, ("prompt", answer.Prompt!))))),
-        ];
+        var made = new RowResult[answer.Answers.Count];
+        for (int i = 0; i < made.Length; i++)
+        {
+            JObject fields = options.Made.Merge(row.Fields, answer.Answers[i], answer.Context, ("prompt", answer.Prompt!));
+            made[i] = RowResult.Ok(Name, new Row(isDerived ? row.Id.Derive(Name, i) : row.Id, fields));
+        }
+
+        return made;
     }
 }

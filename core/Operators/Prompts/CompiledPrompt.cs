@@ -11,6 +11,7 @@ internal sealed class CompiledPrompt
     private readonly Template _template;
     private readonly string _variable;
     private readonly IReadOnlyDictionary<string, JToken?> _shared;
+    private readonly TemplateVariables _sharedVariables;
     private readonly bool _isRetrieving;
 
     private CompiledPrompt(string label, Template template, string variable, IReadOnlyDictionary<string, JToken?> shared, bool isRetrieving = false)
@@ -19,10 +20,11 @@ internal sealed class CompiledPrompt
         _template = template;
         _variable = variable;
         _shared = shared;
+        _sharedVariables = new TemplateVariables(shared);
         _isRetrieving = isRetrieving;
         StaticPrefix = isRetrieving && !RetrievalHeader.IsNamedIn(template.Source)
             ? RetrievalHeader.Opening
-            : template.StaticPrefix(new HashSet<string>(StringComparer.Ordinal) { variable, isRetrieving ? PromptVariables.RetrievalContext : variable }, new TemplateVariables(shared));
+            : template.StaticPrefix(new HashSet<string>(StringComparer.Ordinal) { variable, isRetrieving ? PromptVariables.RetrievalContext : variable }, _sharedVariables);
         FieldsRead = variable == PromptVariables.Rows ? OfEach(template.ReadFields(variable)) : template.ReadFields(variable).ToFieldSet();
     }
 
@@ -62,7 +64,7 @@ internal sealed class CompiledPrompt
     /// <exception cref="PromptException">The template and the subject do not fit.</exception>
     public string Render(JToken subject, string? retrieved = null)
     {
-        var variables = new TemplateVariables(_shared) { { _variable, subject } };
+        var variables = new TemplateVariables(_sharedVariables) { { _variable, subject } };
         if (_isRetrieving)
         {
             variables.Add(PromptVariables.RetrievalContext, retrieved ?? "");

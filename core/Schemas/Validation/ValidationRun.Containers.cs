@@ -32,8 +32,13 @@ internal sealed partial class ValidationRun
 
     private void CheckUnique(ArrayRules rules, JArray items)
     {
+        if (!rules.UniqueItems)
+        {
+            return;
+        }
+
         var seen = new HashSet<JToken>(JsonEquality.Comparer);
-        JToken? repeated = rules.UniqueItems ? items.FirstOrDefault(item => !seen.Add(item)) : null;
+        JToken? repeated = items.FirstOrDefault(item => !seen.Add(item));
         if (repeated is not null)
         {
             Report(repeated, "uniqueItems", $"must not be there twice: {Show(repeated)}");
@@ -57,14 +62,18 @@ internal sealed partial class ValidationRun
 
     private void CheckObject(ObjectRules rules, JObject fields)
     {
-        foreach (string name in rules.Required.Where(name => !fields.ContainsKey(name)))
+        // Every answer is checked, so nothing is made here that is not reported.
+        for (int i = 0; i < rules.Required.Count; i++)
         {
-            Report(fields, "required", $"the field \"{name}\" is missing");
+            if (!fields.ContainsKey(rules.Required[i]))
+            {
+                Report(fields, "required", $"the field \"{rules.Required[i]}\" is missing");
+            }
         }
 
-        foreach (JProperty field in fields.Properties().TakeWhile(_ => !IsFull))
+        for (JToken? field = fields.First; field is not null && !IsFull; field = field.Next)
         {
-            CheckField(rules, field);
+            CheckField(rules, (JProperty)field);
         }
 
         if (fields.Count < rules.MinProperties)
@@ -77,7 +86,10 @@ internal sealed partial class ValidationRun
             Report(fields, "maxProperties", $"must have at most {rules.MaxProperties} fields; it has {fields.Count}");
         }
 
-        CheckDependents(rules, fields);
+        if (rules.DependentRequired.Count + rules.DependentSchemas.Count > 0)
+        {
+            CheckDependents(rules, fields);
+        }
     }
 
     private void CheckField(ObjectRules rules, JProperty field)

@@ -74,7 +74,7 @@ internal sealed partial class ValidationRun(JToken root, ValidationOptions optio
 
     private bool CheckValues(SchemaNode schema, JToken value)
     {
-        if (schema.Values is null || schema.Values.Any(allowed => JsonEquality.Comparer.Equals(allowed, value)))
+        if (schema.Values is null || schema.Values.Contains(value, JsonEquality.Comparer))
         {
             return true;
         }

@@ -11,7 +11,8 @@ internal static class CallRecordFormat
     public static void Write(RecordedCall call, Utf8JsonWriter writer)
     {
         RecordLine.WriteStart(writer, RecordLine.Call);
-        writer.WriteString("key"u8, call.Key.ToString());
+        writer.WritePropertyName("key"u8);
+        WriteKey(call.Key, writer);
         writer.WriteString("row"u8, call.RowId);
         writer.WriteString("op"u8, call.Operator);
         writer.WriteString("model"u8, call.Model);
@@ -20,9 +21,9 @@ internal static class CallRecordFormat
         writer.WriteStartObject("answer"u8);
         writer.WriteString("model"u8, call.Answer.Model);
         writer.WriteStartArray("choices"u8);
-        foreach (CompletionChoice choice in call.Answer.Choices)
+        for (int i = 0; i < call.Answer.Choices.Count; i++)
         {
-            WriteChoice(choice, writer);
+            WriteChoice(call.Answer.Choices[i], writer);
         }
 
         writer.WriteEndArray();
@@ -47,6 +48,13 @@ internal static class CallRecordFormat
                 answer.GetProperty("model").GetString()!,
                 [.. answer.GetProperty("choices").EnumerateArray().Select(ReadChoice)],
                 UsageFormat.Read(answer.GetProperty("usage"))));
+    }
+
+    public static void WriteKey(CallKey key, Utf8JsonWriter writer)
+    {
+        Span<byte> hex = stackalloc byte[ContentHash.HexChars];
+        key.Hash.TryFormat(hex, out _, default, null);
+        writer.WriteStringValue(hex);
     }
 
     public static CallKey ReadKey(JsonElement text) => ContentHash.TryParse(text.GetString(), out ContentHash hash)

@@ -9,8 +9,9 @@ internal static class CountsFormat
     public static void Write(IReadOnlyList<OperatorCounts> all, Utf8JsonWriter writer)
     {
         writer.WriteStartArray();
-        foreach (OperatorCounts counts in all)
+        for (int i = 0; i < all.Count; i++)
         {
+            OperatorCounts counts = all[i];
             writer.WriteStartArray();
             writer.WriteStringValue(counts.Operator);
             writer.WriteNumberValue(counts.In);

@@ -50,8 +50,10 @@ internal static class RecordLine
             throw new FormatException($"it has version {version}; this program reads version {Version}");
         }
 
-        return reader.Read() && reader.ValueTextEquals("t"u8) && reader.Read() && reader.GetString() is { } kind
-            ? kind
+        bool saysWhat = reader.Read() && reader.ValueTextEquals("t"u8) && reader.Read();
+        return saysWhat && reader.ValueTextEquals(Call) ? Call
+            : saysWhat && reader.ValueTextEquals(Row) ? Row
+            : saysWhat && reader.GetString() is { } other ? other
             : throw new FormatException("a line does not say what it is");
     }
 

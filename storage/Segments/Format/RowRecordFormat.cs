@@ -17,18 +17,18 @@ internal static class RowRecordFormat
         writer.WriteNumber("n"u8, row.Ordinal);
         writer.WriteNumber("reused"u8, row.ReusedCalls);
         writer.WriteStartArray("calls"u8);
-        foreach (CallKey key in row.AcceptedCalls)
+        for (int i = 0; i < row.AcceptedCalls.Count; i++)
         {
-            writer.WriteStringValue(key.ToString());
+            CallRecordFormat.WriteKey(row.AcceptedCalls[i], writer);
         }
 
         writer.WriteEndArray();
         writer.WritePropertyName("counts"u8);
         CountsFormat.Write(row.Counts, writer);
         writer.WriteStartArray("results"u8);
-        foreach (RowResult result in row.Results)
+        for (int i = 0; i < row.Results.Count; i++)
         {
-            WriteResult(result, writer);
+            WriteResult(row.Results[i], writer);
         }
 
         writer.WriteEndArray();
