@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
-using Pipelines.Core.Identity;
 using Pipelines.Core.Operators;
 using Pipelines.Core.Storage;
 
