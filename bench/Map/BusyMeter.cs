@@ -9,11 +9,15 @@ internal sealed class BusyMeter
     private int _underWay;
     private long _changedAt;
     private double _callSeconds;
+    private long _calls;
 
     /// <summary>Timestamps; 0 before the first call.</summary>
     public long FirstAt { get; private set; }
 
     public long LastAt { get; private set; }
+
+    /// <summary>How long a call took on average.</summary>
+    public double LatencyMs => _callSeconds / _calls * 1_000;
 
     public double UnderWayOnAverage => _callSeconds / Stopwatch.GetElapsedTime(FirstAt, LastAt).TotalSeconds;
 
@@ -29,6 +33,7 @@ internal sealed class BusyMeter
             FirstAt = FirstAt == 0 ? now : FirstAt;
             _callSeconds += _underWay * Stopwatch.GetElapsedTime(_changedAt, now).TotalSeconds;
             _underWay += by;
+            _calls += by > 0 ? 1 : 0;
             _changedAt = now;
             LastAt = now;
         }

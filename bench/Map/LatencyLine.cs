@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Pipelines.Bench.Map;
 
 /// <summary>
-/// Lets calls wait for the same time each, to a millisecond. Timers of the runtime go by a clock that the kernel turns every 4 ms, so that 50 ms
-/// become 52.6; here a thread of its own looks at the exact one. All wait equally long, so they end in the order in which they began.
-/// Thread-safe.
+/// Lets calls wait for the same time each, to the nearest millisecond, so that the mean is right. Timers of the runtime go by a clock that the
+/// kernel turns every 4 ms, and 50 ms become 52.6; here a thread of its own looks at the exact one. All wait equally long, so they end in the
+/// order in which they began. Thread-safe.
 /// </summary>
 internal sealed class LatencyLine : IDisposable
 {
+    private static readonly TimeSpan HalfTick = TimeSpan.FromMilliseconds(0.5);
+
     private readonly TimeSpan _latency;
     private readonly object _gate = new();
     private readonly Queue<(long BegunAt, TaskCompletionSource Turn)> _waiting = new();
@@ -58,7 +60,7 @@ internal sealed class LatencyLine : IDisposable
                 {
                     Monitor.Wait(_gate);
                 }
-                else if (_latency - Stopwatch.GetElapsedTime(next.BegunAt) is var left && left > TimeSpan.Zero)
+                else if (_latency - Stopwatch.GetElapsedTime(next.BegunAt) - HalfTick is var left && left > TimeSpan.Zero)
                 {
                     Monitor.Wait(_gate, (int)Math.Ceiling(left.TotalMilliseconds));
                 }

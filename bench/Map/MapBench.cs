@@ -68,6 +68,7 @@ internal static class MapBench
             Print("calls/s from first to last", (rows / Stopwatch.GetElapsedTime(model.Busy.FirstAt, model.Busy.LastAt).TotalSeconds).ToString("N0"));
         }
 
+        Print("a call took (ms)", model.Busy.LatencyMs.ToString("N2"));
         Print("start to first call (ms)", Stopwatch.GetElapsedTime(start, model.Busy.FirstAt).TotalMilliseconds.ToString("N0"));
         Print("last answer to end (ms)", Stopwatch.GetElapsedTime(model.Busy.LastAt, end).TotalMilliseconds.ToString("N0"));
         Print("calls under way (average)", model.Busy.UnderWayOnAverage.ToString("N1"));

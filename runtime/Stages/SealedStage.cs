@@ -12,14 +12,15 @@ internal sealed class SealedStage(StagePaths paths, int partitionCount, ISegment
         bool mayLeaveOutWhole,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach ((BlobPath partition, PartitionSeal seal) in ReadSealsAsync(cancellationToken))
+        for (int index = 0; index < partitionCount; index++)
         {
+            PartitionSeal seal = await ReadSealAsync(index, cancellationToken);
             if (mayLeaveOutWhole && seal.Operators.All(static counts => counts.Failed == 0))
             {
                 continue;
             }
 
-            await foreach (RecordedRow row in log.ReadRowsAsync(partition, seal, cancellationToken))
+            await foreach (RecordedRow row in log.ReadRowsAsync(paths.Partition(index), seal, cancellationToken))
             {
                 yield return row.Results;
             }
@@ -29,23 +30,28 @@ internal sealed class SealedStage(StagePaths paths, int partitionCount, ISegment
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPassedTextAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach ((BlobPath partition, PartitionSeal seal) in ReadSealsAsync(cancellationToken))
+        // A partition is read while the one before is used.
+        Task<IReadOnlyList<ReadOnlyMemory<byte>>> next = ReadTextAsync(0, cancellationToken);
+        for (int index = 0; index < partitionCount; index++)
         {
-            await foreach (ReadOnlyMemory<byte> fields in log.ReadPassedTextAsync(partition, seal, cancellationToken))
+            IReadOnlyList<ReadOnlyMemory<byte>> rows = await next;
+            next = ReadTextAsync(index + 1, cancellationToken);
+            foreach (ReadOnlyMemory<byte> fields in rows)
             {
                 yield return fields;
             }
         }
     }
 
-    private async IAsyncEnumerable<(BlobPath Partition, PartitionSeal Seal)> ReadSealsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadTextAsync(int index, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<ReadOnlyMemory<byte>>>(
+        async () => index < partitionCount
+            ? await log.ReadPassedTextAsync(paths.Partition(index), await ReadSealAsync(index, cancellationToken), cancellationToken).ToListAsync(cancellationToken)
+            : [],
+        cancellationToken);
+
+    private async Task<PartitionSeal> ReadSealAsync(int index, CancellationToken cancellationToken)
     {
-        for (int index = 0; index < partitionCount; index++)
-        {
-            BlobPath partition = paths.Partition(index);
-            yield return (
-                partition,
-                await log.ReadSealAsync(partition, cancellationToken) ?? throw new CorruptLogException(partition, "its seal is missing"));
-        }
+        BlobPath partition = paths.Partition(index);
+        return await log.ReadSealAsync(partition, cancellationToken) ?? throw new CorruptLogException(partition, "its seal is missing");
     }
 }

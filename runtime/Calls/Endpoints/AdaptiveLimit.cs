@@ -25,6 +25,9 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
     /// <summary>Fewer calls tell too little about a step that is small.</summary>
     private const int SamplesMin = 64;
 
+    /// <summary>Doubling is a large step.</summary>
+    private const int SamplesMinRamping = 8;
+
     /// <summary>When a trial has changed nothing, nothing is tried for so many rounds of samples, and for twice as many after the next.</summary>
     private const int RestRoundsMin = 8;
 
@@ -112,7 +115,8 @@ internal sealed class AdaptiveLimit(EndpointOptions options)
         Set(level * Back);
     }
 
-    private int SamplesWanted() => _isRamping ? Math.Max(Calls, 8) : Math.Max(2 * Calls, SamplesMin);
+    /// <summary>While the limit doubles half of the calls are new with each level, and their first answers tell.</summary>
+    private int SamplesWanted() => _isRamping ? Math.Max(Calls / 2, SamplesMinRamping) : Math.Max(2 * Calls, SamplesMin);
 
     private void Decide(ConcurrencyLevel measured, bool isUsedUp, DateTimeOffset now)
     {
