@@ -11,6 +11,9 @@ public sealed class SpecDiagnostics
     private readonly List<SpecDiagnostic> _all = [];
     private int _warningCount;
 
+    /// <summary>For DocETL's quirk: a key that nobody knows is a warning, not an error. Set before the reading begins.</summary>
+    public bool IgnoresUnknownKeys { get; set; }
+
     public int ErrorCount { get; private set; }
 
     public bool HasErrors => ErrorCount > 0;

@@ -95,11 +95,20 @@ public sealed partial class SpecReader
         return unread;
     }
 
-    /// <summary>Reports every key of the mapping that was never asked for. To be called once, after the last reading.</summary>
+    /// <summary>
+    /// Reports every key of the mapping that was never asked for: an error, or a warning where unknown keys are ignored. To be called once, after
+    /// the last reading.
+    /// </summary>
     public void Close()
     {
         foreach (SpecEntry entry in _mapping.Entries.Where(entry => !_known.Contains(entry.Key)))
         {
+            if (Diagnostics.IgnoresUnknownKeys)
+            {
+                Diagnostics.Warning(entry.KeyLocation, PathOf(entry.Key), $"The key '{entry.Key}' is not known here, and ignored as DocETL does.");
+                continue;
+            }
+
             Diagnostics.Error(entry.KeyLocation, PathOf(entry.Key), $"The key '{entry.Key}' is not known here.", entry.Key, _known);
         }
     }

@@ -7,6 +7,7 @@ using Pipelines.Core.Operators.Prompts;
 using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
+using Pipelines.Core.Specs.Pipeline;
 
 namespace Pipelines.Core.Operators.Extract;
 
@@ -48,7 +49,7 @@ internal sealed class ExtractType : IOperatorType
         RetrievedContext? retrieval = RetrievalReader.Read(reader, context, RetrievalReader.OfRows);
         int retries = reader.CountOrDefault(ValidationReader.Retries);
         long? limit = reader.WholeNumber(Limit);
-        bool skipOnError = reader.Flag(SkipOnError);
+        bool skipOnError = reader.Flag(SkipOnError.Name, absent: context.Compat == CompatMode.DocEtl03);
         if (prompt is null || documents.Count == 0 || model is null)
         {
             return null;

@@ -74,6 +74,11 @@ internal sealed class GroupArrangement(GroupOptions options) : IArrangement
             fields[path.Text] = ValueOf(path, row).DeepClone();
         }
 
+        foreach ((string field, string value) in options.JunkFields)
+        {
+            fields[field] = value;
+        }
+
         return fields;
     }
 
@@ -98,6 +103,11 @@ internal sealed class GroupArrangement(GroupOptions options) : IArrangement
         foreach (FieldPath key in options.Keys)
         {
             hasher.Add(key.Text);
+        }
+
+        foreach ((string field, string value) in options.JunkFields)
+        {
+            hasher.Add(field).Add(value);
         }
 
         return hasher.Finish();

@@ -9,6 +9,9 @@ namespace Pipelines.Core.Operators.Grouping;
 /// <param name="PassThrough">The other fields of a group's first row go into its result.</param>
 internal sealed record GroupOptions(string Name, IReadOnlyList<FieldPath> Keys, long? GroupsMax, bool PassThrough)
 {
+    /// <summary>For DocETL's quirk: fields that a group of all rows gets for a key; empty for none.</summary>
+    public IReadOnlyDictionary<string, string> JunkFields { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The field with the number of rows.</summary>
     public string CountField => $"_counts_prereduce_{Name}";
 }

@@ -3,6 +3,7 @@ using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Fields;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
+using Pipelines.Core.Specs.Pipeline;
 using Pipelines.Core.Specs.Yaml;
 
 namespace Pipelines.Core.Operators.Grouping;
@@ -12,6 +13,9 @@ internal static class GroupReader
 {
     /// <summary>What <c>reduce_key</c> says for all rows together.</summary>
     private const string AllRows = "_all";
+
+    /// <summary>DocETL takes the text <c>_all</c> for a list of keys: of its letters the first one is the value.</summary>
+    private static readonly Dictionary<string, string> DocEtlFields = new(StringComparer.Ordinal) { [AllRows] = "_" };
 
     private static readonly ShapedKey ReduceKey = new(
         "reduce_key", "the field or fields whose equal values make a group, or _all for all rows together", static () => new JObject
@@ -36,6 +40,9 @@ internal static class GroupReader
             ? reader.Texts(ReduceKeys) ?? []
             : reader.Has(ReduceKey) && reader.NonBlankText(ReduceKey.Name) is { } one ? [one] : [];
         IReadOnlyList<FieldPath> keys = names is [AllRows] ? [] : [.. names.Select(FieldPath.Parse)];
-        return new GroupOptions(context.OperatorName, keys, reader.WholeNumber(Limit), reader.Flag(PassThrough));
+        return new GroupOptions(context.OperatorName, keys, reader.WholeNumber(Limit), reader.Flag(PassThrough))
+        {
+            JunkFields = keys.Count == 0 && context.Compat == CompatMode.DocEtl03 ? DocEtlFields : new Dictionary<string, string>(),
+        };
     }
 }

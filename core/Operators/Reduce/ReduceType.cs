@@ -5,6 +5,7 @@ using Pipelines.Core.Operators.Grouping;
 using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
+using Pipelines.Core.Specs.Pipeline;
 
 namespace Pipelines.Core.Operators.Reduce;
 
@@ -82,6 +83,8 @@ internal sealed class ReduceType : IOperatorType
             reader.Error(OutputContractReader.GroupKey, "A reduce makes one row of a group; 'output.n' cannot be above 1.");
         }
 
+        // DocETL's folds and merges get nothing from a retriever.
+        RetrievedContext? retrievalOfLater = context.Compat == CompatMode.DocEtl03 ? null : retrieval;
         var policy = new AnswerPolicy(contract, model, rules, retries, gleaning);
         var options = new ReduceOptions
         {
@@ -90,8 +93,8 @@ internal sealed class ReduceType : IOperatorType
             Retrieval = retrieval,
             System = SystemMessage.For(context.SystemPrompt, contract, gleaning?.Contract),
             Policy = policy,
-            Fold = FoldOf(reader, context, fold with { Prompt = fold.Prompt is null ? null : Given(fold.Prompt, retrieval) }, policy),
-            Merge = isAssociative && merge is { Prompt: { } mergePrompt, Answers: { } answers } ? new MergeOptions(Given(mergePrompt, retrieval), answers, merge.Seconds) : null,
+            Fold = FoldOf(reader, context, fold with { Prompt = fold.Prompt is null ? null : Given(fold.Prompt, retrievalOfLater) }, policy),
+            Merge = isAssociative && merge is { Prompt: { } mergePrompt, Answers: { } answers } ? new MergeOptions(Given(mergePrompt, retrievalOfLater), answers, merge.Seconds) : null,
             Sampling = sampling,
             InputFields = inputFields,
             LineageFields = lineage,

@@ -54,8 +54,9 @@ internal sealed class RetrievalArrangement(RetrievedContext retrieval, IArrangem
         }
     }
 
-    private static Row Failed(Row unit, RowFailure failure) =>
-        unit with { Group = new RowGroup(unit.RowCount, unit.Group?.Members) { Ending = RowEnding.Failed(failure) } };
+    private Row Failed(Row unit, RowFailure failure) => _retriever.IsSilent
+        ? RetrievedContext.Give(unit, RetrievedContext.NothingFound)
+        : unit with { Group = new RowGroup(unit.RowCount, unit.Group?.Members) { Ending = RowEnding.Failed(failure) } };
 
     private static ContentHash IdentityOf(RetrievedContext retrieval, IArrangement? units)
     {

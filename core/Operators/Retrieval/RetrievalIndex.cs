@@ -43,6 +43,14 @@ internal sealed class RetrievalIndex
         long shownBytes = 0;
         await foreach (RowResult result in indexed.ReadResultsAsync(cancellationToken))
         {
+            if (result.Failure is not null && retriever.IsSilent)
+            {
+                shown.Add([]);
+                words?.Add("");
+                vectors.Add(null);
+                continue;
+            }
+
             if (result.Failure is { } failure)
             {
                 throw new ArrangementException($"The retriever '{retriever.Name}' has no index: row {shown.Count} of '{retriever.Source}' cannot be indexed ({failure.Kind}). {failure.Detail}");

@@ -35,6 +35,9 @@ internal sealed record Retriever
     /// <summary>Rows found at most.</summary>
     public required int CountMax { get; init; }
 
+    /// <summary>For DocETL's quirk: what cannot be indexed or searched for is found nothing for, and nobody is told.</summary>
+    public bool IsSilent { get; init; }
+
     public bool UsesWords => Mode.HasFlag(RetrievalMode.FullText);
 
     public bool UsesEmbeddings => Mode.HasFlag(RetrievalMode.Embedding);
@@ -51,6 +54,6 @@ internal sealed record Retriever
     public void AddTo(CanonicalHasher hasher)
     {
         AddIndexTo(hasher);
-        hasher.Add(UsesWords ? WordsQuery.Text : null).Add(UsesEmbeddings ? EmbeddingQuery.Text : null).Add(CountMax);
+        hasher.Add(UsesWords ? WordsQuery.Text : null).Add(UsesEmbeddings ? EmbeddingQuery.Text : null).Add(CountMax).Add(IsSilent);
     }
 }

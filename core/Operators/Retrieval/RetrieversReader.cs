@@ -47,7 +47,9 @@ internal static class RetrieversReader
         ["additionalProperties"] = Keys.ToJsonSchema(),
     });
 
-    public static IReadOnlyList<Retriever> Read(SpecReader pipeline)
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="isSilent">Failures leave prompts without context, as in DocETL.</param>
+    public static IReadOnlyList<Retriever> Read(SpecReader pipeline, bool isSilent)
     {
         if (pipeline.Mapping(Key) is not { } reader)
         {
@@ -62,7 +64,7 @@ internal static class RetrieversReader
                 one.Expect(Keys);
                 if (ReadOne(entry.Key, one) is { } retriever)
                 {
-                    retrievers.Add(retriever);
+                    retrievers.Add(retriever with { IsSilent = isSilent });
                 }
 
                 one.Close();

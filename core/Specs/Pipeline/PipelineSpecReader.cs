@@ -58,6 +58,8 @@ internal static class PipelineSpecReader
         }
 
         SpecReader reader = new SpecReader(mapping, "", diagnostics).Expect(Keys);
+        CompatMode compat = reader.Choice(Compat) ?? CompatMode.None;
+        diagnostics.IgnoresUnknownKeys = compat == CompatMode.DocEtl03;
         (IReadOnlyList<StepSpec> steps, OutputPlan? output) = StepsReader.Read(reader);
         var spec = new PipelineSpec
         {
@@ -66,9 +68,9 @@ internal static class PipelineSpecReader
             Models = ModelsReader.Read(reader),
             BypassCache = reader.Flag(BypassCache),
             MaxFailureRate = reader.Number(MaxFailureRate),
-            Compat = reader.Choice(Compat) ?? CompatMode.None,
+            Compat = compat,
             Rewrites = ReadPlanRewrites(reader),
-            Retrievers = RetrieversReader.Read(reader),
+            Retrievers = RetrieversReader.Read(reader, isSilent: compat == CompatMode.DocEtl03),
             Operations = OperationsReader.Read(reader),
             Steps = steps,
             Output = output,
