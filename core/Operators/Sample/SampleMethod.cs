@@ -11,4 +11,13 @@ internal enum SampleMethod
 
     /// <summary>Those that the pipeline names.</summary>
     Custom,
+
+    /// <summary>Those that are like the others, or those that are not.</summary>
+    Outliers,
+
+    /// <summary>Those whose embeddings are most like that of a query.</summary>
+    TopEmbedding,
+
+    /// <summary>Those whose words fit a query best.</summary>
+    TopFullText,
 }

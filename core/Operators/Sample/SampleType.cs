@@ -16,6 +16,9 @@ internal sealed class SampleType : IOperatorType
         ["uniform"] = SampleMethod.Uniform,
         ["first"] = SampleMethod.First,
         ["custom"] = SampleMethod.Custom,
+        ["outliers"] = SampleMethod.Outliers,
+        ["top_embedding"] = SampleMethod.TopEmbedding,
+        ["top_fts"] = SampleMethod.TopFullText,
     };
 
     private static readonly ChoiceKey<SampleMethod> Method = new("method", "how rows are chosen", Methods) { IsRequired = true };
@@ -24,10 +27,7 @@ internal sealed class SampleType : IOperatorType
         ["anyOf"] = new JArray(
             new JObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
             new JObject { ["type"] = "array", ["minItems"] = 1, ["items"] = ShapedKey.AnyObject() }),
-    })
-    {
-        IsRequired = true,
-    };
+    });
 
     private static readonly ShapedKey StratifyKey = new("stratify_key", "a field or fields by whose values the rows are sampled in proportion", TextOrTexts);
     private static readonly TextsKey StratifyKeys = new("stratify_key", "the fields", CountMin: 1);
@@ -36,7 +36,7 @@ internal sealed class SampleType : IOperatorType
 
     public string Name => "sample";
 
-    public SpecKeys Keys { get; } = new([Method, Samples, StratifyKey, PerGroup, RandomState]);
+    public SpecKeys Keys { get; } = new([Method, Samples, StratifyKey, PerGroup, RandomState, SampleSearchReader.Key]);
 
     public BoundOperator? Bind(SpecReader reader, BindingContext context)
     {
@@ -52,7 +52,12 @@ internal sealed class SampleType : IOperatorType
             stratifyKeys,
             reader.Flag(PerGroup),
             (uint)reader.WholeNumber(RandomState)!.Value);
-        if (method is null || samples is null)
+        if (method == SampleMethod.Outliers && (samples is null || ProblemWith(options, samples) is null))
+        {
+            return SampleSearchReader.BindOutliers(reader, options);
+        }
+
+        if (method is null || !reader.Require(Samples) || samples is null)
         {
             return null;
         }
@@ -61,6 +66,17 @@ internal sealed class SampleType : IOperatorType
         {
             reader.Error(Samples, problem);
             return null;
+        }
+
+        if (options.Method is SampleMethod.TopEmbedding or SampleMethod.TopFullText)
+        {
+            return SampleSearchReader.BindTop(reader, options, options.Method == SampleMethod.TopFullText);
+        }
+
+        if (reader.Has(SampleSearchReader.Key))
+        {
+            reader.Warning(SampleSearchReader.Key, "Not used: this method needs no more keys.");
+            reader.Mapping(SampleSearchReader.Key)?.Close();
         }
 
         IArrangement arrangement = options.Method == SampleMethod.Custom ? new CustomSampleArrangement(options) : new SampleArrangement(options);

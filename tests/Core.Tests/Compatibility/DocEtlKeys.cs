@@ -13,15 +13,17 @@ internal static class DocEtlKeys
         sample: 5, optimize: true, recursively_optimize: true, verbose: true
         """;
 
-    private const string Calls = """
-        model: m, timeout: 60, max_retries_per_timeout: 1, litellm_completion_kwargs: {temperature: 0}, bypass_cache: true, num_retries_on_validate_failure: 1
+    private const string Calls = $"model: m, {CallsOfAnyModel}";
+
+    private const string CallsOfAnyModel = """
+        timeout: 60, max_retries_per_timeout: 1, litellm_completion_kwargs: {temperature: 0}, bypass_cache: true, num_retries_on_validate_failure: 1
         """;
 
     private const string Gleaning = "gleaning: {num_rounds: 1, validation_prompt: 'Good?', if: 'True', model: m}";
 
     private const string Asks = $"{Calls}, {Gleaning}, validate: ['output[\"x\"] != \"\"'], enable_observability: true, skip_on_error: true, manually_fix_errors: true, agent: {{}}";
 
-    private const string Pairs = $"{Calls}, comparison_model: m, embedding_model: m, blocking_threshold: 0.7, blocking_target_recall: 0.9, embedding_batch_size: 10, compare_batch_size: 5, limit_comparisons: 100, cascade: {{proxy_model: p, guarantee: precision, target: 0.9, delta: 0.05, label_budget: 100}}";
+    private const string Pairs = $"{CallsOfAnyModel}, comparison_model: m, embedding_model: m, blocking_threshold: 0.7, blocking_target_recall: 0.9, embedding_batch_size: 10, compare_batch_size: 5, limit_comparisons: 100, cascade: {{proxy_model: p, guarantee: precision, target: 0.9, delta: 0.05, label_budget: 100}}";
 
     /// <summary>By type: the keys that are needed, and all others.</summary>
     public static IReadOnlyDictionary<string, (string Least, string Others)> Operators { get; } = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
@@ -87,6 +89,9 @@ internal static class DocEtlKeys
         fallback_models: [a, {model_name: b, litellm_params: {}}], fallback_embedding_models: [a], optimizer_config: {x: 1}, plan_rewrites: true, interactive_ui: false, llm_api_keys: {}, from_docwrangler: true,
         parsing_tools: [{name: t, function_code: 'def t(d): return [d]'}]
         """;
+
+    /// <summary>Keys of which some values are refused, with a reason.</summary>
+    public static IReadOnlySet<string> PartlyRefused { get; } = new HashSet<string>(StringComparer.Ordinal) { "reduce.value_sampling", "web_fetch.use_playwright" };
 
     /// <summary>The keys of a type one by one, with those that every type has.</summary>
     public static IEnumerable<JProperty> OthersOf(string type) =>

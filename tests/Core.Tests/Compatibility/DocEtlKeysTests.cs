@@ -16,7 +16,7 @@ public sealed class DocEtlKeysTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string type in DocEtlKeys.Operators.Keys.Where(static type => OperatorCatalog.Find(type) is not null))
+            foreach (string type in DocEtlKeys.Operators.Keys)
             {
                 foreach (JProperty key in DocEtlKeys.OthersOf(type))
                 {
@@ -31,7 +31,7 @@ public sealed class DocEtlKeysTests
     public static TheoryData<string> PipelineKeys => [.. DocEtlKeys.Json($"{{{DocEtlKeys.Pipeline}}}").Properties().Select(static key => key.Name)];
 
     [Fact]
-    public void Catalog_TypesOfDocEtl_AreKnown() => Assert.All(DocEtlKeys.Operators.Keys, static type => Assert.True(OperatorCatalog.IsKnown(type), type));
+    public void Catalog_TypesOfDocEtl_AreKnown() => Assert.All(DocEtlKeys.Operators.Keys, static type => Assert.True(OperatorCatalog.Find(type) is not null, type));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -41,11 +41,11 @@ public sealed class DocEtlKeysTests
         operation.Merge(DocEtlKeys.Json($"{{{DocEtlKeys.CompanionsOf(key)}}}"), new JsonMergeSettings { MergeNullValueHandling = MergeNullValueHandling.Merge });
         operation[key] = DocEtlKeys.OthersOf(type).First(one => one.Name == key).Value.DeepClone();
 
-        SpecDiagnostic[] errors = [.. Plan(type, operation).Errors.Where(error => error.Path.StartsWith($"operations[0].{key}", StringComparison.Ordinal))];
+        SpecDiagnostic[] errors = [.. Plan(type, operation).Errors.Where(error => $"{error.Path}.".StartsWith($"operations[0].{key}.", StringComparison.Ordinal) || error.Path.StartsWith($"operations[0].{key}[", StringComparison.Ordinal))];
 
         bool isRefused = OperatorCatalog.Find(type)!.Keys.Any(known => known is RefusedKey && known.Name == key);
         Assert.DoesNotContain(errors, static error => error.Message.Contains("is not known", StringComparison.Ordinal));
-        Assert.True(isRefused == errors.Length > 0, $"{type}.{key}: {string.Join('\n', errors.Select(static error => error.ToString()))}");
+        Assert.True(DocEtlKeys.PartlyRefused.Contains($"{type}.{key}") || isRefused == errors.Length > 0, $"{type}.{key}: {string.Join('\n', errors.Select(static error => error.ToString()))}");
     }
 
     [Theory]

@@ -27,6 +27,22 @@ public sealed class SampleTests
         Assert.Equal([3, 4, 6, 9], ids);
     }
 
+    /// <summary>A row's embedding is the point (1, id).</summary>
+    [Theory]
+    [InlineData("outliers, method_kwargs: {embedding_keys: [id], embedding_model: line, samples: 2, center: {id: 0}}", new[] { 0, 1, 2 })]
+    [InlineData("outliers, method_kwargs: {embedding_keys: [id], embedding_model: line, samples: 0.5, center: {id: 0}, keep: true}", new[] { 5, 6, 7, 8, 9 })]
+    [InlineData("outliers, method_kwargs: {embedding_keys: [id], embedding_model: line, std: 1.0}", new[] { 2, 3, 4, 5, 6, 7 })]
+    [InlineData("outliers, method_kwargs: {embedding_keys: [id], embedding_model: line, std: 1.0, keep: true}", new[] { 0, 1, 8, 9 })]
+    [InlineData("top_embedding, samples: 2, method_kwargs: {keys: [id], query: '9', embedding_model: line}", new[] { 9, 8 })]
+    [InlineData("top_fts, samples: 2, method_kwargs: {keys: [id], query: '7 or 3'}", new[] { 3, 7 })]
+    public async Task Run_ByWhatRowsSay_TakesThose(string method, int[] expected)
+    {
+        (RunSummary summary, IReadOnlyList<int> ids) = await RunAsync($"method: {method}", 10);
+
+        Assert.Equal(expected, ids);
+        Assert.Equal(new RowTotals(10, expected.Length, 0, 0, 10 - expected.Length), summary.Rows);
+    }
+
     [Theory]
     [InlineData("samples: 0.25", 25)]
     [InlineData("samples: 0.001", 1)]
@@ -115,7 +131,10 @@ public sealed class SampleTests
         PlanningResult result = PipelinePlanner.Plan(PipelineOf(keys));
         Assert.True(result.IsOk, string.Join('\n', result.Diagnostics));
         using var house = new TestHouse(isInMemory: true);
-        var client = new ScriptedInferenceClient(static request => throw new InvalidOperationException("Nobody is asked."));
+        var client = new ScriptedInferenceClient(static request => throw new InvalidOperationException("Nobody is asked."))
+        {
+            Embed = static text => [1, float.Parse(text, System.Globalization.CultureInfo.InvariantCulture)],
+        };
         RunSummary summary = await house.Runner([.. Enumerable.Range(0, rows).Select(RowOf)], client).RunAsync(
             new RunRequest { Plan = result.Plan, Output = house.Output("out.jsonl", OutputFormat.JsonLines) }, CancellationToken.None);
         return (summary, summary.Output is null ? [] : [.. house.ReadLines("out.jsonl").Select(static row => row.Value<int>("id"))]);
