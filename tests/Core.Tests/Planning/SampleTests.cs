@@ -12,7 +12,7 @@ public sealed class SampleTests
     [MemberData(nameof(Pipelines))]
     public void Plan_Sample_HasNoFinding(string path)
     {
-        PlanningResult result = PipelinePlanner.Plan(File.ReadAllText(path), new PlanningOptions { FallbackModel = "any" }, Operations.Services);
+        PlanningResult result = PipelinePlanner.Plan(File.ReadAllText(path), new PlanningOptions { FallbackModel = "any" }, Operations.Services with { Code = new ExpressionCodeRunner(hasCSharp: true) });
 
         Assert.Empty(result.Diagnostics);
     }

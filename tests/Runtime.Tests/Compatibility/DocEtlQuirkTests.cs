@@ -107,17 +107,23 @@ public sealed class DocEtlQuirkTests
         return result.Plan.Stages[0].Operators[0].Description.AnswerSchema!;
     }
 
-    private static PlanningResult Plan(string compat, string operation) => PipelinePlanner.Plan($$"""
-        {{compat}}
+    private static PlanningResult Plan(string compat, string operation) => PipelinePlanner.Plan($$$"""
+        {{{compat}}}
         default_model: scripted
         datasets:
           input: {type: file, path: input.json}
           texts: {type: file, path: texts.json}
         retrievers:
-          pages: {dataset: texts, index_types: [fts], fts: {index_phrase: "{{ "{{ input.text }}" }}", query_phrase: "{{ "{{ inputs[0].a }}" }}"}}
-          rows: {dataset: texts, index_types: [fts], fts: {index_phrase: "{{ "{{ input.text }}" }}", query_phrase: "{{ "{{ input.b.c.d }}" }}"}}
+          pages:
+            dataset: texts
+            index_types: [fts]
+            fts: {index_phrase: "{{ input.text }}", query_phrase: "{{ inputs[0].a }}"}
+          rows:
+            dataset: texts
+            index_types: [fts]
+            fts: {index_phrase: "{{ input.text }}", query_phrase: "{{ input.b.c.d }}"}
         operations:
-          - {name: op, {{operation}}}
+          - { name: op, {{{operation}}} }
         pipeline:
           steps: [{name: one, input: input, operations: [op]}]
         """);
