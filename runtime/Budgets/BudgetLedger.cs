@@ -93,6 +93,42 @@ internal sealed class BudgetLedger(
             : await ReserveOfDayAsync(account, request.Model, price, worst, cancellationToken);
     }
 
+    /// <summary>What was set aside for a call when it was handed in to a provider, by this process or an earlier one.</summary>
+    /// <exception cref="BlobStoreException">A shared budget cannot be reached.</exception>
+    /// <exception cref="PartitionTakenException">Another process has gone on with the partition.</exception>
+    public async ValueTask<BudgetReservation> TakeHeldAsync(BudgetAccount account, CompletionRequest request, CancellationToken cancellationToken)
+    {
+        ModelPrice price = PriceOf(BatchedModel.NameOf(request.Model));
+        if (_budget.IsUnlimited || account.OfRun is not { } ofRun)
+        {
+            return new BudgetReservation(this, account.OfRun, null, price, default);
+        }
+
+        TokenUsage tokens = WorstCase.TokensOf(request, price);
+        var worst = new Spending(price.CostOf(tokens), tokens.InputTokens + tokens.OutputTokens);
+        Spending held = await ofRun.TakeHeldAsync(worst, cancellationToken);
+        if (account.OfDay?.For(request.Model, out _) is { } ofDay)
+        {
+            // A new day has nothing of it; then only the run's part is given back.
+            Spending ofToday = await ofDay.TakeHeldAsync(worst, cancellationToken);
+            ofDay.Close(ofToday, default);
+            ofDay.Hold(held);
+            lock (_gate)
+            {
+                _reserved += held;
+            }
+
+            return new BudgetReservation(this, ofRun, ofDay, price, held);
+        }
+
+        lock (_gate)
+        {
+            _reserved += held;
+        }
+
+        return new BudgetReservation(this, ofRun, null, price, held);
+    }
+
     /// <summary>Sets new limits: they hold for all calls that have not begun, those that wait for room included.</summary>
     public void Change(decimal? maxCost, long? maxTokens)
     {

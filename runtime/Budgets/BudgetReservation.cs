@@ -16,6 +16,20 @@ internal sealed class BudgetReservation(BudgetLedger ledger, BudgetQuota? ofRun,
     /// <summary>Replaces the worst case by what was used.</summary>
     public void Settle(TokenUsage used) => Close(new Spending(price.CostOf(used), used.InputTokens + used.OutputTokens));
 
+    /// <summary>The call is at a provider, and nobody waits for it: what it may cost stays set aside.</summary>
+    public void Keep()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        ledger.Close(reserved, default);
+        ofRun?.Keep(reserved);
+        ofDay?.Keep(reserved);
+    }
+
     public void Dispose() => Close(default);
 
     private void Close(Spending spent)

@@ -89,6 +89,16 @@ internal sealed class OpenRun : IAsyncDisposable
         return await Opened(number, generation);
     }
 
+    /// <summary>Looks now what the owner wants: for work that is over before the next regular look.</summary>
+    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
+    public async Task HearAsync(CancellationToken cancellationToken)
+    {
+        if (ControlWatch.WishOf(await Record.ReadAsync(cancellationToken)) is { } reason)
+        {
+            throw Session.Stop.Request(reason);
+        }
+    }
+
     /// <summary>Ends, once, what the run has at providers.</summary>
     /// <returns>What could not be cancelled, for a person; null when all is.</returns>
     public Task<string?> CancelBatchesAsync() => _cancelingBatches.Value;

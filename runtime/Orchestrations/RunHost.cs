@@ -43,6 +43,7 @@ public sealed class RunHost(
         .AddActivity(RunWork.BeginRun, () => new BeginRunActivity(this))
         .AddActivity(RunWork.BeginStage, () => new BeginStageActivity(this))
         .AddActivity(RunWork.RunPartitions, () => new RunPartitionsActivity(this))
+        .AddActivity(RunWork.LookAtBatches, () => new LookAtBatchesActivity(this))
         .AddActivity(RunWork.SealStage, () => new SealStageActivity(this))
         .AddActivity(RunWork.EndRun, () => new EndRunActivity(this))
         .AddActivity(RunWork.Look, () => new LookActivity(this))

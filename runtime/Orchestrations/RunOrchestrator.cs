@@ -64,8 +64,9 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
             {
                 context.SetCustomStatus(new RunStatusReport(nameof(RunStatus.Running), outline.Stages[stage - 1], finished));
                 StageOrder begin = StageOrder.Begin(order.Run, stage, outline.Attempt, generation);
-                Task<StageEnd> work = context.CallOrchestratorAsync(RunWork.Stage, begin);
-                (StageEnd end, bool steered) = await SteerUntilAsync(context, order, work);
+                string instance = context.NewGuid().ToString("N");
+                Task<StageEnd> work = context.CallOrchestratorAsync(RunWork.Stage, begin, new SubOrchestrationOptions { InstanceId = instance });
+                (StageEnd end, bool steered) = await SteerUntilAsync(context, order, instance, work);
                 wasSteered |= steered;
                 finished.Add(new StageStatusReport(stage, end.Progress, end.Progress.Rows, 0, 0));
                 if (end.Stop is not null)
@@ -79,7 +80,8 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     }
 
     /// <summary>Passes on what the owner wants while a stage is at work; the work sees it in the control record within a second.</summary>
-    private static async Task<(StageEnd End, bool Steered)> SteerUntilAsync(IOrchestrationContext context, RunOrder order, Task<StageEnd> work)
+    private static async Task<(StageEnd End, bool Steered)> SteerUntilAsync(
+        IOrchestrationContext context, RunOrder order, string instance, Task<StageEnd> work)
     {
         bool steered = false;
         using var over = new CancellationTokenSource();
@@ -96,6 +98,7 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
             steered = true;
 
             await context.CallActivityAsync(RunWork.Steer, new SteerOrder(order.Run, await steering), Retried);
+            context.SendEvent(instance, RunWork.WakeEvent, true);
         }
     }
 

@@ -12,6 +12,9 @@ public static class RunWork
     /// <summary>The event by which an owner steers a run; see <see cref="RunSteering"/>.</summary>
     public const string SteerEvent = "steer";
 
+    /// <summary>The event that lets a stage that waits for batches look at its run: the owner wants something.</summary>
+    public const string WakeEvent = "wake";
+
     /// <summary>A whole run. Its instance has the run's name.</summary>
     public static OrchestratorRef<RunOrder, RunEnd> Run { get; } = new("PipelineRun");
 
@@ -26,6 +29,9 @@ public static class RunWork
 
     /// <summary>Partitions are worked on, for a bounded time.</summary>
     public static ActivityRef<PartitionsOrder, PartitionsReport> RunPartitions { get; } = new("RunPartitions");
+
+    /// <summary>The batches that the run has at providers are looked at.</summary>
+    public static ActivityRef<RunOrder, BatchesReport> LookAtBatches { get; } = new("LookAtBatches");
 
     /// <summary>The partitions of a stage are summed up.</summary>
     public static ActivityRef<SealOrder, StageEnd> SealStage { get; } = new("SealStage");

@@ -8,6 +8,7 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <code>
 /// BeginStage → RunPartitions [0,4) [4,8) [8,12) [12,16) … → SealStage
 /// </code>
+/// Orders that wait for a provider's batches come again when one is over: <c>timer → LookAtBatches → …</c>.
 /// Continues as new after <see cref="PartitionsPerHistoryMax"/> partitions, so a history stays short however many rows there are.
 /// </summary>
 internal sealed class StageOrchestrator : IOrchestrator<StageOrder, StageEnd>
@@ -38,7 +39,14 @@ internal sealed class StageOrchestrator : IOrchestrator<StageOrder, StageEnd>
 
             if (open.Count == 0)
             {
-                break;
+                if (stretch.LookAfter is not { } pause || stretch.Stop is not null)
+                {
+                    break;
+                }
+
+                await WaitAsync(context, pause);
+                stretch.Apply(await context.CallActivityAsync(RunWork.LookAtBatches, new RunOrder(input.Run, input.Attempt), RunOrchestrator.Retried));
+                continue;
             }
 
             Task<PartitionsReport> done = await Task.WhenAny(open);
@@ -46,11 +54,7 @@ internal sealed class StageOrchestrator : IOrchestrator<StageOrder, StageEnd>
             PartitionsOrder finished = orders[done];
             open.Remove(done);
             orders.Remove(done);
-            if (stretch.Apply(finished, report) is { } rest)
-            {
-                Schedule(rest);
-            }
-
+            stretch.Apply(finished, report);
             context.SetCustomStatus(stretch.Report(context.Now));
         }
 
@@ -66,6 +70,19 @@ internal sealed class StageOrchestrator : IOrchestrator<StageOrder, StageEnd>
         }
 
         return await context.CallActivityAsync(RunWork.SealStage, new SealOrder(input.Run, input.Stage, count, input.Attempt, input.Generation), RunOrchestrator.Retried);
+
+        // A timer, so that nobody holds rows or a process for the day that a provider may take; the owner need not wait for it.
+        static async Task WaitAsync(IOrchestrationContext context, TimeSpan pause)
+        {
+            try
+            {
+                await context.WaitForEventAsync<bool>(RunWork.WakeEvent, pause);
+            }
+            catch (TimeoutException)
+            {
+                // Nobody wants anything: time to look.
+            }
+        }
 
         void Schedule(PartitionsOrder order)
         {

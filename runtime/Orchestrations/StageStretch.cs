@@ -8,6 +8,8 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
 {
     private readonly long _rowsBefore = order.Progress.Rows;
     private readonly int _lastPartition = order.NextPartition + StageOrchestrator.PartitionsPerHistoryMax;
+    private readonly Queue<PartitionsOrder> _again = new();
+    private readonly List<PartitionsOrder> _waiting = [];
     private int _next = order.NextPartition;
 
     /// <summary>Activities at work at the same time.</summary>
@@ -24,9 +26,14 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
     /// <summary>All that was given out is done, and there is more.</summary>
     public StageOrder Continuation => order with { NextPartition = _next, Progress = Progress };
 
-    /// <summary>The next partitions to work on; null when there are none for now.</summary>
+    /// <summary>What is to be worked on again, or next; null when there is nothing for now.</summary>
     public PartitionsOrder? NextOrder()
     {
+        if (Stop is null && _again.TryDequeue(out PartitionsOrder? again))
+        {
+            return again;
+        }
+
         if (PartitionCount is not null || Stop is not null || _next >= _lastPartition)
         {
             return null;
@@ -37,8 +44,11 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
         return new PartitionsOrder(order.Run, order.Stage, first, _next, order.Attempt, order.Generation);
     }
 
-    /// <returns>What is left of the order, when its time was over before its work.</returns>
-    public PartitionsOrder? Apply(PartitionsOrder done, PartitionsReport report)
+    /// <summary>When to look at the batches that orders wait for; null when none does.</summary>
+    public TimeSpan? LookAfter { get; private set; }
+
+    /// <summary>Orders whose time was over before their work come again; those that wait for batches, when one of these is over.</summary>
+    public void Apply(PartitionsOrder done, PartitionsReport report)
     {
         Progress += report.Progress;
         Stop ??= report.Stop;
@@ -48,7 +58,27 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
         }
 
         bool goesOn = !report.IsEnd && report.Next < done.End && Stop is null;
-        return goesOn ? done with { First = report.Next } : null;
+        if (goesOn && report.LookAfterSeconds is { } seconds)
+        {
+            LookAfter = TimeSpan.FromSeconds(seconds);
+            _waiting.Add(done with { First = report.Next });
+        }
+        else if (goesOn)
+        {
+            _again.Enqueue(done with { First = report.Next });
+        }
+    }
+
+    public void Apply(BatchesReport look)
+    {
+        Stop ??= look.Stop;
+        LookAfter = TimeSpan.FromSeconds(look.LookAfterSeconds);
+        if (look.IsAnyOver)
+        {
+            LookAfter = null;
+            _waiting.ForEach(_again.Enqueue);
+            _waiting.Clear();
+        }
     }
 
     public StageStatusReport Report(DateTimeOffset now)

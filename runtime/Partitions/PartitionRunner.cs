@@ -148,7 +148,7 @@ internal sealed class PartitionRunner(
             {
                 work.Results = await RunAllAsync(work, work.Results, Math.Max(from, work.StartsAt), to, journal, mayBegin, stopping);
             }
-            catch (TimeSliceEndedException)
+            catch (WorkCutShortException)
             {
                 Volatile.Write(ref isCutShort, true);
                 return;
@@ -224,8 +224,9 @@ internal sealed class PartitionRunner(
         ];
         (RowWork Work, int Place, Row Row)[][] batches =
             [.. WorkOrder.By(at.Operator, rows, static row => row.Row).Chunk(at.Operator.RowsPerApplication)];
+        bool isCutShort = false;
         var outcomes = new System.Collections.Concurrent.ConcurrentDictionary<(RowWork Work, int Place), RowOutcome>();
-        if (!await BoundedParallel.ForEachAsync(batches, rowsAtOnceMax, mayBegin, RunBatchAsync, cancellationToken))
+        if (!await BoundedParallel.ForEachAsync(batches, rowsAtOnceMax, mayBegin, RunBatchAsync, cancellationToken) || Volatile.Read(ref isCutShort))
         {
             return false;
         }
@@ -248,8 +249,17 @@ internal sealed class PartitionRunner(
         async Task RunBatchAsync((RowWork Work, int Place, Row Row)[] batch, CancellationToken stopping)
         {
             // All calls of a batch belong to its first row; the others must find them durable before they call again.
-            IReadOnlyList<RowOutcome> made =
-                await ApplyAsync(at, [.. batch.Select(static row => row.Row)], batch[0].Work.Trail, journal, mayGoOn: null, stopping);
+            IReadOnlyList<RowOutcome> made;
+            try
+            {
+                made = await ApplyAsync(at, [.. batch.Select(static row => row.Row)], batch[0].Work.Trail, journal, mayGoOn: null, stopping);
+            }
+            catch (WorkCutShortException)
+            {
+                Volatile.Write(ref isCutShort, true);
+                return;
+            }
+
             for (int i = 0; i < batch.Length; i++)
             {
                 batch[i].Work.Apply(at, batch[i].Row, made[i]);

@@ -48,6 +48,7 @@ internal sealed class RunSessions(
             new BatchCourier(options.Calls.Batches, options.Calls.EndpointWaitMax, request.Monitor.Waits, _jitter, stop, time),
             budget,
             options.Calls.Batches,
+            waits: sharedAttempt is null,
             stop,
             time);
         var caller = new EndpointCaller(client, budget, pacer, gate, stop, time);

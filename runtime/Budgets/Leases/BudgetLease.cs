@@ -8,6 +8,8 @@ namespace Pipelines.Runtime.Budgets.Leases;
 /// <param name="ReportedTokens">As above.</param>
 /// <param name="ExpiresAt">From then on all of it counts as spent; null keeps it until its holder is gone on with.</param>
 /// <param name="Turn">1 more for each process that takes the holder over from another one that left its lease.</param>
+/// <param name="HeldCost">What it has set aside besides for calls at a provider, which nobody waits for in any process.</param>
+/// <param name="HeldTokens">As above.</param>
 internal sealed record BudgetLease(
     string Holder,
     decimal Cost,
@@ -15,4 +17,10 @@ internal sealed record BudgetLease(
     decimal ReportedCost,
     long ReportedTokens,
     DateTimeOffset? ExpiresAt,
-    int Turn = 0);
+    int Turn = 0,
+    decimal HeldCost = 0,
+    long HeldTokens = 0)
+{
+    /// <summary>All of it.</summary>
+    public Spending Amount => new(Cost + HeldCost, Tokens + HeldTokens);
+}

@@ -35,7 +35,19 @@ internal sealed class BudgetQuota(
     private Spending _spent;
     private Spending _told;
     private Spending _reserved;
+    private Spending _held;
     private TaskCompletionSource _changed = NewSignal();
+
+    private Spending Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held;
+            }
+        }
+    }
 
     /// <summary>What the holder has spent of it in this process.</summary>
     public Spending Spent
@@ -77,7 +89,7 @@ internal sealed class BudgetQuota(
 
             DateTimeOffset now = time.GetUtcNow();
             othersSince ??= now;
-            bool mayFit = (blocking.Spent + worst).FitsInto(limit()) || (options.WaitsForAll && blocking.Leased != default);
+            bool mayFit = (blocking.Spent + worst).FitsInto(limit()) || (options.WaitsForAll && blocking.IsLeased);
             if (!mayFit || now - othersSince > options.WaitMax)
             {
                 return blocking;
@@ -93,6 +105,34 @@ internal sealed class BudgetQuota(
         lock (_gate)
         {
             _reserved += worst;
+        }
+    }
+
+    /// <summary>What a call had reserved stays set aside until <see cref="TakeHeldAsync"/>, also when this process ends.</summary>
+    public void Keep(Spending reserved)
+    {
+        Close(reserved, default);
+        lock (_gate)
+        {
+            _held += reserved;
+        }
+    }
+
+    /// <summary>Takes back, to be closed, what <see cref="Keep"/> has set aside for a call, in this process or an earlier one.</summary>
+    /// <returns>As much of it as there is.</returns>
+    public async ValueTask<Spending> TakeHeldAsync(Spending worst, CancellationToken cancellationToken)
+    {
+        if (!_hasAsked)
+        {
+            await SettleAsync(cancellationToken);
+        }
+
+        lock (_gate)
+        {
+            var taken = new Spending(Math.Min(worst.Cost, _held.Cost), Math.Min(worst.Tokens, _held.Tokens));
+            _held -= taken;
+            _reserved += taken;
+            return taken;
         }
     }
 
@@ -208,15 +248,18 @@ internal sealed class BudgetQuota(
             RunBudget leasedUnder = limit();
             Spending spent = Spent;
             BudgetState found = stored ?? BudgetState.Empty;
-            int turn = TurnOf(found.LeaseOf(holder));
-            BudgetState next = change(found.Settle(holder, before + spent, time.GetUtcNow()), before + spent, turn);
+            BudgetLease? left = found.LeaseOf(holder);
+            int turn = TurnOf(left);
+            Spending heldBefore = _turn is null && left is not null ? new Spending(left.HeldCost, left.HeldTokens) : default;
+            BudgetState settled = found.Settle(holder, before + spent, time.GetUtcNow()).Hold(holder, turn, before + spent, Held + heldBefore);
+            BudgetState next = change(settled, before + spent, turn);
 
             // Those who only look whether something is free do not make those fail that take or give.
             bool isThere = stored is not null && next.IsSameAs(stored);
             PutCondition condition = tag is { } known ? PutCondition.IfMatch(known) : PutCondition.IfAbsent;
             if (isThere || await documents.WriteAsync(path, next, condition, cancellationToken))
             {
-                Take(next.LeaseOf(holder), turn, spent, leasedUnder);
+                Take(next.LeaseOf(holder), turn, spent, leasedUnder, heldBefore);
                 return;
             }
 
@@ -239,11 +282,17 @@ internal sealed class BudgetQuota(
         return isTaken ? throw new PartitionTakenException(path) : own;
     }
 
-    private void Take(BudgetLease? lease, int turn, Spending told, RunBudget leasedUnder)
+    /// <param name="lease">What the document says now.</param>
+    /// <param name="turn">Which process of the holder this one is.</param>
+    /// <param name="told">What it has spent by the document.</param>
+    /// <param name="leasedUnder">The limit.</param>
+    /// <param name="heldBefore">What the process before has kept for calls at providers.</param>
+    private void Take(BudgetLease? lease, int turn, Spending told, RunBudget leasedUnder, Spending heldBefore)
     {
         lock (_gate)
         {
             _hasAsked = true;
+            _held += heldBefore;
             _turn = turn;
             (_lease, _leaseUntil, _leaseLimit, _told) = lease is null
                 ? (default, null, null, told)

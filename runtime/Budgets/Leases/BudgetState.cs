@@ -14,7 +14,7 @@ internal sealed record BudgetState(decimal SpentCost, long SpentTokens, IReadOnl
 
     public Spending Spent => new(SpentCost, SpentTokens);
 
-    public Spending Leased => Leases.Aggregate(default(Spending), static (sum, lease) => sum + new Spending(lease.Cost, lease.Tokens));
+    public Spending Leased => Leases.Aggregate(default(Spending), static (sum, lease) => sum + lease.Amount);
 
     /// <summary>The same spending and the same leases.</summary>
     public bool IsSameAs(BudgetState other) => (Spent, Attempt) == (other.Spent, other.Attempt) && Leases.SequenceEqual(other.Leases);
@@ -37,7 +37,7 @@ internal sealed record BudgetState(decimal SpentCost, long SpentTokens, IReadOnl
             }
             else if (lease.ExpiresAt <= now)
             {
-                spent += new Spending(lease.Cost, lease.Tokens);
+                spent += lease.Amount;
             }
             else
             {
@@ -47,6 +47,14 @@ internal sealed record BudgetState(decimal SpentCost, long SpentTokens, IReadOnl
 
         return this with { SpentCost = spent.Cost, SpentTokens = spent.Tokens, Leases = kept };
     }
+
+    /// <summary>Something is leased to calls that somebody makes just now.</summary>
+    public bool IsLeased => Leases.Any(static lease => (lease.Cost, lease.Tokens) != (0m, 0L));
+
+    /// <summary>Keeps an amount for calls at a provider; does not run out, because nobody is there to renew it.</summary>
+    public BudgetState Hold(string holder, int turn, Spending total, Spending held) => held == default
+        ? this
+        : this with { Leases = [.. Leases, new BudgetLease(holder, 0, 0, total.Cost, total.Tokens, null, turn, held.Cost, held.Tokens)] };
 
     /// <summary>Adds a lease of what is needed, and of as much more as is free, up to <paramref name="extra"/>.</summary>
     /// <returns>Null when what is needed is not free.</returns>
@@ -60,7 +68,10 @@ internal sealed record BudgetState(decimal SpentCost, long SpentTokens, IReadOnl
 
         decimal cost = limit.MaxCost is { } maxCost ? Math.Min(needed.Cost + extra.Cost, maxCost - used.Cost) : needed.Cost;
         long tokens = limit.MaxTokens is { } maxTokens ? Math.Min(needed.Tokens + extra.Tokens, maxTokens - used.Tokens) : needed.Tokens;
-        return this with { Leases = [.. Leases, new BudgetLease(holder, cost, tokens, total.Cost, total.Tokens, expiresAt, turn)] };
+        BudgetLease lease = LeaseOf(holder) is { } held
+            ? held with { Cost = cost, Tokens = tokens }
+            : new BudgetLease(holder, cost, tokens, total.Cost, total.Tokens, expiresAt, turn);
+        return this with { Leases = [.. Leases.Where(one => one.Holder != holder), lease] };
     }
 
     /// <summary>An attempt has read in the run's log what was spent. What holders told may be more than that: answers that were lost, and were paid.</summary>

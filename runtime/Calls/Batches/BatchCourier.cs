@@ -35,7 +35,27 @@ internal sealed class BatchCourier(BatchOptions options, TimeSpan outageMax, End
     /// <summary>Waits for the end of a batch and fetches what was answered, by call.</summary>
     public async Task<IReadOnlyDictionary<string, BatchedAnswer>> CollectAsync(IBatchInference api, BatchRecord record, CancellationToken cancellationToken)
     {
-        ProviderBatch batch = await WaitAsync(api, record, cancellationToken);
+        return await FetchAsync(api, record, await WaitAsync(api, record, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Fetches what was answered, by call, when the batch is over.</summary>
+    /// <exception cref="BatchPendingException">It is not.</exception>
+    public async Task<IReadOnlyDictionary<string, BatchedAnswer>> CollectIfOverAsync(IBatchInference api, BatchRecord record, CancellationToken cancellationToken)
+    {
+        ProviderBatch batch = await LookAsync(api, record, cancellationToken);
+        return batch.State == ProviderBatchState.Working ? throw new BatchPendingException() : await FetchAsync(api, record, batch, cancellationToken);
+    }
+
+    /// <summary>How far a batch is. One that was not over in time stops the run.</summary>
+    public async Task<ProviderBatch> LookAsync(IBatchInference api, BatchRecord record, CancellationToken cancellationToken)
+    {
+        ProviderBatch batch = await TryAsync(record.Model, () => api.GetAsync(record.ProviderId!, cancellationToken), cancellationToken);
+        return batch.State == ProviderBatchState.Working && time.GetUtcNow() - record.HandedInAt > options.AgeMax ? throw stop.Request(TooOld(batch, record)) : batch;
+    }
+
+    private async Task<IReadOnlyDictionary<string, BatchedAnswer>> FetchAsync(
+        IBatchInference api, BatchRecord record, ProviderBatch batch, CancellationToken cancellationToken)
+    {
         if (batch.State == ProviderBatchState.Failed)
         {
             throw stop.Request(new StopReason(
@@ -43,9 +63,9 @@ internal sealed class BatchCourier(BatchOptions options, TimeSpan outageMax, End
                 $"The provider refused batch '{batch.Id}' of model '{record.Model}': {CallFailures.AsSentence(batch.Error ?? "it gives no reason")} Nothing of it was answered."));
         }
 
-        return await TryAsync(record.Model, FetchAsync, cancellationToken);
+        return await TryAsync(record.Model, ReadAsync, cancellationToken);
 
-        async Task<IReadOnlyDictionary<string, BatchedAnswer>> FetchAsync()
+        async Task<IReadOnlyDictionary<string, BatchedAnswer>> ReadAsync()
         {
             Dictionary<string, BatchedAnswer> answers = new(StringComparer.Ordinal);
             await foreach (BatchedAnswer answer in api.ReadAnswersAsync(batch, cancellationToken))
@@ -71,8 +91,7 @@ internal sealed class BatchCourier(BatchOptions options, TimeSpan outageMax, End
             DateTimeOffset until = since + options.AgeMax;
             if (time.GetUtcNow() + pause > until)
             {
-                throw stop.Request(new StopReason(
-                    RunStatus.Waiting, $"Batch '{batch.Id}' of model '{record.Model}' is not over after {options.AgeMax.TotalHours:0} hours. Start the run again to go on."));
+                throw stop.Request(TooOld(batch, record));
             }
 
             waits.Enter(new EndpointWait($"batch {batch.Id}", $"{batch.CallsDone} of {batch.CallsTotal} calls of the batch are answered.", since, until));
@@ -111,6 +130,9 @@ internal sealed class BatchCourier(BatchOptions options, TimeSpan outageMax, End
             }
         }
     }
+
+    private StopReason TooOld(ProviderBatch batch, BatchRecord record) => new(
+        RunStatus.Waiting, $"Batch '{batch.Id}' of model '{record.Model}' is not over after {options.AgeMax.TotalHours:0} hours. Start the run again to go on.");
 
     private static StopReason ReasonFor(string model, InferenceException failure) => failure.IsRetryable
         ? new StopReason(RunStatus.Waiting, $"The batch API for model '{model}' cannot answer now: {CallFailures.AsSentence(failure.Message)} Start the run again to go on.")

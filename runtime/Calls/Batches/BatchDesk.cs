@@ -11,7 +11,8 @@ namespace Pipelines.Runtime.Calls.Batches;
 ///               └ no ─→ gathering ──(full, or nobody has joined for a while)──→ record → hand in → record → wait → answers
 /// </code>
 /// The record before handing in names the batch by its calls, and the provider keeps that name, so an attempt after a crash finds
-/// what was handed in and hands nothing in twice.
+/// what was handed in and hands nothing in twice. Where an engine drives the run nobody waits here: a call that is handed in ends the work on
+/// its row for now, and the engine comes again.
 /// </summary>
 internal sealed class BatchDesk(
     IInferenceClient client,
@@ -20,42 +21,66 @@ internal sealed class BatchDesk(
     BatchCourier courier,
     BudgetLedger budget,
     BatchOptions options,
+    bool waits,
     RunStop stop,
     TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-    private readonly Dictionary<string, Lazy<Task<IReadOnlyDictionary<string, BatchedAnswer>>>> _earlier = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HandedInBatch> _handedIn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Gathering> _open = new(StringComparer.Ordinal);
     private readonly List<Task> _started = [];
     private Task? _loading;
 
-    /// <summary>Puts a call into a batch and waits for its answer.</summary>
+    /// <summary>Some batch of the run is at its provider, as far as this process knows.</summary>
+    public bool IsPending => Pending().Count > 0;
+
+    /// <summary>Puts a call into a batch and brings its answer.</summary>
     /// <returns>Null when the batch is over without an answer to it: it failed, or the batch expired. It is to be asked at once.</returns>
+    /// <exception cref="BatchPendingException">The batch is not over, and nobody waits for it here.</exception>
     /// <exception cref="OperationCanceledException">The run is being stopped, perhaps because the provider takes no batches.</exception>
     public async Task<Completion?> AskAsync(CompletionRequest request, BudgetAccount account, CancellationToken cancellationToken)
     {
         IBatchInference api = ApiOf(request.Model);
-        using BudgetReservation reservation = await budget.ReserveAsync(account, request, cancellationToken);
         await LoadAsync().WaitAsync(cancellationToken);
         string id = request.IdempotencyKey![(request.IdempotencyKey!.LastIndexOf('/') + 1)..];
-        IReadOnlyDictionary<string, BatchedAnswer> answers = await Join(api, new BatchedCall(id, request)).WaitAsync(cancellationToken);
-        if (!answers.TryGetValue(id, out BatchedAnswer? answer))
+        if (!waits && Find(id) is { } handedIn)
         {
-            return null;
+            // Its money was set aside when it was handed in.
+            IReadOnlyDictionary<string, BatchedAnswer> collected = await handedIn.AnswersAsync(_ending.Token).WaitAsync(cancellationToken);
+            using BudgetReservation held = await budget.TakeHeldAsync(account, request, cancellationToken);
+            return Read(api, request, id, collected, held);
         }
 
+        using BudgetReservation reservation = await budget.ReserveAsync(account, request, cancellationToken);
         try
         {
-            Completion completion = api.Read(answer, request);
-            reservation.Settle(completion.Usage);
-            return completion;
+            return Read(api, request, id, await Join(api, new BatchedCall(id, request)).WaitAsync(cancellationToken), reservation);
         }
-        catch (InferenceException)
+        catch (BatchPendingException)
         {
-            // No completion, so it counts as not answered: asked alone, the call gets an answer or its own failure.
-            return null;
+            reservation.Keep();
+            throw;
         }
+    }
+
+    /// <summary>Asks the providers how far the run's batches are.</summary>
+    public async Task<BatchesLook> LookAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync().WaitAsync(cancellationToken);
+        long total = 0;
+        long done = 0;
+        bool isAnyOver = false;
+        IReadOnlyList<HandedInBatch> pending = Pending();
+        foreach (HandedInBatch handedIn in pending)
+        {
+            ProviderBatch batch = await handedIn.LookAsync(cancellationToken);
+            isAnyOver |= batch.State != ProviderBatchState.Working;
+            total += batch.CallsTotal;
+            done += batch.CallsDone;
+        }
+
+        return new BatchesLook(pending.Count == 0 || isAnyOver, done, total, PauseAfter(pending));
     }
 
     /// <summary>Ends what waits, and joins it. What was handed in stays at the provider, for the next attempt.</summary>
@@ -89,9 +114,9 @@ internal sealed class BatchDesk(
     {
         lock (_gate)
         {
-            if (_earlier.TryGetValue(call.Id, out Lazy<Task<IReadOnlyDictionary<string, BatchedAnswer>>>? earlier))
+            if (_handedIn.TryGetValue(call.Id, out HandedInBatch? earlier))
             {
-                return earlier.Value;
+                return earlier.AnswersAsync(_ending.Token);
             }
 
             string model = call.Request.Model;
@@ -147,9 +172,68 @@ internal sealed class BatchDesk(
         BatchRecord record = BatchRecord.Of(run, gathering.Model, [.. gathering.Calls.Select(static call => call.Id)]);
         await folder.WriteAsync(record, cancellationToken);
         ProviderBatch batch = await courier.SubmitAsync(gathering.Api, record, gathering.Calls, cancellationToken);
-        record = record with { ProviderId = batch.Id };
+        record = record with { ProviderId = batch.Id, HandedInAt = time.GetUtcNow() };
         await folder.WriteAsync(record, cancellationToken);
-        return await courier.CollectAsync(gathering.Api, record, cancellationToken);
+        HandedInBatch handedIn = Know(gathering.Api, record);
+        return waits ? await handedIn.AnswersAsync(cancellationToken) : throw new BatchPendingException();
+    }
+
+    private HandedInBatch Know(IBatchInference api, BatchRecord record)
+    {
+        var handedIn = new HandedInBatch(api, record, courier, waits, options.FirstPoll, time);
+        lock (_gate)
+        {
+            foreach (string call in record.Calls)
+            {
+                _handedIn[call] = handedIn;
+            }
+        }
+
+        return handedIn;
+    }
+
+    private HandedInBatch? Find(string call)
+    {
+        lock (_gate)
+        {
+            return _handedIn.GetValueOrDefault(call);
+        }
+    }
+
+    private IReadOnlyList<HandedInBatch> Pending()
+    {
+        lock (_gate)
+        {
+            return [.. _handedIn.Values.Distinct().Where(static batch => batch.IsPending)];
+        }
+    }
+
+    /// <summary>A quarter of the youngest one's age, within bounds: soon where an answer may be near, seldom where a day is waited for.</summary>
+    private TimeSpan PauseAfter(IReadOnlyList<HandedInBatch> pending)
+    {
+        TimeSpan age = pending.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - pending.Max(static batch => batch.Since);
+        return TimeSpan.FromTicks(Math.Clamp(age.Ticks / 4, options.FirstPoll.Ticks, options.PollMax.Ticks));
+    }
+
+    /// <returns>Null when there is no completion, which counts as not answered: asked alone, the call gets an answer or its own failure.</returns>
+    private static Completion? Read(
+        IBatchInference api, CompletionRequest request, string id, IReadOnlyDictionary<string, BatchedAnswer> answers, BudgetReservation reservation)
+    {
+        if (!answers.TryGetValue(id, out BatchedAnswer? answer))
+        {
+            return null;
+        }
+
+        try
+        {
+            Completion completion = api.Read(answer, request);
+            reservation.Settle(completion.Usage);
+            return completion;
+        }
+        catch (InferenceException)
+        {
+            return null;
+        }
     }
 
     private Task LoadAsync()
@@ -182,18 +266,11 @@ internal sealed class BatchDesk(
                     continue;
                 }
 
-                record = record with { ProviderId = found.Id };
+                record = record with { ProviderId = found.Id, HandedInAt = time.GetUtcNow() };
                 await folder.WriteAsync(record, cancellationToken);
             }
 
-            var answers = new Lazy<Task<IReadOnlyDictionary<string, BatchedAnswer>>>(() => courier.CollectAsync(api, record, _ending.Token));
-            lock (_gate)
-            {
-                foreach (string call in record.Calls)
-                {
-                    _earlier[call] = answers;
-                }
-            }
+            Know(api, record);
         }
     }
 

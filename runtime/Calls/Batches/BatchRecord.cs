@@ -11,7 +11,8 @@ namespace Pipelines.Runtime.Calls.Batches;
 /// <param name="Model">The model as the pipeline names it.</param>
 /// <param name="Calls">The keys of its calls.</param>
 /// <param name="ProviderId">Null while it is not known to be handed in.</param>
-internal sealed record BatchRecord(string Name, string Model, IReadOnlyList<string> Calls, string? ProviderId)
+/// <param name="HandedInAt">When it was known to be.</param>
+internal sealed record BatchRecord(string Name, string Model, IReadOnlyList<string> Calls, string? ProviderId, DateTimeOffset? HandedInAt = null)
 {
     private const int NameChars = 32;
 

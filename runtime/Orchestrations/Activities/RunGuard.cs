@@ -1,5 +1,6 @@
 using Pipelines.Core.Documents;
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Orchestrations.Activities;
@@ -7,6 +8,8 @@ namespace Pipelines.Runtime.Orchestrations.Activities;
 /// <summary>Does a part of a run, and makes of everything that stops a run for now or for good a halt that its orchestration can decide about.</summary>
 internal static class RunGuard
 {
+    private const int PreparationPauseSeconds = 60;
+
     /// <param name="host">Holds the open runs.</param>
     /// <param name="run">The run.</param>
     /// <param name="attempt">Which attempt at it.</param>
@@ -29,6 +32,11 @@ internal static class RunGuard
             string message = left is null ? reason.Message : $"{reason.Message} {left}";
             await open.Record.StateAsync(reason.Status, message, CancellationToken.None);
             return (null, new RunHalt(reason.Status, message));
+        }
+        catch (BatchPendingException)
+        {
+            // Of a preparation: its stage has not begun, so no partition can wait for it.
+            return (null, new RunHalt(RunStatus.Waiting, "The preparation of a step waits for a provider's batch.", PreparationPauseSeconds));
         }
         catch (BlobStoreException e) when (e.IsTransient && !revoked.IsCancellationRequested)
         {

@@ -3,7 +3,7 @@ using Pipelines.Durable.Activities;
 
 namespace Pipelines.Runtime.Orchestrations.Activities;
 
-/// <summary>Works on neighbouring partitions, one after the other, until they are sealed or its time is over.</summary>
+/// <summary>Works on neighbouring partitions, one after the other, until they are sealed, wait for a provider, or its time is over.</summary>
 internal sealed class RunPartitionsActivity(RunHost host) : IActivity<PartitionsOrder, PartitionsReport>
 {
     public async Task<PartitionsReport> RunAsync(ActivityContext context, PartitionsOrder input, CancellationToken cancellationToken)
@@ -22,24 +22,33 @@ internal sealed class RunPartitionsActivity(RunHost host) : IActivity<Partitions
                 return new PartitionsReport(input.End, false, progress, null);
             }
 
-            for (; next < input.End && MayGoOn(); next++)
+            bool isWaiting = false;
+            for (int at = next; at < input.End && MayGoOn(); at++)
             {
-                (bool isThere, PartitionSeal? seal) = await stage.RunAsync(next, MayGoOn, stopping);
+                (bool isThere, PartitionSeal? seal) = await stage.RunAsync(at, MayGoOn, stopping);
                 if (!isThere)
                 {
-                    return new PartitionsReport(next, true, progress, null);
+                    return isWaiting ? Waiting(open) : new PartitionsReport(at, true, progress, null);
                 }
 
-                if (seal is null)
+                if (seal is null && !open.Session.Batches.IsPending)
                 {
                     break;
                 }
 
-                progress += ProgressOf(seal, open);
+                // The next ones have calls to hand in too. What is sealed behind one that waits is counted when that is sealed.
+                isWaiting |= seal is null;
+                if (!isWaiting)
+                {
+                    progress += ProgressOf(seal!, open);
+                    next = at + 1;
+                }
             }
 
-            return new PartitionsReport(next, false, progress, null);
+            return isWaiting ? Waiting(open) : new PartitionsReport(next, false, progress, null);
         }
+
+        PartitionsReport Waiting(OpenRun open) => new(next, false, progress, null, open.Session.Options.Calls.Batches.FirstPoll.TotalSeconds);
 
         bool MayGoOn() => host.Time.GetElapsedTime(begun) < host.Options.ActivityTimeSlice;
     }

@@ -31,6 +31,14 @@ internal sealed class ControlWatch : IAsyncDisposable
     public static ControlWatch Start(RunControlRecord record, RunSession session, EndpointWaits waits, TimeProvider time) =>
         new(record, session, waits, time);
 
+    /// <summary>Why the run is to stop, if its owner wants that.</summary>
+    public static StopReason? WishOf(RunControl? control) => control switch
+    {
+        { Wish: RunWish.Pause } => new StopReason(RunStatus.Paused, "Paused by its owner; it goes on when told to resume."),
+        { Wish: RunWish.Cancel } or { Status: RunStatus.Canceled } => new StopReason(RunStatus.Canceled, "Canceled by its owner."),
+        _ => null,
+    };
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
@@ -69,12 +77,13 @@ internal sealed class ControlWatch : IAsyncDisposable
         try
         {
             RunControl? control = await _record.ReadAsync(cancellationToken);
+            if (WishOf(control) is { } reason)
+            {
+                return (reason, true);
+            }
+
             switch (control)
             {
-                case { Wish: RunWish.Pause }:
-                    return (new StopReason(RunStatus.Paused, "Paused by its owner; it goes on when told to resume."), true);
-                case { Wish: RunWish.Cancel } or { Status: RunStatus.Canceled }:
-                    return (new StopReason(RunStatus.Canceled, "Canceled by its owner."), true);
                 case { IsEnded: true }:
                     return (null, true);
                 case { Budget: { } budget }:
