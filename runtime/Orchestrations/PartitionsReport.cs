@@ -8,5 +8,5 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <param name="IsEnd">The stage has no partition <paramref name="Next"/>.</param>
 /// <param name="Progress">What the partitions come to that were sealed.</param>
 /// <param name="Stop">Set when the run does not go on.</param>
-/// <param name="LookAfterSeconds">Set when partitions of the order wait for batches at a provider: when to look there.</param>
-public sealed record PartitionsReport(int Next, bool IsEnd, StageProgress Progress, RunHalt? Stop, double? LookAfterSeconds = null);
+/// <param name="IsWaiting">Partitions of the order wait for batches at a provider.</param>
+public sealed record PartitionsReport(int Next, bool IsEnd, StageProgress Progress, RunHalt? Stop, bool IsWaiting = false);

@@ -8,7 +8,7 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <code>
 /// BeginStage → RunPartitions [0,4) [4,8) [8,12) [12,16) … → SealStage
 /// </code>
-/// Orders that wait for a provider's batches come again when one is over: <c>timer → LookAtBatches → …</c>.
+/// Orders that wait for a provider's batches come again when one is over: <c>LookAtBatches → timer → LookAtBatches → …</c>.
 /// Continues as new after <see cref="PartitionsPerHistoryMax"/> partitions, so a history stays short however many rows there are.
 /// </summary>
 internal sealed class StageOrchestrator : IOrchestrator<StageOrder, StageEnd>
@@ -39,13 +39,19 @@ internal sealed class StageOrchestrator : IOrchestrator<StageOrder, StageEnd>
 
             if (open.Count == 0)
             {
-                if (stretch.LookAfter is not { } pause || stretch.Stop is not null)
+                if (!stretch.IsWaiting || stretch.Stop is not null)
                 {
                     break;
                 }
 
-                await WaitAsync(context, pause);
-                stretch.Apply(await context.CallActivityAsync(RunWork.LookAtBatches, new RunOrder(input.Run, input.Attempt), RunOrchestrator.Retried));
+                BatchesReport look = await context.CallActivityAsync(RunWork.LookAtBatches, new RunOrder(input.Run, input.Attempt), RunOrchestrator.Retried);
+                stretch.Apply(look);
+                if (stretch.IsWaiting && stretch.Stop is null)
+                {
+                    context.SetCustomStatus(stretch.Report(context.Now) with { Message = look.Message });
+                    await WaitAsync(context, TimeSpan.FromSeconds(look.LookAfterSeconds));
+                }
+
                 continue;
             }
 

@@ -6,4 +6,5 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <param name="RowsTotal">Its input rows; null while nobody knows.</param>
 /// <param name="RowsPerSecond">Since this stretch of the orchestration began; 0 before the first partition.</param>
 /// <param name="SecondsLeft">At this pace; null when nobody knows.</param>
-public sealed record StageStatusReport(int Stage, StageProgress Progress, long? RowsTotal, double RowsPerSecond, double? SecondsLeft);
+/// <param name="Message">What it waits for; null while it does not.</param>
+public sealed record StageStatusReport(int Stage, StageProgress Progress, long? RowsTotal, double RowsPerSecond, double? SecondsLeft, string? Message = null);

@@ -44,8 +44,8 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
         return new PartitionsOrder(order.Run, order.Stage, first, _next, order.Attempt, order.Generation);
     }
 
-    /// <summary>When to look at the batches that orders wait for; null when none does.</summary>
-    public TimeSpan? LookAfter { get; private set; }
+    /// <summary>Orders wait for batches at a provider.</summary>
+    public bool IsWaiting => _waiting.Count > 0;
 
     /// <summary>Orders whose time was over before their work come again; those that wait for batches, when one of these is over.</summary>
     public void Apply(PartitionsOrder done, PartitionsReport report)
@@ -58,9 +58,8 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
         }
 
         bool goesOn = !report.IsEnd && report.Next < done.End && Stop is null;
-        if (goesOn && report.LookAfterSeconds is { } seconds)
+        if (goesOn && report.IsWaiting)
         {
-            LookAfter = TimeSpan.FromSeconds(seconds);
             _waiting.Add(done with { First = report.Next });
         }
         else if (goesOn)
@@ -72,10 +71,8 @@ internal sealed class StageStretch(StageOrder order, StageBeginning beginning, D
     public void Apply(BatchesReport look)
     {
         Stop ??= look.Stop;
-        LookAfter = TimeSpan.FromSeconds(look.LookAfterSeconds);
         if (look.IsAnyOver)
         {
-            LookAfter = null;
             _waiting.ForEach(_again.Enqueue);
             _waiting.Clear();
         }

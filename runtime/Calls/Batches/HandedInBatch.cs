@@ -15,6 +15,7 @@ internal sealed class HandedInBatch(
     private readonly Lock _gate = new();
     private Task<IReadOnlyDictionary<string, BatchedAnswer>>? _answers;
     private long _lookedAt;
+    private bool _isOver;
 
     /// <summary>Since when it is at the provider.</summary>
     public DateTimeOffset Since => record.HandedInAt ?? DateTimeOffset.MinValue;
@@ -25,7 +26,7 @@ internal sealed class HandedInBatch(
     {
         lock (_gate)
         {
-            if (_answers is null || (!waits && IsPending_NeedsLock() && time.GetElapsedTime(_lookedAt) >= lookAgainAfter))
+            if (_answers is null || (!waits && IsPending_NeedsLock() && (_isOver || time.GetElapsedTime(_lookedAt) >= lookAgainAfter)))
             {
                 _lookedAt = time.GetTimestamp();
                 _answers = waits ? courier.CollectAsync(api, record, cancellationToken) : courier.CollectIfOverAsync(api, record, cancellationToken);
@@ -36,16 +37,25 @@ internal sealed class HandedInBatch(
     }
 
     /// <summary>Asks the provider how far it is.</summary>
-    public Task<ProviderBatch> LookAsync(CancellationToken cancellationToken) => courier.LookAsync(api, record, cancellationToken);
+    public async Task<ProviderBatch> LookAsync(CancellationToken cancellationToken)
+    {
+        ProviderBatch batch = await courier.LookAsync(api, record, cancellationToken);
+        lock (_gate)
+        {
+            _isOver = batch.State != ProviderBatchState.Working;
+        }
 
-    /// <summary>It was looked at, and was not over.</summary>
+        return batch;
+    }
+
+    /// <summary>As far as this process knows it is not over.</summary>
     public bool IsPending
     {
         get
         {
             lock (_gate)
             {
-                return _answers is null || IsPending_NeedsLock();
+                return !_isOver && (_answers is null || IsPending_NeedsLock());
             }
         }
     }

@@ -28,10 +28,10 @@ internal sealed class RunPartitionsActivity(RunHost host) : IActivity<Partitions
                 (bool isThere, PartitionSeal? seal) = await stage.RunAsync(at, MayGoOn, stopping);
                 if (!isThere)
                 {
-                    return isWaiting ? Waiting(open) : new PartitionsReport(at, true, progress, null);
+                    return isWaiting ? Waiting() : new PartitionsReport(at, true, progress, null);
                 }
 
-                if (seal is null && !open.Session.Batches.IsPending)
+                if (seal is null && !(MayGoOn() && open.Session.Batches.IsPending))
                 {
                     break;
                 }
@@ -45,10 +45,10 @@ internal sealed class RunPartitionsActivity(RunHost host) : IActivity<Partitions
                 }
             }
 
-            return isWaiting ? Waiting(open) : new PartitionsReport(next, false, progress, null);
+            return isWaiting ? Waiting() : new PartitionsReport(next, false, progress, null);
         }
 
-        PartitionsReport Waiting(OpenRun open) => new(next, false, progress, null, open.Session.Options.Calls.Batches.FirstPoll.TotalSeconds);
+        PartitionsReport Waiting() => new(next, false, progress, null, IsWaiting: true);
 
         bool MayGoOn() => host.Time.GetElapsedTime(begun) < host.Options.ActivityTimeSlice;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
 using Pipelines.Durable.Clients;
 using Pipelines.Durable.Hub;
 using Pipelines.Durable.Hub.Quarantine;
@@ -41,6 +42,8 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
     public RunHostOptions Options { get; set; } = new();
 
     public RunBudget Budget { get; set; } = RunBudget.Unlimited;
+
+    public IBlobStore Store => _house.Inner;
 
     public static async Task<OrchestratedHouse> OpenAsync(PipelinePlan plan, int rows, IInferenceClient client)
     {
@@ -140,6 +143,18 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
             new RunRequest { Plan = _plan, Resume = new RunId(run), Output = _house.Output("out.jsonl", OutputFormat.JsonLines) },
             CancellationToken.None);
         return await File.ReadAllTextAsync(_house.FileOf("out.jsonl"));
+    }
+
+    /// <summary>The blob as text; null when there is none.</summary>
+    public async Task<string?> ReadTextAsync(string path)
+    {
+        if (await Store.OpenReadAsync(BlobPath.Parse(path), null, CancellationToken.None) is not { } blob)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(blob.Stream);
+        return await reader.ReadToEndAsync();
     }
 
     /// <summary>Events in the histories of all instances.</summary>
