@@ -34,8 +34,7 @@ public interface ISegmentLog
     /// Cuts a partition back to what is left of it, when the store has lost blobs that it had acknowledged: the seal is deleted, the
     /// segments that are there close the gaps, and the partition can be opened and gone on with. Nobody else may work on it.
     /// </summary>
-    /// <returns>Segments that are lost; 0 when the partition is whole, and nothing was changed.</returns>
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     /// <exception cref="CorruptLogException">What is there is not what was written.</exception>
-    Task<int> CutBackAsync(BlobPath partition, CancellationToken cancellationToken);
+    Task<PartitionCut> CutBackAsync(BlobPath partition, CancellationToken cancellationToken);
 }

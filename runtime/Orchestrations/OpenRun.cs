@@ -24,8 +24,12 @@ internal sealed class OpenRun : IAsyncDisposable
     private readonly IReadOnlyList<StageMonitor> _monitors;
     private readonly RunAttempt _attempt;
     private readonly Lazy<Task<string?>> _cancelingBatches;
+    private readonly Lock _visiting = new();
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CallGate _gate;
     private readonly ControlWatch _watch;
+    private int _visits;
+    private bool _isClosing;
 
     public OpenRun(
         RunRequest request,
@@ -76,6 +80,48 @@ internal sealed class OpenRun : IAsyncDisposable
     /// <summary>Why the run has stopped in this process; null while it goes on.</summary>
     public StopReason? Stopped => Session.Stop.Token.IsCancellationRequested ? Session.Stop.Reason : null;
 
+    /// <summary>Ends when there is nothing more to hear of the owner: the run stops, or has ended in another process.</summary>
+    public Task Over => _watch.Over;
+
+    /// <summary>An activity begins to work on it.</summary>
+    /// <returns>False when it is being closed.</returns>
+    public bool TryEnter()
+    {
+        lock (_visiting)
+        {
+            _visits += _isClosing ? 0 : 1;
+            return !_isClosing;
+        }
+    }
+
+    /// <summary>An activity has ended.</summary>
+    /// <returns>Whether it was the last one, and the run does not go on: then it is to be closed.</returns>
+    public bool Leave()
+    {
+        lock (_visiting)
+        {
+            _visits--;
+            if (_visits == 0 && _isClosing)
+            {
+                _left.SetResult();
+            }
+
+            return _visits == 0 && !_isClosing && (Over.IsCompleted || Session.Stop.Token.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>Whether no activity is at work on it just now.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_visiting)
+            {
+                return _visits == 0;
+            }
+        }
+    }
+
     /// <summary>A stage, looked up or made ready. Those before it are looked up first, so that what the run has paid is known.</summary>
     /// <param name="number">From 1.</param>
     /// <param name="generation">1, or the retry.</param>
@@ -121,7 +167,17 @@ internal sealed class OpenRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        lock (_visiting)
+        {
+            _isClosing = true;
+            if (_visits == 0)
+            {
+                _left.TrySetResult();
+            }
+        }
+
         Session.Stop.Abandon();
+        await _left.Task;
         foreach (Lazy<Task<OpenStage>> stage in _stages.Values)
         {
             if (stage is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && (await stage.Value).Work is { } work)

@@ -3,6 +3,7 @@ using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Durable.Failures;
 using Pipelines.Durable.Registration;
+using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Orchestrations.Activities;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
@@ -28,6 +29,7 @@ public sealed class RunHost(
 {
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
     private readonly ConcurrentDictionary<string, Lazy<Task<OpenRun>>> _runs = new(StringComparer.Ordinal);
+    private CallSharing? _sharing;
 
     /// <summary>Tells how runs go on, those that other processes work on included.</summary>
     public IRunEvents Events => new HostedRunEvents(this, _documents);
@@ -46,6 +48,7 @@ public sealed class RunHost(
         .AddActivity(RunWork.LookAtBatches, () => new LookAtBatchesActivity(this))
         .AddActivity(RunWork.SealStage, () => new SealStageActivity(this))
         .AddActivity(RunWork.EndRun, () => new EndRunActivity(this))
+        .AddActivity(RunWork.Repair, () => new RepairActivity(this))
         .AddActivity(RunWork.Look, () => new LookActivity(this))
         .AddActivity(RunWork.Steer, () => new SteerActivity(this));
 
@@ -109,6 +112,55 @@ public sealed class RunHost(
         }
     }
 
+    /// <summary>The same, for an activity that works on it: it stays open until the visit ends.</summary>
+    internal async Task<RunVisit> EnterAsync(string run, int attempt)
+    {
+        while (true)
+        {
+            OpenRun open = await OpenAsync(run, attempt);
+            if (open.TryEnter())
+            {
+                return new RunVisit(this, open);
+            }
+
+            await CloseAsync(open);
+        }
+    }
+
+    /// <summary>A run that does not go on is closed by the last one to leave it: what it holds is of no use any more.</summary>
+    internal ValueTask LeaveAsync(OpenRun run) => run.Leave() ? new ValueTask(CloseAsync(run)) : ValueTask.CompletedTask;
+
+    /// <returns>Segments that are lost; null when the run cannot be taken back to what its store still has.</returns>
+    internal async Task<int?> RepairAsync(string run, BlobPath lost, CancellationToken cancellationToken)
+    {
+        await CloseAsync(run);
+        RunOrigin origin = await RequireOriginAsync(run, cancellationToken);
+        PipelinePlan plan = PlanOf(run, origin);
+        return await runnerOf(plan, origin).RepairAsync(plan, new RunId(run), lost, cancellationToken);
+    }
+
+    private async Task CloseAsync(OpenRun run)
+    {
+        string name = run.Session.Run.Value;
+        if (_runs.TryGetValue(name, out Lazy<Task<OpenRun>>? opened)
+            && opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+            && ReferenceEquals(await opened.Value, run)
+            && _runs.TryRemove(KeyValuePair.Create(name, opened)))
+        {
+            await run.DisposeAsync();
+        }
+    }
+
+    /// <summary>Nobody visits a run any more that another process has ended, so nobody would close it.</summary>
+    private async Task CloseWhenOverAsync(OpenRun run)
+    {
+        await run.Over;
+        if (run.IsIdle)
+        {
+            await CloseAsync(run);
+        }
+    }
+
     internal async Task CloseAsync(string run)
     {
         if (_runs.TryRemove(run, out Lazy<Task<OpenRun>>? opened) && opened.IsValueCreated && opened.Value.IsCompletedSuccessfully)
@@ -130,7 +182,13 @@ public sealed class RunHost(
             Budget = origin.Budget,
             Options = Options.Runs,
         };
-        return await runnerOf(plan, origin).OpenAsync(request, attempt, CancellationToken.None);
+
+        // Runners are made for one plan each, and what an endpoint takes is known to all.
+        PipelineRunner runner = runnerOf(plan, origin);
+        CallSharing sharing = Interlocked.CompareExchange(ref _sharing, runner.Sharing, null) ?? runner.Sharing;
+        OpenRun open = await runner.OpenAsync(request, attempt, sharing, CancellationToken.None);
+        _ = CloseWhenOverAsync(open);
+        return open;
     }
 
     private async Task<RunOrigin> RequireOriginAsync(string run, CancellationToken cancellationToken) =>

@@ -29,7 +29,18 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
         (RunHalt? stop, bool wasSteered) = outline.Stop is { } atOnce ? (atOnce, false) : await RunStagesAsync(context, input, outline);
         RunEnd end = stop is null
             ? await context.CallActivityAsync(RunWork.EndRun, input with { Attempt = outline.Attempt }, Retried)
-            : new RunEnd(stop.Status, stop.Message);
+            : new RunEnd(stop.Status, stop.Message) { LostBlob = stop.LostBlob };
+        end = end with { LostSegments = input.LostSegments };
+        if (end.LostBlob is { } lost)
+        {
+            RepairReport repair = await context.CallActivityAsync(RunWork.Repair, new RepairOrder(input.Run, lost, input.Repairs, end.Message), Retried);
+            if (repair.IsRepaired)
+            {
+                context.ContinueAsNew(input with { Repairs = input.Repairs + 1, LostSegments = input.LostSegments + repair.LostSegments });
+                return end;
+            }
+        }
+
         context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
         if (end.Status is not (RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted))
         {

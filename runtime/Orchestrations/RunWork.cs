@@ -39,6 +39,9 @@ public static class RunWork
     /// <summary>The output, the dead letters and the bill are written.</summary>
     public static ActivityRef<RunOrder, RunEnd> EndRun { get; } = new("EndRun");
 
+    /// <summary>A run whose log misses a blob is taken back to what its store still has.</summary>
+    public static ActivityRef<RepairOrder, RepairReport> Repair { get; } = new("RepairRun");
+
     /// <summary>Where the run stands, and what its owner wants, is looked up.</summary>
     public static ActivityRef<RunOrder, RunStanding> Look { get; } = new("LookAtRun");
 

@@ -1,5 +1,6 @@
 using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
+using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
@@ -33,9 +34,6 @@ public sealed class PipelineRunner(
     TimeProvider time,
     Random random)
 {
-    /// <summary>How often one call of <see cref="RunAsync"/> goes on after its store has forgotten something.</summary>
-    private const int RepairsMax = 5;
-
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
     private readonly RunSessions _sessions = new(store, log, earlierRuns, client, prices, new RunDocuments(store, new StoreRetry(time)), time, random);
 
@@ -69,9 +67,9 @@ public sealed class PipelineRunner(
             {
                 summary = await AttemptAsync(asked, manifest, control.Generation, isResumed, sources, record, cancellationToken);
             }
-            catch (CorruptLogException e) when (repair.Repairs < RepairsMax)
+            catch (Exception e) when (e is CorruptLogException or PartitionTakenException)
             {
-                if (!await repair.TryAsync(e, cancellationToken))
+                if (!await (e is CorruptLogException gone ? repair.TryAsync(gone.Path, cancellationToken) : repair.TryAsync((PartitionTakenException)e, cancellationToken)))
                 {
                     throw;
                 }
@@ -118,11 +116,15 @@ public sealed class PipelineRunner(
         return new RunId(manifest.Run);
     }
 
+    /// <summary>What its runs share among one another.</summary>
+    internal CallSharing Sharing => _sessions.Sharing;
+
     /// <summary>Opens a run that an engine drives. The caller owns it.</summary>
     /// <param name="request">The run, by its name.</param>
     /// <param name="attempt">Which attempt opens it.</param>
+    /// <param name="sharing">What it shares with other runs of the process.</param>
     /// <param name="cancellationToken">Leaves it closed.</param>
-    internal async Task<OpenRun> OpenAsync(RunRequest request, int attempt, CancellationToken cancellationToken)
+    internal async Task<OpenRun> OpenAsync(RunRequest request, int attempt, CallSharing sharing, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
         (RunManifest manifest, _) = await FindAsync(request, sources, cancellationToken);
@@ -130,9 +132,21 @@ public sealed class PipelineRunner(
         var stop = new RunStop(CancellationToken.None);
         var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
         int generation = (await record.ReadAsync(cancellationToken))?.Generation ?? 1;
-        RunSession session = _sessions.Open(request, manifest, generation, stop, gate, sharedAttempt: attempt);
+        RunSession session = _sessions.Open(request, manifest, generation, stop, gate, attempt, sharing);
         return new OpenRun(
             request, manifest, sources, session, _sessions.CancellationOf(session.Run), record, attempt, generation, gate, prices, time);
+    }
+
+    /// <summary>Takes a run back to what its store still has. Nobody works on it.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="gone">The blob of its log that somebody has missed.</param>
+    /// <param name="cancellationToken">Ends the repair; it can be done again.</param>
+    /// <returns>Segments that are lost; null when the blob is there, and so damaged.</returns>
+    internal async Task<int?> RepairAsync(PipelinePlan plan, RunId run, BlobPath gone, CancellationToken cancellationToken)
+    {
+        var repair = new RunRepair(plan, run, store, log, _documents, new StoreRetry(time));
+        return await repair.TryAsync(gone, cancellationToken) ? repair.LostSegments : null;
     }
 
     private Task<(RunManifest Manifest, bool IsResumed)> FindAsync(

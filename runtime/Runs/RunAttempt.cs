@@ -31,8 +31,22 @@ internal sealed class RunAttempt(RunRequest request, RunManifest manifest, RunSe
         }
         catch (BlobStoreException e) when (e.IsTransient)
         {
-            // Where the run stands cannot be written down either: for whoever looks, its process was killed.
-            return summary.Stopped(StopReasonNow() ?? StoreOutage.Reason(e));
+            StopReason reason = StopReasonNow() ?? StoreOutage.Reason(e);
+            await SayLastAsync(reason);
+            return summary.Stopped(reason);
+        }
+    }
+
+    /// <summary>Outages end: this one may be over for where the run stands. When it is not, for whoever looks, its process was killed.</summary>
+    private async Task SayLastAsync(StopReason reason)
+    {
+        try
+        {
+            await StateAsync(reason.Status, reason.Message);
+        }
+        catch (BlobStoreException e) when (e.IsTransient)
+        {
+            // The summary says so, and whoever starts the run again goes on with it either way.
         }
     }
 

@@ -24,9 +24,10 @@ internal sealed class RunSessions(
     TimeProvider time,
     Random random)
 {
-    private readonly AnswerBoard _board = new();
     private readonly CallJitter _jitter = new(random);
-    private readonly EndpointBook _endpoints = new(EndpointOptions.Default, time, new CallJitter(new Random(random.Next())));
+
+    /// <summary>Of all runs of the process, unless these share with those of another runner.</summary>
+    public CallSharing Sharing { get; } = new(new AnswerBoard(), new EndpointBook(EndpointOptions.Default, time, new CallJitter(new Random(random.Next()))));
 
     /// <param name="request">What to run.</param>
     /// <param name="manifest">The run.</param>
@@ -34,10 +35,12 @@ internal sealed class RunSessions(
     /// <param name="stop">Stops the run; the caller owns it.</param>
     /// <param name="gate">Bounds its calls; the caller owns it.</param>
     /// <param name="sharedAttempt">The number of the attempt when other processes may work on the run too; null when this one does so alone.</param>
-    public RunSession Open(RunRequest request, RunManifest manifest, int generation, RunStop stop, CallGate gate, int? sharedAttempt = null)
+    /// <param name="sharing">With whose runs it shares; null for those of this runner.</param>
+    public RunSession Open(
+        RunRequest request, RunManifest manifest, int generation, RunStop stop, CallGate gate, int? sharedAttempt = null, CallSharing? sharing = null)
     {
         var run = new RunId(manifest.Run);
-        var endpoints = new ModelEndpoints(client, _endpoints);
+        var endpoints = new ModelEndpoints(client, (sharing ?? Sharing).Endpoints);
         BudgetLedger budget = Budget(request, run, generation, stop, sharedAttempt);
         RunOptions options = OptionsOf(request, manifest);
         var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
@@ -58,7 +61,7 @@ internal sealed class RunSessions(
 
         // A retry asks anew: an endpoint that remembers calls by their key must not answer with what has failed.
         var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
-        var calls = new CallMaker(asking, new CallOrigin(request.Plan.Name, run.Value, Call: ""), fingerprints, earlierRuns, _board, asker, stop);
+        var calls = new CallMaker(asking, new CallOrigin(request.Plan.Name, run.Value, Call: ""), fingerprints, earlierRuns, (sharing ?? Sharing).Board, asker, stop);
         return new RunSession(
             run, options, store, new StoreRetry(time), log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), budget, stop);
     }

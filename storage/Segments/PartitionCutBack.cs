@@ -15,25 +15,30 @@ namespace Pipelines.Storage.Segments;
 /// </summary>
 internal sealed class PartitionCutBack(IBlobStore store, PartitionReader reader, SegmentPublisher publisher, StoreRetry retry)
 {
-    /// <returns>Segments that are lost; 0 when the partition is whole.</returns>
-    public async Task<int> RunAsync(BlobPath partition, CancellationToken cancellationToken)
+    public async Task<PartitionCut> RunAsync(BlobPath partition, CancellationToken cancellationToken)
     {
         PartitionSeal? seal = await reader.ReadSealAsync(partition, cancellationToken);
         IReadOnlySet<int> appended = await retry.RunAsync(() => reader.NumbersAsync(partition, cancellationToken), cancellationToken);
         IReadOnlyList<int> named = seal is null ? [] : await NamedAndThereAsync(partition, seal, cancellationToken);
         if (seal is not null && named.Count == seal.Segments.Count)
         {
-            return 0;
+            return PartitionCut.None;
         }
 
-        await DeleteAsync(SegmentPaths.Seal(partition), cancellationToken);
+        List<KeyValuePair<BlobPath, ContentHash>> deleted = [];
+        BlobPath sealPath = SegmentPaths.Seal(partition);
+        if (await BlobBytes.ReadAsync(store, retry, sealPath, cancellationToken) is { } sealBytes)
+        {
+            await DeleteAsync(sealPath, sealBytes, deleted, cancellationToken);
+        }
 
         // Joined segments hold what those had that records were appended to: never both.
-        int kept = await CloseGapsAsync(partition, appended.Count > 0 ? appended : named, cancellationToken);
-        return seal is null ? appended.DefaultIfEmpty(-1).Max() + 1 - kept : seal.Segments.Count - named.Count;
+        int kept = await CloseGapsAsync(partition, appended.Count > 0 ? appended : named, deleted, cancellationToken);
+        return new PartitionCut(seal is null ? appended.DefaultIfEmpty(-1).Max() + 1 - kept : seal.Segments.Count - named.Count, deleted);
     }
 
-    private async Task<int> CloseGapsAsync(BlobPath partition, IEnumerable<int> numbers, CancellationToken cancellationToken)
+    private async Task<int> CloseGapsAsync(
+        BlobPath partition, IEnumerable<int> numbers, List<KeyValuePair<BlobPath, ContentHash>> deleted, CancellationToken cancellationToken)
     {
         HashSet<ContentHash> kept = [];
         foreach (int number in numbers.Order())
@@ -51,7 +56,7 @@ internal sealed class PartitionCutBack(IBlobStore store, PartitionReader reader,
                 await publisher.PublishAsync(SegmentPaths.Segment(partition, place), () => new MemoryStream(bytes, writable: false), cancellationToken);
             }
 
-            await DeleteAsync(SegmentPaths.Segment(partition, number), cancellationToken);
+            await DeleteAsync(SegmentPaths.Segment(partition, number), bytes, deleted, cancellationToken);
         }
 
         return kept.Count;
@@ -72,6 +77,9 @@ internal sealed class PartitionCutBack(IBlobStore store, PartitionReader reader,
         return there;
     }
 
-    private Task<bool> DeleteAsync(BlobPath path, CancellationToken cancellationToken) =>
-        retry.RunAsync(() => store.DeleteAsync(path, tag: null, cancellationToken), cancellationToken);
+    private async Task DeleteAsync(BlobPath path, byte[] bytes, List<KeyValuePair<BlobPath, ContentHash>> deleted, CancellationToken cancellationToken)
+    {
+        deleted.Add(KeyValuePair.Create(path, ContentHash.Of(bytes)));
+        await retry.RunAsync(() => store.DeleteAsync(path, tag: null, cancellationToken), cancellationToken);
+    }
 }

@@ -80,7 +80,7 @@ public sealed class SegmentLog : ISegmentLog
     }
 
     /// <inheritdoc/>
-    public Task<int> CutBackAsync(BlobPath partition, CancellationToken cancellationToken) => _cutBack.RunAsync(partition, cancellationToken);
+    public Task<PartitionCut> CutBackAsync(BlobPath partition, CancellationToken cancellationToken) => _cutBack.RunAsync(partition, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken) =>

@@ -19,6 +19,6 @@ internal sealed class EndRunActivity(RunHost host) : IActivity<RunOrder, RunEnd>
             },
             cancellationToken);
         await host.CloseAsync(input.Run);
-        return end ?? new RunEnd(stop!.Status, stop.Message);
+        return end ?? new RunEnd(stop!.Status, stop.Message) { LostBlob = stop.LostBlob };
     }
 }

@@ -20,7 +20,8 @@ internal static class RunGuard
         RunHost host, string run, int attempt, Func<OpenRun, CancellationToken, Task<T>> work, CancellationToken revoked)
         where T : class
     {
-        OpenRun open = await host.OpenAsync(run, attempt);
+        await using RunVisit visit = await host.EnterAsync(run, attempt);
+        OpenRun open = visit.Run;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(open.Session.Stop.Token, revoked);
         try
         {
@@ -42,6 +43,11 @@ internal static class RunGuard
         {
             // Where the run stands cannot be written down; its orchestration knows, and tries again later.
             return (null, RunHalt.Of(e));
+        }
+        catch (CorruptLogException e)
+        {
+            // Whether it is gone or damaged is looked at when nobody works on the run any more.
+            return (null, new RunHalt(RunStatus.Failed, e.Message, LostBlob: e.Path.Value));
         }
         catch (DatasetException e)
         {

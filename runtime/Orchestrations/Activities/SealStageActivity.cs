@@ -15,7 +15,7 @@ internal sealed class SealStageActivity(RunHost host) : IActivity<SealOrder, Sta
             async (open, stopping) =>
             {
                 OpenStage stage = await open.StageAsync(input.Stage, input.Generation);
-                StageOutput output = stage.Output ?? await SealAsync(stage.Work!, input, stopping);
+                StageOutput output = stage.Output ?? await SealAsync(open, stage.Work!, input, stopping);
                 open.Finished(input.Stage, input.Generation, output);
                 return new StageEnd(ProgressOf(output.Seal, open), null);
             },
@@ -24,7 +24,7 @@ internal sealed class SealStageActivity(RunHost host) : IActivity<SealOrder, Sta
     }
 
     /// <summary>What was summed up halfway must not be summed up again: the next try begins with the run opened anew.</summary>
-    private async Task<StageOutput> SealAsync(OpenStageWork work, SealOrder order, CancellationToken stopping)
+    private static async Task<StageOutput> SealAsync(OpenRun open, OpenStageWork work, SealOrder order, CancellationToken stopping)
     {
         try
         {
@@ -32,7 +32,7 @@ internal sealed class SealStageActivity(RunHost host) : IActivity<SealOrder, Sta
         }
         catch
         {
-            await host.CloseAsync(order.Run);
+            open.Session.Stop.Abandon();
             throw;
         }
     }

@@ -31,6 +31,9 @@ internal sealed class ControlWatch : IAsyncDisposable
     public static ControlWatch Start(RunControlRecord record, RunSession session, EndpointWaits waits, TimeProvider time) =>
         new(record, session, waits, time);
 
+    /// <summary>Ends when the run stops, or has ended in another process.</summary>
+    public Task Over => _watching;
+
     /// <summary>Why the run is to stop, if its owner wants that.</summary>
     public static StopReason? WishOf(RunControl? control) => control switch
     {

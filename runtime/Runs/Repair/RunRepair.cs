@@ -1,3 +1,4 @@
+using Pipelines.Core.Identity;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Stages;
@@ -7,10 +8,17 @@ namespace Pipelines.Runtime.Runs.Repair;
 /// <summary>
 /// Takes a run back to what its store still has, when the store has forgotten blobs that it had acknowledged: an emulator that was killed, a
 /// backup that was put back. Partitions are cut back to what is whole of them, a stage that misses any is unfinished again, and what was
-/// made of its rows goes, because they may come out otherwise. The next attempt asks for what is missing once more.
+/// made of its rows goes, because they may come out otherwise. The next attempt asks for what is missing once more. A store that forgets again
+/// may bring back what the repair has deleted, in the way of the attempt: that is known by its hash.
 /// </summary>
 internal sealed class RunRepair(PipelinePlan plan, RunId run, IBlobStore store, ISegmentLog log, RunDocuments documents, StoreRetry retry)
 {
+    /// <summary>How often a run goes on after its store has forgotten something.</summary>
+    public const int RepairsMax = 5;
+
+    /// <summary>What was deleted, by path: more than one when a blob came back and was deleted again.</summary>
+    private readonly HashSet<(BlobPath Path, ContentHash Hash)> _deleted = [];
+
     /// <summary>How often it was done.</summary>
     public int Repairs { get; private set; }
 
@@ -20,13 +28,22 @@ internal sealed class RunRepair(PipelinePlan plan, RunId run, IBlobStore store, 
     /// <returns>False when the blob that an attempt has stumbled over is there, and so damaged.</returns>
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     /// <exception cref="CorruptLogException">Something else is damaged.</exception>
-    public async Task<bool> TryAsync(CorruptLogException found, CancellationToken cancellationToken)
-    {
-        if (await retry.RunAsync(() => store.StatAsync(found.Path, cancellationToken), cancellationToken) is not null)
-        {
-            return false;
-        }
+    public async Task<bool> TryAsync(BlobPath found, CancellationToken cancellationToken) =>
+        Repairs < RepairsMax
+        && await retry.RunAsync(() => store.StatAsync(found, cancellationToken), cancellationToken) is null
+        && await RepairAsync(cancellationToken);
 
+    /// <returns>False when the blob that is in the way is none that a repair has deleted: then another process works on the run.</returns>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">Something is damaged.</exception>
+    public async Task<bool> TryAsync(PartitionTakenException found, CancellationToken cancellationToken) =>
+        Repairs is > 0 and < RepairsMax
+        && await BlobBytes.ReadAsync(store, retry, found.Path, cancellationToken) is { } bytes
+        && _deleted.Contains((found.Path, ContentHash.Of(bytes)))
+        && await RepairAsync(cancellationToken);
+
+    private async Task<bool> RepairAsync(CancellationToken cancellationToken)
+    {
         Repairs++;
         LostSegments += await RunAsync(cancellationToken);
         return true;
@@ -78,7 +95,9 @@ internal sealed class RunRepair(PipelinePlan plan, RunId run, IBlobStore store, 
         int segments = 0;
         foreach (BlobPath partition in partitions)
         {
-            segments += await log.CutBackAsync(partition, cancellationToken);
+            PartitionCut cut = await log.CutBackAsync(partition, cancellationToken);
+            segments += cut.LostSegments;
+            _deleted.UnionWith(cut.Deleted.Select(static one => (one.Key, one.Value)));
         }
 
         return segments;
@@ -119,6 +138,12 @@ internal sealed class RunRepair(PipelinePlan plan, RunId run, IBlobStore store, 
         async () => await store.ListAsync(prefix, cancellationToken).Select(static blob => blob.Path).ToListAsync(cancellationToken),
         cancellationToken);
 
-    private Task<bool> DeleteAsync(BlobPath path, CancellationToken cancellationToken) =>
-        retry.RunAsync(() => store.DeleteAsync(path, tag: null, cancellationToken), cancellationToken);
+    private async Task DeleteAsync(BlobPath path, CancellationToken cancellationToken)
+    {
+        if (await BlobBytes.ReadAsync(store, retry, path, cancellationToken) is { } bytes)
+        {
+            _deleted.Add((path, ContentHash.Of(bytes)));
+            await retry.RunAsync(() => store.DeleteAsync(path, tag: null, cancellationToken), cancellationToken);
+        }
+    }
 }

@@ -36,6 +36,26 @@ public sealed class OpenRunTests
         Assert.Equal(Rows, done.Seal.RowsIn);
     }
 
+    [Fact]
+    public async Task LeaveAsync_RunWasCanceled_ClosesIt()
+    {
+        using var house = new TestHouse(isInMemory: true) { Time = TimeProvider.System };
+        PipelinePlan plan = TestPlan.Of(Ask.Once("a"));
+        PipelineRunner runner = house.Runner(TestHouse.Rows(Rows), new ScriptedInferenceClient(static request => Answers.Text(request, "x")));
+        var origin = new RunOrigin("", new PlanningOptions(), null, null, null, null, RunBudget.Unlimited);
+        string run = (await runner.BeginAsync(new RunRequest { Plan = plan, Origin = origin }, CancellationToken.None)).Value;
+        await using var host = new RunHost(house.Store, (_, _) => runner, _ => plan, new RunHostOptions(), TimeProvider.System);
+        await host.RecordOf(run).BeginAsync(keepsBudget: true, CancellationToken.None);
+        RunVisit visit = await host.EnterAsync(run, attempt: 1);
+
+        await host.RecordOf(run).StateAsync(RunStatus.Canceled, null, CancellationToken.None);
+        await visit.Run.Over;
+        Assert.NotNull(host.MonitorOf(run));
+        await visit.DisposeAsync();
+
+        Assert.Null(host.MonitorOf(run));
+    }
+
     private static async Task<StageOutput> FinishAsync(OpenStageWork work)
     {
         int partitions = 0;

@@ -41,15 +41,25 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
 
     public RunHostOptions Options { get; set; } = new();
 
+    public SegmentLimits SegmentLimits
+    {
+        set => _house.SegmentLimits = value;
+    }
+
     public RunBudget Budget { get; set; } = RunBudget.Unlimited;
 
-    public IBlobStore Store => _house.Inner;
+    /// <summary>What the runs write to; the hub's own payloads are beside it.</summary>
+    public IBlobStore Store
+    {
+        get => _house.Store;
+        set => _house.Store = value;
+    }
 
     public static async Task<OrchestratedHouse> OpenAsync(PipelinePlan plan, int rows, IInferenceClient client)
     {
         var house = new OrchestratedHouse(plan, rows, client);
         house.Hub = await DurableHub.OpenAsync(
-            new HubOptions(house._house.FileOf("hub.db")), house._house.Store, TimeProvider.System, NewGuid, CancellationToken.None);
+            new HubOptions(house._house.FileOf("hub.db")), house._house.Inner, TimeProvider.System, NewGuid, CancellationToken.None);
         return house;
     }
 

@@ -4,7 +4,9 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Budgets.Day;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Register;
 using Pipelines.Runtime.Tests.Operators;
+using Pipelines.Storage.Segments;
 using Pipelines.TestKit.Inference;
 using Pipelines.TestKit.Storage;
 
@@ -39,6 +41,19 @@ public sealed class StoreOutageTests : IDisposable
         Assert.Equal(stopped.RunId, done.RunId);
         Assert.Equal(new RowTotals(Rows, Rows, 0, 0, 0), done.Rows);
         Assert.InRange(calm.Calls, 1, Rows - 1);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoreTakesTheLastWord_SaysThatTheRunWaits()
+    {
+        _house.Store = new SegmentOutageStore(_house.Inner);
+
+        RunSummary stopped = await RunAsync(new ScriptedInferenceClient(static request => Answers.Text(request, "x")), RunBudget.Unlimited);
+
+        RunListing? listing = await new RunRegister(_house.Inner, new SegmentLog(_house.Inner, SegmentLimits.Default, _house.Time), _house.Time)
+            .FindAsync(stopped.RunId, CancellationToken.None);
+        Assert.Equal((RunStatus.Waiting, RunStatus.Waiting), (stopped.Status, listing!.Status));
+        Assert.Contains("No segments today.", listing.Control!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

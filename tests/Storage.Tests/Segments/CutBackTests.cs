@@ -21,7 +21,11 @@ public sealed class CutBackTests
         await WriteSealedAsync(rowCount: 4);
         await _store.DeleteAsync(SegmentPaths.Segment(Partition, gone), null, None);
 
-        Assert.Equal(1, await Log().CutBackAsync(Partition, None));
+        PartitionCut cut = await Log().CutBackAsync(Partition, None);
+
+        Assert.Equal(1, cut.LostSegments);
+        Assert.Equal(SegmentPaths.Seal(Partition), cut.Deleted[0].Key);
+        Assert.Equal(left.Where(number => number > gone).Select(static number => SegmentPaths.Segment(Partition, number)), cut.Deleted.Skip(1).Select(static one => one.Key));
 
         await using IPartitionLog log = await Log().OpenAsync(Partition, None);
         Assert.Null(log.Seal);
@@ -36,7 +40,7 @@ public sealed class CutBackTests
     {
         await WriteSealedAsync(rowCount: 3);
 
-        Assert.Equal(0, await Log().CutBackAsync(Partition, None));
+        Assert.Same(PartitionCut.None, await Log().CutBackAsync(Partition, None));
 
         Assert.NotNull(await Log().ReadSealAsync(Partition, None));
     }

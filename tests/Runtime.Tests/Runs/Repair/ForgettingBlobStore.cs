@@ -4,8 +4,7 @@ namespace Pipelines.Runtime.Tests.Runs.Repair;
 
 /// <summary>
 /// A store that forgets what it has acknowledged last, as Azurite does when it is killed: all of it from some moment on, and so what is left
-/// is what was there at that moment. That moment is never before a deletion: a segment that comes back to life ends an attempt, and only the
-/// next start goes on (decision 20).
+/// is what was there at that moment.
 /// </summary>
 internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore, IDisposable
 {
@@ -13,15 +12,23 @@ internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore, IDispo
     private readonly Stack<(BlobPath Path, byte[]? Before)> _changes = new();
 
     /// <summary>Undoes the last changes.</summary>
+    /// <param name="changesMax">How many at most.</param>
+    /// <param name="isForgotten">Leaves some of them as they are; null for none.</param>
     /// <returns>How many were undone.</returns>
-    public async Task<int> ForgetAsync(int changesMax)
+    public async Task<int> ForgetAsync(int changesMax, Func<BlobPath, bool>? isForgotten = null)
     {
         await _turn.WaitAsync();
         try
         {
             int undone = 0;
-            for (; undone < changesMax && _changes.TryPop(out (BlobPath Path, byte[]? Before) change); undone++)
+            while (undone < changesMax && _changes.TryPop(out (BlobPath Path, byte[]? Before) change))
             {
+                if (isForgotten?.Invoke(change.Path) == false)
+                {
+                    continue;
+                }
+
+                undone++;
                 await (change.Before is null
                     ? inner.DeleteAsync(change.Path, null, CancellationToken.None)
                     : (Task)inner.PutAsync(change.Path, new MemoryStream(change.Before), PutCondition.None, CancellationToken.None));
@@ -41,42 +48,23 @@ internal sealed class ForgettingBlobStore(IBlobStore inner) : IBlobStore, IDispo
         inner.OpenReadAsync(path, range, cancellationToken);
 
     public Task<BlobInfo?> PutAsync(BlobPath path, Stream content, PutCondition condition, CancellationToken cancellationToken) =>
-        ChangeAsync(path, () => inner.PutAsync(path, content, condition, cancellationToken));
+        ChangeAsync(path, () => inner.PutAsync(path, content, condition, cancellationToken), static put => put is not null);
 
     public Task<bool> DeleteAsync(BlobPath path, BlobTag? tag, CancellationToken cancellationToken) =>
-        DeleteAndKeepAsync(path, tag, cancellationToken);
+        ChangeAsync(path, () => inner.DeleteAsync(path, tag, cancellationToken), static isDeleted => isDeleted);
 
     public IAsyncEnumerable<BlobInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<bool> DeleteAndKeepAsync(BlobPath path, BlobTag? tag, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            bool isDeleted = await inner.DeleteAsync(path, tag, cancellationToken);
-            if (isDeleted)
-            {
-                _changes.Clear();
-            }
-
-            return isDeleted;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    private async Task<BlobInfo?> ChangeAsync(BlobPath path, Func<Task<BlobInfo?>> change)
+    private async Task<T> ChangeAsync<T>(BlobPath path, Func<Task<T>> change, Func<T, bool> hasChanged)
     {
         await _turn.WaitAsync();
         try
         {
             byte[]? before = await ReadAsync(path);
-            BlobInfo? result = await change();
-            if (result is not null)
+            T result = await change();
+            if (hasChanged(result))
             {
                 _changes.Push((path, before));
             }

@@ -1,0 +1,72 @@
+using Pipelines.Core.Planning;
+using Pipelines.Core.Storage;
+using Pipelines.Runtime.Orchestrations;
+using Pipelines.Runtime.Partitions;
+using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Stages;
+using Pipelines.Runtime.Tests.Operators;
+using Pipelines.Runtime.Tests.Runs;
+using Pipelines.Runtime.Tests.Runs.Repair;
+using Pipelines.TestKit.Inference;
+
+namespace Pipelines.Runtime.Tests.Orchestrations;
+
+/// <summary>Runs that the hub drives, over a store that forgets what it has acknowledged.</summary>
+public sealed class OrchestratedRepairTests
+{
+    private const int Rows = 80;
+
+    private static readonly PipelinePlan Plan = TestPlan.Of([[Ask.Once("a")], [Ask.Once("b")]]);
+
+    [Theory]
+    [InlineData(20, 100, 0)]
+    [InlineData(90, 6, 0)]
+    [InlineData(130, 60, 1)]
+    public async Task Run_StoreForgetsItsLastChanges_IsTakenBackAndEndsAsACalmRunDoes(int atCall, int changes, int lostMin)
+    {
+        ForgettingBlobStore? store = null;
+        int calls = 0;
+        int forgotten = 0;
+        var client = new ScriptedInferenceClient(async (request, _) =>
+        {
+            if (Interlocked.Increment(ref calls) == atCall)
+            {
+                forgotten = await store!.ForgetAsync(changes, static path => path.Value.Contains("/stages/", StringComparison.Ordinal));
+            }
+
+            return Answers.Text(request, "x");
+        });
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(Plan, Rows, client);
+        using (store = new ForgettingBlobStore(house.Store))
+        {
+            house.Store = store;
+            house.SegmentLimits = new SegmentLimits { RecordsMax = 2 };
+            house.Options = house.Options with { Runs = new RunOptions { Partitions = new PartitionLimits { RowsMax = 5, InFlightMax = 3 }, FailFast = FailFastOptions.Never } };
+            house.AddWorker();
+
+            string run = await house.StartAsync();
+            RunEnd end = await house.EndAsync(run);
+
+            Assert.Equal((RunStatus.Completed, Rows), (end.Status, end.Rows!.Out));
+            Assert.True(forgotten > 0);
+            Assert.InRange(end.LostSegments, lostMin, forgotten);
+            Assert.Equal(await house.CalmOutputAsync(), await house.OutputAsync(run));
+        }
+    }
+
+    [Fact]
+    public async Task Run_SegmentIsDamagedAndNotGone_FailsAndSaysWhich()
+    {
+        var client = new ScriptedInferenceClient(static request => Answers.Text(request, "x"));
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(Plan, Rows, client);
+        house.Store = new DamagingBlobStore(house.Store, "stages/01-a/part-00000/");
+        house.AddWorker();
+
+        string run = await house.StartAsync();
+        RunEnd end = await house.EndAsync(run);
+
+        Assert.Equal(RunStatus.Failed, end.Status);
+        Assert.Contains("stages/01-a/part-00000/", end.Message, StringComparison.Ordinal);
+        Assert.Contains("failed", (await house.ReadTextAsync($"runs/{run}/control.json"))!, StringComparison.Ordinal);
+    }
+}
