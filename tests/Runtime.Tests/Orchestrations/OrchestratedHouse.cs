@@ -95,11 +95,12 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
         await Hub.Client.StartAsync(RunWork.Run, new RunOrder(run), new OrchestrationStart("") { InstanceId = run }, CancellationToken.None);
     }
 
+    /// <param name="isFresh">A run of its own, also when there is an unfinished one.</param>
     /// <returns>The name of the run, which is also that of its instance.</returns>
-    public async Task<string> StartAsync()
+    public async Task<string> StartAsync(bool isFresh = false)
     {
         var origin = new RunOrigin("", new PlanningOptions(), null, null, null, null, Budget);
-        RunId run = await Runner().BeginAsync(new RunRequest { Plan = _plan, Origin = origin, Options = Options.Runs }, CancellationToken.None);
+        RunId run = await Runner().BeginAsync(new RunRequest { Plan = _plan, Origin = origin, Options = Options.Runs, IsFresh = isFresh }, CancellationToken.None);
         return await Hub.Client.StartAsync(RunWork.Run, new RunOrder(run.Value), new OrchestrationStart("") { InstanceId = run.Value }, CancellationToken.None);
     }
 
