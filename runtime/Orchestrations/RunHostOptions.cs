@@ -12,6 +12,9 @@ public sealed record RunHostOptions
     /// </summary>
     public TimeSpan ActivityTimeSlice { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>How long a run waits, with nothing at work, before it tries an endpoint again that was down; whole seconds.</summary>
+    public TimeSpan EndpointPause { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// What models cost, to show the cost of stages that this process did not work on. Without a price it is shown as unknown until the
     /// run's bill tells the whole.

@@ -11,8 +11,8 @@ namespace Pipelines.Runtime.Orchestrations;
 /// </summary>
 internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
 {
-    /// <summary>How long a run waits before it tries an endpoint again that was down.</summary>
-    public static readonly TimeSpan EndpointPause = TimeSpan.FromMinutes(5);
+    /// <summary>How long a run waits before it tries again what was away, when nobody has said.</summary>
+    private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Activities are safe to repeat: what they did lies in the store. So what fails once (a store that is away, another worker that
@@ -124,7 +124,7 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
         {
             try
             {
-                TimeSpan pause = tryAgainAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : EndpointPause;
+                TimeSpan pause = tryAgainAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : LongPause;
                 steering = await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent, pause);
             }
             catch (TimeoutException)

@@ -32,7 +32,7 @@ internal static class RunGuard
             string? left = reason.Status == RunStatus.Canceled ? await open.CancelBatchesAsync() : null;
             string message = left is null ? reason.Message : $"{reason.Message} {left}";
             await open.Record.StateAsync(reason.Status, message, CancellationToken.None);
-            return (null, new RunHalt(reason.Status, message));
+            return (null, new RunHalt(reason.Status, message, reason.Status == RunStatus.Waiting ? (int)host.Options.EndpointPause.TotalSeconds : null));
         }
         catch (BatchPendingException)
         {
