@@ -43,6 +43,10 @@ for _ in 1 2; do
   call /v1/completions -H "Idempotency-Key: $key" -D - -d '{"model": "'"$model"'", "prompt": "Once upon a time", "max_tokens": 4}' | grep -iE '^(idempotent-replayed|.*"id")'
 done
 
+part "The same bits whether its prompt was in the cache or not, and whose work it is, for the bill"
+call /v1/completions -H "Pipelines-Pipeline: tales" -H "Pipelines-Run: run-1" -H "Pipelines-Call: tale-1" \
+  -d '{"model": "'"$model"'", "prompt": "Once upon a time", "max_tokens": 4, "deterministic": true}'
+
 part "Vectors, tokens, and the prompt that a chat would have"
 call /v1/embeddings -d '{"model": "'"$model"'", "input": "a text", "encoding_format": "base64"}' | cut -c -120
 call /tokenize -d '{"model": "'"$model"'", "content": "a text", "with_pieces": true}'
@@ -59,3 +63,4 @@ part "What it does, what it counted, and the bill"
 call /v1/status
 call /metrics | grep -E '^pipelines_(tokens|prefill_seconds_saved)_total'
 call "/v1/usage?from=$(date -u +%F)&to=$(date -u +%F)"
+call "/v1/usage?group_by=pipeline,run,call&pipeline=tales"

@@ -12,7 +12,10 @@ internal static class AnswerText
     public static CompletionChoice ToChoice(GenerationResult result, IModelTokenizer tokenizer) => new(
         result.Text,
         result.FinishReason,
-        LogProbs: result.LogProbs?.Select(entry => ToLogProb(entry, tokenizer)).ToList());
+        LogProbs: ToLogProbs(result.LogProbs, tokenizer));
+
+    public static IReadOnlyList<TokenLogProb>? ToLogProbs(IReadOnlyList<TokenLogProbs>? entries, IModelTokenizer tokenizer) =>
+        entries?.Select(entry => ToLogProb(entry, tokenizer)).ToList();
 
     private static TokenLogProb ToLogProb(TokenLogProbs entry, IModelTokenizer tokenizer) => new(
         TextOf(entry.Chosen.Token, tokenizer),

@@ -79,7 +79,7 @@ public sealed partial class EngineInferenceClient
                 results[choice] = update.Final ?? results[choice];
                 if (update.Text.Length > 0)
                 {
-                    merged.TryWrite(new CompletionUpdate(choice, update.Text));
+                    merged.TryWrite(new CompletionUpdate(choice, update.Text) { LogProbs = AnswerText.ToLogProbs(update.LogProbs, _engine.Tokenizer) });
                 }
             }
         }

@@ -28,6 +28,7 @@ internal sealed class GenerationJob : SequenceJob
     private readonly List<TokenLogProbs>? _logProbs;
     private readonly TaskCompletionSource<GenerationResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ChannelWriter<GenerationUpdate>? _updates;
+    private int _toldLogProbs;
     private long? _startedAt;
     private long? _restoredAt;
     private long? _firstTokenAt;
@@ -211,7 +212,7 @@ internal sealed class GenerationJob : SequenceJob
         var result = new GenerationResult(_text.ToString(), _output, reason, _logProbs, _meter.Total with { CachedTiers = Origin.Tiers }, timing);
         if (_updates is not null)
         {
-            _updates.TryWrite(new GenerationUpdate(_text.TakeNew(), result));
+            _updates.TryWrite(new GenerationUpdate(_text.TakeNew(), result) { LogProbs = NewLogProbs() });
             _updates.TryComplete();
         }
 
@@ -228,8 +229,16 @@ internal sealed class GenerationJob : SequenceJob
         string fresh = _text.TakeNew();
         if (fresh.Length > 0)
         {
-            _updates.TryWrite(new GenerationUpdate(fresh));
+            _updates.TryWrite(new GenerationUpdate(fresh) { LogProbs = NewLogProbs() });
         }
+    }
+
+    /// <summary>Those that no piece has told yet.</summary>
+    private List<TokenLogProbs>? NewLogProbs()
+    {
+        List<TokenLogProbs>? fresh = _logProbs?[_toldLogProbs..];
+        _toldLogProbs += fresh?.Count ?? 0;
+        return fresh;
     }
 
     private TimeSpan Since(long timestamp) => _time.GetElapsedTime(Terms.SubmittedAt, timestamp);

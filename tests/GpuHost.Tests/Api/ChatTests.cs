@@ -51,6 +51,25 @@ public sealed class ChatTests(HostFixture host)
         Assert.Single(pieces.Select(piece => (string?)piece["id"]).Distinct());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Chat_StreamedWithProbabilities_TheyComeWithTheirText(int choices)
+    {
+        JObject request = HttpJson.Chat("Say it.", new JProperty("logprobs", true), new JProperty("top_logprobs", 2), new JProperty("seed", 3), new JProperty("n", choices));
+        (_, JObject whole) = await host.Client.PostAsync(Path, request);
+        request["stream"] = true;
+
+        IReadOnlyList<JObject> pieces = await host.Client.StreamAsync(Path, request);
+
+        for (int choice = 0; choice < choices; choice++)
+        {
+            JToken[] own = [.. pieces.Select(piece => piece["choices"]![0]!).Where(one => (int)one["index"]! == choice)];
+            Assert.True(JToken.DeepEquals(whole.SelectToken($"choices[{choice}].logprobs.content"), new JArray(own.SelectMany(one => one.SelectTokens("logprobs.content[*]")))));
+            Assert.All(own.Where(one => ((string?)one.SelectToken("delta.content"))?.Length > 0), one => Assert.NotEmpty(one.SelectToken("logprobs.content")!));
+        }
+    }
+
     [Fact]
     public async Task Chat_SeveralChoices_EachIsWholeAndTheyDiffer()
     {

@@ -27,6 +27,7 @@ public sealed class SampleCallsTests : IDisposable
         Assert.Contains("pipelines_prefill_seconds_saved_total{tier=\"context\"}", said, StringComparison.Ordinal);
         Assert.Contains("\"model\":\"mine\"", said, StringComparison.Ordinal);
         Assert.Matches("\"cached_tokens\":[1-9]", said);
+        Assert.Contains("\"pipeline\":\"tales\",\"run\":\"run-1\",\"call\":\"tale-1\",\"calls\":1", said, StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Said, string Errors)> RunAsync(string address)

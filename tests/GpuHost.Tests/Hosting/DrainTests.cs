@@ -60,6 +60,39 @@ public sealed class DrainTests : IDisposable
         Assert.Equal(answers.Sum("usage.completion_tokens"), bill.Sum("output_tokens"));
     }
 
+    [Fact]
+    public async Task Sigterm_AfterAnswers_WhatOthersWillBeginWithIsInTheStore()
+    {
+        const int Prefixes = 4;
+        using (HostProcess host = await HostProcess.StartAsync(_folder))
+        {
+            await Task.WhenAll(Enumerable.Range(0, Prefixes).Select(i => host.Client.PostAsync(Chat, WithBreakpoint(i))));
+            host.Terminate();
+            Assert.Equal(0, await host.ExitCodeAsync());
+        }
+
+        string[] stored = Directory.GetFiles(_folder["store"], "*.kvs", SearchOption.AllDirectories);
+
+        Assert.True(stored.Length >= Prefixes, string.Join('\n', stored));
+        Assert.Equal(Prefixes, stored.Select(Path.GetDirectoryName).Distinct().Count());
+    }
+
+    private static JObject WithBreakpoint(int number)
+    {
+        JObject request = Request(number);
+        request["messages"] = new JArray(new JObject
+        {
+            ["role"] = "user",
+            ["content"] = new JArray(new JObject
+            {
+                ["type"] = "text",
+                ["text"] = $"{number}: {string.Join(' ', Enumerable.Range(0, 40))}",
+                ["prompt_cache_breakpoint"] = new JObject { ["mode"] = "explicit" },
+            }),
+        });
+        return request;
+    }
+
     private static JObject Request(int number) => HttpJson.Chat($"a question, and its number {number}", new JProperty("max_tokens", OutputTokens));
 
     private static async Task WhenAsync(Func<Task<bool>> isSo)

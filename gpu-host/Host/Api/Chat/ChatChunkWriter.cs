@@ -17,8 +17,8 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage)
             delta.WriteString("content", "");
         });
 
-    public void WriteText(Utf8JsonWriter json, int choice, string text) =>
-        WriteChunk(json, choice, null, null, delta => delta.WriteString("content", text));
+    public void WriteText(Utf8JsonWriter json, int choice, string text, IReadOnlyList<TokenLogProb>? logProbs) =>
+        WriteChunk(json, choice, null, logProbs, delta => delta.WriteString("content", text));
 
     /// <summary>The beginning of the one call that must be made; its arguments follow in pieces.</summary>
     public void WriteCallStart(Utf8JsonWriter json, int choice, string tool) =>

@@ -13,6 +13,7 @@ namespace GpuHost.Host.Api.Chat;
 /// </summary>
 internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks, Func<Completion, CallCost?> costOf)
 {
+    private readonly int[] _sentLogProbs = new int[order.Completion.ChoiceCount];
     private bool _wasSentInPieces;
 
     /// <summary>The first piece is awaited before anything is sent, so that a refusal still has its status.</summary>
@@ -68,7 +69,8 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks, Func<C
     {
         if (order.Tools.Forced is null)
         {
-            chunks.WriteText(json, piece.ChoiceIndex, piece.Text);
+            chunks.WriteText(json, piece.ChoiceIndex, piece.Text, piece.LogProbs);
+            _sentLogProbs[piece.ChoiceIndex] += piece.LogProbs?.Count ?? 0;
         }
         else
         {
@@ -89,9 +91,12 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks, Func<C
         }
         else
         {
-            chunks.WriteText(json, index, choice.Text);
+            chunks.WriteText(json, index, choice.Text, logProbs: null);
         }
     }
+
+    /// <summary>What was not sent with its text: of the token that ends the answer, or all where the text came at once.</summary>
+    private IReadOnlyList<TokenLogProb>? LeftOf(int index, IReadOnlyList<TokenLogProb>? all) => all?.Skip(_sentLogProbs[index]).ToList();
 
     private async Task SendEndAsync(EventStream stream, Completion whole, CancellationToken cancellationToken)
     {
@@ -103,7 +108,7 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks, Func<C
                 await stream.SendAsync(json => WriteWhole(json, index, choice, calls), cancellationToken);
             }
 
-            await stream.SendAsync(json => chunks.WriteEnd(json, index, ChatAnswerWriter.FinishOf(choice, calls), choice.LogProbs), cancellationToken);
+            await stream.SendAsync(json => chunks.WriteEnd(json, index, ChatAnswerWriter.FinishOf(choice, calls), LeftOf(index, choice.LogProbs)), cancellationToken);
         }
 
         if (order.IncludeUsage)
