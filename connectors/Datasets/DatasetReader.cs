@@ -15,6 +15,7 @@ public sealed class DatasetReader(DatasetReaderOptions options) : IDatasetReader
         {
             MemoryDatasetReference memory => new MemoryRowSource(memory),
             FileDatasetReference file => await OpenPathAsync(file, cancellationToken),
+            BroughtDatasetReference => throw new DatasetException(reference.Name, "Its rows have to come with the run, and this run brought none."),
             _ => throw new ArgumentException($"A dataset of the kind {reference.GetType().Name} cannot be read.", nameof(reference)),
         };
         bool coversDocuments = reference.DocumentFields.Count == 0 || (source is FolderRowSource && reference.DocumentFields is [FolderRowSource.PathField]);

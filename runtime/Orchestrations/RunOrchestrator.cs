@@ -25,6 +25,23 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
 
     public async Task<RunEnd> RunAsync(IOrchestrationContext context, RunOrder input)
     {
+        (RunEnd end, bool goesOn) = await AttemptAsync(context, input);
+        if (goesOn)
+        {
+            context.ContinueAsNew(input);
+        }
+        else if (input.TellsEnd)
+        {
+            // It goes on by itself, for as long as it takes to be heard.
+            _ = context.CallOrchestratorAsync(RunWork.TellEnd, new RunEnded(input.Run, end.Status, end.Message));
+        }
+
+        return end;
+    }
+
+    /// <returns>How the attempt ended, and whether another one follows: a run that can be gone on with waits here until that makes sense.</returns>
+    private static async Task<(RunEnd End, bool GoesOn)> AttemptAsync(IOrchestrationContext context, RunOrder input)
+    {
         RunOutline outline = await context.CallActivityAsync(RunWork.BeginRun, input, Retried);
         (RunHalt? stop, bool wasSteered) = outline.Stop is { } atOnce ? (atOnce, false) : await RunStagesAsync(context, input, outline);
         RunEnd end = stop is null
@@ -44,23 +61,19 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
         context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
         if (end.Status is not (RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted))
         {
-            return end;
+            return (end, false);
         }
 
         // What the owner wanted while the work was stopping already has not been heard by it.
         RunStanding? standing = wasSteered ? await context.CallActivityAsync(RunWork.Look, input, Retried) : null;
         if (standing is { Status: RunStatus.Canceled })
         {
-            return new RunEnd(RunStatus.Canceled, standing.Message);
+            return (new RunEnd(RunStatus.Canceled, standing.Message), false);
         }
 
-        bool goesOn = standing is { Wish: not RunWish.Pause };
-        if (goesOn || await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel)
-        {
-            context.ContinueAsNew(input);
-        }
-
-        return end;
+        return standing is { Wish: not RunWish.Pause } || await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel
+            ? (end, true)
+            : (new RunEnd(RunStatus.Canceled, "Canceled by its owner."), false);
     }
 
     /// <summary>All stages, and then again for each retry of the failed rows that was asked for; what is finished already takes no time.</summary>

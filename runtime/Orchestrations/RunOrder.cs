@@ -5,4 +5,5 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <param name="Attempt">Which attempt at it; 0 for the one that is open.</param>
 /// <param name="Repairs">How often it was taken back to what its store still had.</param>
 /// <param name="LostSegments">What its store had lost by then.</param>
-public sealed record RunOrder(string Run, int Attempt = 0, int Repairs = 0, int LostSegments = 0);
+/// <param name="TellsEnd">When it has ended for good, <see cref="RunWork.TellEnd"/> is started, which the service has to know.</param>
+public sealed record RunOrder(string Run, int Attempt = 0, int Repairs = 0, int LostSegments = 0, bool TellsEnd = false);

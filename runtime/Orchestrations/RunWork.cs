@@ -21,6 +21,9 @@ public static class RunWork
     /// <summary>A stage of a run.</summary>
     public static OrchestratorRef<StageOrder, StageEnd> Stage { get; } = new("PipelineStage");
 
+    /// <summary>Tells whoever wants to know that a run has ended. The service's own: <see cref="RunHost"/> does not register it.</summary>
+    public static OrchestratorRef<RunEnded, bool> TellEnd { get; } = new("TellRunEnd");
+
     /// <summary>An attempt begins: the plan is made from what the store keeps.</summary>
     public static ActivityRef<RunOrder, RunOutline> BeginRun { get; } = new("BeginRun");
 

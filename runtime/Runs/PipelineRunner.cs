@@ -101,6 +101,19 @@ public sealed class PipelineRunner(
     }
 
     /// <summary>
+    /// Makes the name of a new run, <c>{key}-{suffix}</c>, for a caller that has to know it before the run begins; nothing is written.
+    /// </summary>
+    /// <param name="request">What is to be run.</param>
+    /// <param name="suffix">Stands where others have a number; nobody may have used it: letters and digits.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DatasetException">An input cannot be read.</exception>
+    public async Task<RunId> NameAsync(RunRequest request, string suffix, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
+        return new RunId($"{RunManifest.KeyOf(request.Plan, InputsOf(sources))}-{suffix}");
+    }
+
+    /// <summary>
     /// Finds the run to go on with, or begins one, and does nothing of it yet: an engine is told its name and drives it from there.
     /// </summary>
     /// <exception cref="UnpricedModelException">There is a cost limit and a model without a price; nothing was begun.</exception>
@@ -154,9 +167,11 @@ public sealed class PipelineRunner(
         IReadOnlyDictionary<string, IRowSource> sources,
         CancellationToken cancellationToken)
     {
-        RunInput[] inputs = [.. sources.Values.Select(static source => new RunInput(source.DatasetName, source.Origin, source.Identity, source.SizeBytes))];
-        return new RunFinder(_documents, time).FindAsync(request, inputs, cancellationToken);
+        return new RunFinder(_documents, time).FindAsync(request, InputsOf(sources), cancellationToken);
     }
+
+    private static RunInput[] InputsOf(IReadOnlyDictionary<string, IRowSource> sources) =>
+        [.. sources.Values.Select(static source => new RunInput(source.DatasetName, source.Origin, source.Identity, source.SizeBytes))];
 
     private async Task<RunSummary> AttemptAsync(
         RunRequest request,

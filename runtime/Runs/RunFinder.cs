@@ -18,9 +18,24 @@ internal sealed class RunFinder(RunDocuments documents, TimeProvider time)
     {
         (RunManifest manifest, bool isResumed) = request.Resume is { } named
             ? (await GoOnWithAsync(named, request.Plan, inputs, cancellationToken), true)
-            : await FindOrBeginAsync(request, inputs, cancellationToken);
+            : request.Name is { } name
+                ? await BeginAsync(name, request, inputs, cancellationToken)
+                : await FindOrBeginAsync(request, inputs, cancellationToken);
         await CompleteAsync(manifest, request.Origin, cancellationToken);
         return (manifest, isResumed);
+    }
+
+    /// <summary>The run of that name, begun now or before.</summary>
+    private async Task<(RunManifest Manifest, bool IsResumed)> BeginAsync(
+        RunId run,
+        RunRequest request,
+        IReadOnlyList<RunInput> inputs,
+        CancellationToken cancellationToken)
+    {
+        RunManifest begun = Begin(run, request, inputs);
+        return await documents.WriteAsync(RunPaths.Manifest(run), begun, PutCondition.IfAbsent, cancellationToken)
+            ? (begun, false)
+            : (await GoOnWithAsync(run, request.Plan, inputs, cancellationToken), true);
     }
 
     /// <summary>

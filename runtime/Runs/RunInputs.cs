@@ -31,7 +31,7 @@ public sealed class RunInputs(IDatasetReader datasets)
         {
             { Rows: { } rows } => new MemoryDatasetReference(dataset.Name, rows),
             { Path: { } path } => new FileDatasetReference(dataset.Name, path, dataset.Delimiter),
-            _ => throw new DatasetException(dataset.Name, "Its rows have to come with the run, and this run brought none."),
+            _ => new BroughtDatasetReference(dataset.Name),
         };
         return reference with
         {

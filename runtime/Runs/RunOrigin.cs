@@ -21,4 +21,17 @@ public sealed record RunOrigin(
     string? WorkingFolder,
     string? OutputFile,
     string? ApiKeyVariable,
-    RunBudget Budget);
+    RunBudget Budget)
+{
+    /// <summary>The rows that came with the run, kept with it.</summary>
+    public IReadOnlyList<BroughtInput> Inputs { get; init; } = [];
+
+    /// <summary>What its pipeline may do besides asking models where a service runs it; the words are the service's own.</summary>
+    public IReadOnlyList<string> Grants { get; init; } = [];
+
+    /// <summary>The deployed pipeline and its version, such as <c>tickets/3</c>; null when it was not deployed.</summary>
+    public string? Deployment { get; init; }
+
+    /// <summary>Who started it, by the name of the key; null when nobody was asked.</summary>
+    public string? StartedBy { get; init; }
+}

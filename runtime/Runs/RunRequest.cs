@@ -16,6 +16,12 @@ public sealed record RunRequest
     /// <summary>Kept with the run, so that it can be gone on with by name; null when nobody needs that.</summary>
     public RunOrigin? Origin { get; init; }
 
+    /// <summary>
+    /// What the new run is called, from <see cref="PipelineRunner.NameAsync"/>; when it is there already, it is gone on with. Null counts the runs
+    /// of this plan and input.
+    /// </summary>
+    public RunId? Name { get; init; }
+
     /// <summary>The run to go on with; null looks for an unfinished one of the same plan and input.</summary>
     public RunId? Resume { get; init; }
 

@@ -8,11 +8,36 @@ namespace Pipelines.Runtime.Stages;
 internal sealed class SealedStage(StagePaths paths, int partitionCount, ISegmentLog log) : IStageRecords
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<RowResult>> ReadAsync(
+    public IAsyncEnumerable<IReadOnlyList<RowResult>> ReadAsync(bool mayLeaveOutWhole, CancellationToken cancellationToken) =>
+        ReadAsync(first: 0, mayLeaveOutWhole, cancellationToken);
+
+    /// <summary>Begins with the partition that holds the row of that number among those that passed; what its seals say is believed.</summary>
+    /// <returns>The number of the first such row that is read, and what became of the input rows from there on.</returns>
+    /// <exception cref="CorruptLogException">A seal is missing or is not what was written.</exception>
+    public async Task<(long At, IAsyncEnumerable<IReadOnlyList<RowResult>> Records)> ReadFromAsync(long passedRow, CancellationToken cancellationToken)
+    {
+        long at = 0;
+        for (int index = 0; index < partitionCount; index++)
+        {
+            PartitionSeal seal = await ReadSealAsync(index, cancellationToken);
+            long passed = seal.Operators is [.., { } last] ? last.Out : seal.RowCount;
+            if (at + passed > passedRow)
+            {
+                return (at, ReadAsync(index, mayLeaveOutWhole: false, cancellationToken));
+            }
+
+            at += passed;
+        }
+
+        return (at, ReadAsync(partitionCount, mayLeaveOutWhole: false, cancellationToken));
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<RowResult>> ReadAsync(
+        int first,
         bool mayLeaveOutWhole,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (int index = 0; index < partitionCount; index++)
+        for (int index = first; index < partitionCount; index++)
         {
             PartitionSeal seal = await ReadSealAsync(index, cancellationToken);
             if (mayLeaveOutWhole && seal.Operators.All(static counts => counts.Failed == 0))

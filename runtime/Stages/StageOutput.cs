@@ -24,9 +24,22 @@ internal sealed record StageOutput(StagePlace Place, StageSeal Seal, IStageRecor
 
     public Task<long> CountAsync(CancellationToken cancellationToken) => Task.FromResult(Seal.RowsOut);
 
-    public async IAsyncEnumerable<Row> ReadAsync(IProgress<long>? bytesRead, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Row> ReadAsync(IProgress<long>? bytesRead, CancellationToken cancellationToken) =>
+        PassedAsync(Records.ReadAsync(mayLeaveOutWhole: false, cancellationToken));
+
+    /// <summary>Begins to read near a row: at the beginning of its partition where partitions can be passed over, else at the first row.</summary>
+    /// <returns>The place of the first row that is read, at most <paramref name="from"/>, and the rows.</returns>
+    public async Task<(long At, IAsyncEnumerable<Row> Rows)> ReadFromAsync(long from, CancellationToken cancellationToken)
     {
-        await foreach (IReadOnlyList<RowResult> results in Records.ReadAsync(mayLeaveOutWhole: false, cancellationToken))
+        (long at, IAsyncEnumerable<IReadOnlyList<RowResult>> records) = Records is SealedStage whole
+            ? await whole.ReadFromAsync(from, cancellationToken)
+            : (0, Records.ReadAsync(mayLeaveOutWhole: false, cancellationToken));
+        return (at, PassedAsync(records));
+    }
+
+    private static async IAsyncEnumerable<Row> PassedAsync(IAsyncEnumerable<IReadOnlyList<RowResult>> records)
+    {
+        await foreach (IReadOnlyList<RowResult> results in records)
         {
             foreach (RowResult result in results)
             {

@@ -96,6 +96,23 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
         return await RequireAsync(run, cancellationToken);
     }
 
+    /// <summary>Writes down that an engine has ended a run without asking it: nobody works on it, and nobody will answer.</summary>
+    /// <param name="run">The run; nothing happens when there is no such run, or it has ended.</param>
+    /// <param name="reason">Why, for a person.</param>
+    /// <param name="cancellationToken">Leaves the record as it is.</param>
+    public async Task NoteTerminationAsync(RunId run, string? reason, CancellationToken cancellationToken)
+    {
+        if (await new RunLookup(_documents).FindAsync(run, cancellationToken) is null)
+        {
+            return;
+        }
+
+        string message = reason is null ? "Terminated by its owner." : $"Terminated by its owner: {reason}";
+        await RecordOf(run).UpdateAsync(
+            found => found is { IsEnded: true } ? found : (found ?? Unstated) with { Status = RunStatus.Canceled, Message = message, Wish = RunWish.None },
+            cancellationToken);
+    }
+
     /// <summary>Asks for another try of the failed rows of a finished run; the next attempt at the run makes it.</summary>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="RunStateException">It is not finished, or no row has failed.</exception>

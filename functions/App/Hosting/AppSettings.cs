@@ -1,0 +1,43 @@
+using Pipelines.Core.Planning;
+using Pipelines.Functions.App.Access;
+using Pipelines.Runtime.Orchestrations;
+
+namespace Pipelines.Functions.App.Hosting;
+
+/// <summary>How a function app is started.</summary>
+public sealed record AppSettings
+{
+    public const string UrlsDefault = "http://127.0.0.1:7071";
+
+    /// <summary>Where to listen, separated by semicolons; port 0 takes a free one.</summary>
+    public string Urls { get; init; } = UrlsDefault;
+
+    /// <summary>How callers reach the app when that is not the address of their request: behind a proxy, for the links in answers. Null takes the request's.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>A Functions host stands in front and passes on only what begins with <c>/api</c>.</summary>
+    public bool IsBehindHost { get; init; }
+
+    /// <summary>The file of the embedded hub, on a local disk.</summary>
+    public required string HubFile { get; init; }
+
+    /// <summary>Bodies of requests lie here while they are being read; on a local disk.</summary>
+    public required string ScratchFolder { get; init; }
+
+    /// <summary>The keys that are accepted; null for none, and then only this machine reaches the app.</summary>
+    public IReadOnlyList<AccessKey>? Keys { get; init; }
+
+    /// <summary>With what pipelines are planned: the fallback model, an endpoint for all. Their name comes with each.</summary>
+    public PlanningOptions Planning { get; init; } = new();
+
+    /// <summary>The environment variable with the key of the endpoint; null for none.</summary>
+    public string? ApiKeyVariable { get; init; }
+
+    /// <summary>Completion webhooks may go over plain http.</summary>
+    public bool AllowsPlainWebhooks { get; init; }
+
+    /// <summary>How runs are done.</summary>
+    public RunHostOptions Runs { get; init; } = new();
+
+    public AppLimits Limits { get; init; } = AppLimits.Default;
+}

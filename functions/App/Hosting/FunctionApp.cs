@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipelines.Durable.Hub;
+using Pipelines.Functions.App.Access;
+using Pipelines.Functions.App.Api;
+using Pipelines.Functions.App.Deployed;
+using Pipelines.Functions.App.Inputs;
+using Pipelines.Functions.App.Management;
+using Pipelines.Functions.App.Runs;
+using Pipelines.Functions.App.Runs.Webhooks;
+using Pipelines.Runtime.Orchestrations;
+
+namespace Pipelines.Functions.App.Hosting;
+
+/// <summary>The function app as a whole: settings and parts in, a web application out.</summary>
+public static class FunctionApp
+{
+    /// <summary>Builds the app with its engine; it neither listens nor works yet. The caller disposes it; the parts stay the caller's.</summary>
+    /// <exception cref="ArgumentException">It would listen where other machines reach it, and has no keys.</exception>
+    public static async Task<WebApplication> BuildAsync(AppSettings settings, AppParts parts, CancellationToken cancellationToken)
+    {
+        if (ListenRule.Check(settings.Urls, settings.Keys is not null) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(settings));
+        }
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel => ApplyLimits(kestrel, settings.Limits));
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Limits.DrainTimeout + settings.Limits.StopTimeout);
+        AddServices(builder.Services, settings, parts);
+        DurableHub hub = await RunEngine.OpenHubAsync(settings, parts, cancellationToken);
+        AddEngine(builder.Services, hub, settings, parts);
+        WebApplication app = builder.Build();
+        app.UseRouting();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<IntakeMiddleware>();
+        app.UseMiddleware<AccessMiddleware>();
+        Map(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, AppSettings settings, AppParts parts)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton(parts);
+        services.AddSingleton(parts.Time);
+        services.AddSingleton(parts.Store);
+        services.AddSingleton(new KeyRing(settings.Keys));
+        services.AddSingleton(new AppDocuments(parts.Store, parts.Time));
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton(new ScratchFolder(settings.ScratchFolder, parts.NewGuid));
+        services.AddSingleton<EnvelopeReader>();
+        services.AddSingleton<UploadReader>();
+        services.AddSingleton<InputReader>();
+        services.AddSingleton(static of => new PipelineShelf(of.GetRequiredService<AppParts>(), of.GetRequiredService<AppDocuments>(), of.GetRequiredService<AppSettings>().Planning));
+        services.AddSingleton<RunnerFactory>();
+        services.AddSingleton<WebhookShelf>();
+        ManagementServices.Add(services);
+        RunServices.Add(services);
+    }
+
+    /// <summary>The engine closes the hub, after everything that uses it.</summary>
+    private static void AddEngine(IServiceCollection services, DurableHub hub, AppSettings settings, AppParts parts)
+    {
+        services.AddSingleton(hub);
+        services.AddSingleton(hub.Client);
+        services.AddSingleton<WebhookWork>();
+        services.AddSingleton(of =>
+        {
+            RunnerFactory runners = of.GetRequiredService<RunnerFactory>();
+            return new RunHost(parts.Store, runners.RunnerOf, runners.PlanOf, settings.Runs, parts.Time);
+        });
+        services.AddSingleton(static of => RunEngine.Register(of.GetRequiredService<RunHost>(), of.GetRequiredService<WebhookWork>()));
+        services.AddHostedService<RunEngine>();
+    }
+
+    private static void ApplyLimits(KestrelServerOptions kestrel, AppLimits limits)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = limits.InputBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = limits.ConnectionsMax;
+        kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;
+        kestrel.Limits.RequestHeadersTimeout = limits.HeadersTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BytesPerSecondMin, limits.SlowGrace);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(limits.BytesPerSecondMin, limits.SlowGrace);
+    }
+
+    private static void Map(WebApplication app)
+    {
+        HealthEndpoints.Map(app);
+        PipelineEndpoints.Map(app);
+        RunServices.Map(app);
+        ManagementServices.Map(app);
+    }
+}
