@@ -5,7 +5,6 @@ using Pipelines.Core.Storage;
 using Pipelines.Durable.Hub;
 using Pipelines.Functions.App.Access;
 using Pipelines.Functions.App.Hosting;
-using Pipelines.Storage;
 
 namespace Pipelines.Functions.Hosting;
 

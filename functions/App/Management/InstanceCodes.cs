@@ -10,7 +10,7 @@ namespace Pipelines.Functions.App.Management;
 /// The codes in the addresses that a start answers with. Clients of Durable Functions follow them without showing a key, so each code opens one
 /// instance and nothing else: the HMAC of the instance's id under a secret that all processes on one store share.
 /// </summary>
-internal sealed class InstanceCodes(AppDocuments documents)
+internal sealed class InstanceCodes(AppDocuments documents) : IDisposable
 {
     private const int SecretBytes = 32;
 
@@ -30,6 +30,8 @@ internal sealed class InstanceCodes(AppDocuments documents)
         string right = await CodeOfAsync(instanceId, cancellationToken);
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(right));
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private async Task<byte[]> SecretAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,6 @@ using Pipelines.Durable.Activities;
 using Pipelines.Durable.Failures;
 using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Hosting;
-using Pipelines.Functions.App.Runs.Starting;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Runs;
 
