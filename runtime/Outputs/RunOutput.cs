@@ -59,5 +59,5 @@ public sealed class RunOutput
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <exception cref="CorruptLogException">What is stored is not what was written.</exception>
     public Task WriteAsync(OutputFormat format, long from, long count, Stream to, CancellationToken cancellationToken) =>
-        RowFileWriter.WriteAsync(ReadAsync(from, count, cancellationToken), format, to, cancellationToken);
+        RowFileWriter.WriteAsync(new OutputPage(this, _stage, from, count), format, to, cancellationToken);
 }

@@ -39,5 +39,11 @@ public sealed record AppSettings
     /// <summary>How runs are done.</summary>
     public RunHostOptions Runs { get; init; } = new();
 
+    /// <summary>How long runs that have ended are kept; null keeps them until they are erased.</summary>
+    public TimeSpan? KeepRuns { get; init; }
+
+    /// <summary>How often runs are looked for that have been kept long enough.</summary>
+    public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromHours(1);
+
     public AppLimits Limits { get; init; } = AppLimits.Default;
 }

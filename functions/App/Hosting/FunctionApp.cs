@@ -37,6 +37,7 @@ public static class FunctionApp
         app.UseRouting();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<IntakeMiddleware>();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         Map(app);
         return app;

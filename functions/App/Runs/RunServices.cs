@@ -1,8 +1,11 @@
+using Pipelines.Functions.App.Access;
+using Pipelines.Functions.App.Events;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Outputs;
 using Pipelines.Functions.App.Runs.Asking;
 using Pipelines.Functions.App.Runs.Starting;
 using Pipelines.Functions.App.Runs.Steering;
+using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Outputs;
 
 namespace Pipelines.Functions.App.Runs;
@@ -19,6 +22,9 @@ internal static class RunServices
         services.AddSingleton<RunLookup>();
         services.AddSingleton<RunQuery>();
         services.AddSingleton<RunErasure>();
+        services.AddHostedService<RunRetention>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton(static of => new RunFeeds(of.GetRequiredService<RunHost>().Events));
         services.AddSingleton(static of =>
         {
             AppParts parts = of.GetRequiredService<AppParts>();
@@ -34,5 +40,7 @@ internal static class RunServices
         EraseEndpoint.Map(routes);
         OutputEndpoint.Map(routes);
         DeadLetterEndpoint.Map(routes);
+        EventsEndpoint.Map(routes);
+        AuditEndpoint.Map(routes);
     }
 }

@@ -16,7 +16,12 @@ internal static class Answering
         return Answers.Text(request, """{"category": "late"}""");
     });
 
-    /// <summary>A model that answers nonsense about tickets whose text holds that word.</summary>
-    public static ScriptedInferenceClient FailingOn(string word) => new(request =>
-        Answers.Text(request, request.Messages[^1].Content.Contains(word, StringComparison.Ordinal) ? "no idea" : """{"category": "fine"}"""));
+    /// <summary>A model to which tickets are too long that hold that word.</summary>
+    public static ScriptedInferenceClient FailingOn(string word) => FailingWhile(() => true, word);
+
+    /// <summary>The same, for as long as that holds.</summary>
+    public static ScriptedInferenceClient FailingWhile(Func<bool> holds, string word) => new(request =>
+        holds() && request.Messages[^1].Content.Contains(word, StringComparison.Ordinal)
+            ? throw new InferenceException(InferenceFailureKind.ContextOverflow, "The prompt is too long.")
+            : Answers.Text(request, """{"category": "fine"}"""));
 }

@@ -55,6 +55,32 @@ internal static class AppCalls
         }
     }
 
+    /// <summary>Waits until a run that goes on has this status.</summary>
+    public static async Task StatusAsync(this RunningApp app, string run, string status)
+    {
+        using var patience = new CancellationTokenSource(EndsWithin);
+        JsonNode? found;
+        do
+        {
+            found = await app.Client.GetFromJsonAsync<JsonNode>($"/api/runs/{run}?wait=1", patience.Token);
+        }
+        while ((string?)found!["status"] != status);
+    }
+
+    /// <summary>All that the store holds, as text.</summary>
+    public static async Task<string> AllTextAsync(this RunningApp app)
+    {
+        var text = new StringBuilder();
+        foreach (string name in await app.BlobsAsync(""))
+        {
+            await using BlobContent? content = await app.Store.OpenReadAsync(BlobPath.Parse(name), range: null, CancellationToken.None);
+            using var reader = new StreamReader(content!.Stream, Encoding.Latin1);
+            text.Append(await reader.ReadToEndAsync());
+        }
+
+        return text.ToString();
+    }
+
     public static async Task<IReadOnlyList<string>> BlobsAsync(this RunningApp app, string prefix)
     {
         List<string> names = [];

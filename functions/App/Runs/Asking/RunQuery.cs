@@ -40,7 +40,7 @@ internal sealed class RunQuery(IDurableClient client)
         {
             // Never more than still fit: a token stands for the end of its page.
             OrchestrationPage next = await AskAsync(asked with { PageSize = top - found.Count }, cancellationToken);
-            found.AddRange(next.Instances.Where(one => statuses.Length == 0 || statuses.Contains(RunStanding.Of(one).Status)));
+            found.AddRange(next.Instances.Where(one => statuses.Length == 0 || statuses.Contains(RunState.Of(one).Status)));
             asked = asked with { ContinuationToken = next.ContinuationToken };
             if (next.ContinuationToken is null || found.Count == top)
             {

@@ -12,7 +12,7 @@ internal static class RunView
     /// <summary>In a list: what the engine knows.</summary>
     public static object Of(OrchestrationMetadata instance)
     {
-        RunStanding standing = RunStanding.Of(instance);
+        RunState standing = RunState.Of(instance);
         return new
         {
             runId = instance.InstanceId,
@@ -31,7 +31,7 @@ internal static class RunView
     public static object Of(RunDetails run, OrchestrationMetadata? instance, long? outputRows)
     {
         RunManifest manifest = run.Listing.Manifest;
-        RunStanding standing = RunStanding.Of(run.Listing, instance);
+        RunState standing = RunState.Of(run.Listing, instance);
         string address = $"/api/runs/{Uri.EscapeDataString(manifest.Run)}";
         return new
         {
