@@ -7,6 +7,7 @@ using Pipelines.Cli.Pipeline;
 using Pipelines.Cli.Runs;
 using Pipelines.Cli.Runs.Owning;
 using Pipelines.Cli.Schema;
+using Pipelines.Cli.Serving;
 using Pipelines.Cli.Version;
 
 namespace Pipelines.Cli;
@@ -23,6 +24,7 @@ internal static class CommandTree
             PlanCommand.Create(host, runner),
             EvalCommand.Create(host, runner),
             RunsCommand.Create(host, runner),
+            ServeCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             SchemaCommand.Create(runner),
             CacheCommand.Create(host, runner),

@@ -28,6 +28,9 @@ internal sealed record CliHost
     /// <summary>For jitter; nothing that is kept depends on it.</summary>
     public required Random Random { get; init; }
 
+    /// <summary>Names what a server makes; must not be guessable.</summary>
+    public required Func<Guid> NewGuid { get; init; }
+
     public static CliHost OfThisProcess() => new()
     {
         Out = Console.Out,
@@ -41,6 +44,7 @@ internal sealed record CliHost
         WorkingFolder = Directory.GetCurrentDirectory(),
         Clock = TimeProvider.System,
         Random = Random.Shared,
+        NewGuid = Guid.NewGuid,
 #pragma warning restore RS0030
     };
 }

@@ -66,26 +66,32 @@ internal sealed class RunServices : IAsyncDisposable
         StoreAddress address = StoreOptions.AddressOf(host, parse);
         IBlobStore store = address.Open(host.Clock);
         var datasets = new NotedDatasets(PipelineDatasets.Open(origin.WorkingFolder is { } folder ? host with { WorkingFolder = folder } : host), output);
-        var local = new LocalModelClient(
-            ModelsFolder.Open(host, parse),
-            path => OpenModel(path, ContextOf(parse), output),
-            EngineOptions.Default with
-            {
-                HostSnapshotBytesMax = CacheArguments.BytesOf(parse, CacheArguments.Ram),
-                AlwaysRestores = parse.GetValue(CacheArguments.AlwaysRestore),
-            },
-            host.Clock,
-            unchecked((ulong)host.Random.NextInt64()),
-            CacheStores.ForRuns(host, parse));
+        LocalModelClient local = OpenLocalModels(host, parse, output);
         HttpMessageInvoker http = EndpointHttp.Create();
         var routes = EndpointRoutes.For(plan.Models, origin.Planning.ApiBase, origin.ApiKeyVariable, host.ReadVariable);
-        var client = new WordVectorClient(new EndpointRouter(routes, new LocalModels(local, local.Knows), http, host.Clock), WordVectors);
         var log = new SegmentLog(store, SegmentLimits.Default, host.Clock);
         var earlierRuns = new CallIndex(store, host.Clock);
         var runner = new PipelineRunner(
-            store, log, earlierRuns, datasets, client, Prices(plan, local, routes), host.Clock, host.Random);
+            store, log, earlierRuns, datasets, ClientFor(routes, local, http, host.Clock), PricesFor(plan, local, routes), host.Clock, host.Random);
         return new RunServices(runner, address, http, local, earlierRuns);
     }
+
+    /// <summary>The models of this machine; one is opened when it is first asked.</summary>
+    public static LocalModelClient OpenLocalModels(CliHost host, ParseResult parse, ICommandOutput output) => new(
+        ModelsFolder.Open(host, parse),
+        path => OpenModel(path, ContextOf(parse), output),
+        EngineOptions.Default with
+        {
+            HostSnapshotBytesMax = CacheArguments.BytesOf(parse, CacheArguments.Ram),
+            AlwaysRestores = parse.GetValue(CacheArguments.AlwaysRestore),
+        },
+        host.Clock,
+        unchecked((ulong)host.Random.NextInt64()),
+        CacheStores.ForRuns(host, parse));
+
+    /// <summary>Answers the calls of a run: an endpoint, a provider, or this machine.</summary>
+    public static WordVectorClient ClientFor(EndpointRoutes routes, LocalModelClient local, HttpMessageInvoker http, TimeProvider time) =>
+        new(new EndpointRouter(routes, new LocalModels(local, local.Knows), http, time), WordVectors);
 
     public async ValueTask DisposeAsync()
     {
@@ -95,7 +101,7 @@ internal sealed class RunServices : IAsyncDisposable
     }
 
     /// <summary>What runs on this machine costs nothing but time.</summary>
-    private static PriceBook Prices(PipelinePlan plan, LocalModelClient local, EndpointRoutes routes)
+    public static PriceBook PricesFor(PipelinePlan plan, LocalModelClient local, EndpointRoutes routes)
     {
         PriceBook prices = PriceBook.BuiltIn().With(BuiltInModels.WordVectors, ModelPrice.Free);
         if (routes.CompletionApiBase is not null)

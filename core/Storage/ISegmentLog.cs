@@ -30,6 +30,11 @@ public interface ISegmentLog
     /// <exception cref="CorruptLogException">A segment is missing or is not what was sealed.</exception>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPassedTextAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken);
 
+    /// <summary>The answered calls of a sealed partition, in the order in which they were recorded, verified against the seal while they are read.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">A segment is missing or is not what was sealed.</exception>
+    IAsyncEnumerable<RecordedCall> ReadCallsAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken);
+
     /// <summary>
     /// Cuts a partition back to what is left of it, when the store has lost blobs that it had acknowledged: the seal is deleted, the
     /// segments that are there close the gaps, and the partition can be opened and gone on with. Nobody else may work on it.

@@ -36,6 +36,8 @@ internal sealed record AppArguments
 
     private static readonly Option<string?> PublicUrl = new("--public-url") { Description = "How callers reach the app, for links in answers (default: $PIPELINES_PUBLIC_URL, else the address of each request)", HelpName = "URL" };
 
+    private static readonly Option<int?> KeepRuns = new("--keep-runs") { Description = "Erase runs that ended so many days ago (default: $PIPELINES_KEEP_RUNS, else keep them)", HelpName = "DAYS" };
+
     private static readonly Option<bool> PrivateWebhooks = new("--private-webhooks") { Description = "Completion webhooks may go to this machine and to private networks, and unencrypted" };
 
     public required AppSettings Settings { get; init; }
@@ -46,7 +48,7 @@ internal sealed record AppArguments
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Urls, StoreOption, Container, ApiKeys, State, Model, ApiBase, ApiKeyEnv, PublicUrl, PrivateWebhooks })
+        foreach (Option option in new Option[] { Urls, StoreOption, Container, ApiKeys, State, Model, ApiBase, ApiKeyEnv, PublicUrl, KeepRuns, PrivateWebhooks })
         {
             command.Options.Add(option);
         }
@@ -79,8 +81,17 @@ internal sealed record AppArguments
                 Planning = new PlanningOptions { FallbackModel = Value(Model, "PIPELINES_MODEL"), ApiBase = UriOf(Value(ApiBase, "PIPELINES_API_BASE")) },
                 ApiKeyVariable = Value(ApiKeyEnv, "PIPELINES_API_KEY_ENV"),
                 AllowsPlainWebhooks = allowsPrivate,
+                KeepRuns = DaysOf(parse.GetValue(KeepRuns), surroundings.ReadVariable("PIPELINES_KEEP_RUNS")),
             },
         };
+    }
+
+    private static TimeSpan? DaysOf(int? option, string? variable)
+    {
+        int? days = option ?? (string.IsNullOrEmpty(variable) ? null : int.TryParse(variable, out int number) ? number : -1);
+        return days is null ? null
+            : days is > 0 and <= 36_500 ? TimeSpan.FromDays(days.Value)
+            : throw new FormatException("Runs are kept for 1 to 36500 days (--keep-runs, $PIPELINES_KEEP_RUNS).");
     }
 
     private static Uri? UriOf(string? text) => text is null ? null

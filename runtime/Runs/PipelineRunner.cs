@@ -6,7 +6,9 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
+using Pipelines.Runtime.Lineage;
 using Pipelines.Runtime.Orchestrations;
+using Pipelines.Runtime.Outputs;
 using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Runs.Repair;
 
@@ -127,6 +129,24 @@ public sealed class PipelineRunner(
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
         (RunManifest manifest, _) = await FindAsync(request, sources, cancellationToken);
         return new RunId(manifest.Run);
+    }
+
+    /// <summary>Tells how a row of a run that has ended came about: its calls, what was sent and what came back. No model is asked.</summary>
+    /// <param name="request">The run, by its name.</param>
+    /// <param name="row">The id of the row.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Null when no stage of the run has such a row.</returns>
+    /// <exception cref="DatasetException">An input cannot be read.</exception>
+    /// <exception cref="RunMismatchException">The run is of another plan or input, or there is none.</exception>
+    /// <exception cref="CorruptLogException">What is stored is not what was written.</exception>
+    public async Task<RowTrace?> TraceAsync(RunRequest request, string row, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
+        (RunManifest manifest, _) = await FindAsync(request, sources, cancellationToken);
+        var run = new RunId(manifest.Run);
+        int generation = (await _documents.ReadAsync<OutputManifest>(RunPaths.Output(run), cancellationToken))?.RetriedTo ?? 1;
+        var tracer = new RowTracer(request.Plan, run, sources, _documents, log, earlierRuns, new ModelFingerprints(client));
+        return await tracer.TraceAsync(row, generation, cancellationToken);
     }
 
     /// <summary>What its runs share among one another.</summary>

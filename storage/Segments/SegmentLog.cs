@@ -98,6 +98,23 @@ public sealed class SegmentLog : ISegmentLog
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<RecordedCall> ReadCallsAsync(
+        BlobPath partition,
+        PartitionSeal seal,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (SegmentContent segment in _reader.ReadSealedAsync(partition, seal, cancellationToken))
+        {
+            List<RecordedCall> calls = [];
+            segment.Visit(onCall: (record, _) => calls.Add(CallRecordFormat.Read(record)), onRow: null);
+            foreach (RecordedCall call in calls)
+            {
+                yield return call;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<RecordedRow> ReadRowsAsync(
         BlobPath partition,
         PartitionSeal seal,

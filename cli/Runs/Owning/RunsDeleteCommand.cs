@@ -2,6 +2,7 @@ using System.CommandLine;
 using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Remote;
 using Pipelines.Cli.Stores;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
@@ -19,7 +20,12 @@ internal static class RunsDeleteCommand
     {
         Command command = new("delete", "Delete a run with all its documents and answers") { Run, Force };
         StoreOptions.AddTo(command);
-        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        RemoteVerb.Bind(
+            host,
+            runner,
+            command,
+            static (app, parse, output, cancellationToken) => RemoteRuns.DeleteAsync(app, parse.GetRequiredValue(Run), parse.GetValue(Force), output, cancellationToken),
+            (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
         return command;
     }
 

@@ -5,6 +5,7 @@ using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Stores;
 using Pipelines.Cli.Pipeline;
+using Pipelines.Cli.Remote;
 using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Cli.Runs.Owning;
@@ -26,7 +27,12 @@ internal static class RunsListCommand
         Command command = new("list", "List the runs of a store, the newest first") { Top };
         Top.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int>(), "--top", result.AddError));
         StoreOptions.AddTo(command);
-        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        RemoteVerb.Bind(
+            host,
+            runner,
+            command,
+            static (app, parse, output, cancellationToken) => RemoteRuns.ListAsync(app, parse.GetValue(Top), output, cancellationToken),
+            (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
         return command;
     }
 

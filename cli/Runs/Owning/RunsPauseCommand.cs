@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Remote;
 using Pipelines.Cli.Stores;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
@@ -16,7 +17,12 @@ internal static class RunsPauseCommand
     {
         Command command = new("pause", "Stop a run, calls under way included, until it is resumed") { Run };
         StoreOptions.AddTo(command);
-        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        RemoteVerb.Bind(
+            host,
+            runner,
+            command,
+            static (app, parse, output, cancellationToken) => RemoteRuns.SteerAsync(app, parse.GetRequiredValue(Run), "pause", output, cancellationToken),
+            (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
         return command;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;
+using Pipelines.Cli.Remote;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Runs;
@@ -19,7 +20,12 @@ internal static class RunsResumeCommand
     {
         Command command = new("resume", "Let a paused run go on, or go on with one that was stopped") { Run };
         StoredRun.AddOptionsTo(command);
-        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        RemoteVerb.Bind(
+            host,
+            runner,
+            command,
+            static (app, parse, output, cancellationToken) => RemoteRuns.ResumeAsync(app, parse.GetRequiredValue(Run), parse.GetValue(RunArguments.MaxCost), parse.GetValue(RunArguments.MaxTokens), output, cancellationToken),
+            (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
         return command;
     }
 

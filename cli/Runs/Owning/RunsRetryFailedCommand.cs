@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;
+using Pipelines.Cli.Remote;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
@@ -17,7 +18,12 @@ internal static class RunsRetryFailedCommand
     {
         Command command = new("retry-failed", "Try the failed rows of a finished run once more; nothing that passed is paid again") { Run };
         StoredRun.AddOptionsTo(command);
-        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        RemoteVerb.Bind(
+            host,
+            runner,
+            command,
+            static (app, parse, output, cancellationToken) => RemoteRuns.SteerAsync(app, parse.GetRequiredValue(Run), "retry-failed", output, cancellationToken),
+            (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
         return command;
     }
 

@@ -4,6 +4,7 @@ using GpuHost.Serving.Snapshots;
 using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Remote;
 using Pipelines.Cli.Stores;
 using Pipelines.Core.Operators;
 using Pipelines.Runtime.Runs;
@@ -20,7 +21,12 @@ internal static class RunsShowCommand
     {
         Command command = new("show", "Show what a run is and where it stands") { Run };
         StoreOptions.AddTo(command);
-        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        RemoteVerb.Bind(
+            host,
+            runner,
+            command,
+            static (app, parse, output, cancellationToken) => RemoteRuns.ShowAsync(app, parse.GetRequiredValue(Run), output, cancellationToken),
+            (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
         return command;
     }
 

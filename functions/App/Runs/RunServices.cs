@@ -1,4 +1,5 @@
 using Pipelines.Functions.App.Access;
+using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Events;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Outputs;
@@ -40,7 +41,9 @@ internal static class RunServices
         EraseEndpoint.Map(routes);
         OutputEndpoint.Map(routes);
         DeadLetterEndpoint.Map(routes);
+        LineageEndpoint.Map(routes);
         EventsEndpoint.Map(routes);
         AuditEndpoint.Map(routes);
+        OpenApiEndpoint.Map(routes);
     }
 }
