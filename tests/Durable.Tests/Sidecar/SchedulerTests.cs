@@ -52,12 +52,14 @@ public sealed class SchedulerTests
     {
         await using Scheduled scheduled = await Scheduled.StartAsync();
         await scheduled.Client.StartAsync(SidecarOrchestrators.SumOfSquares, 2, null, None);
-        scheduled.Server.Token = scheduled.Token = "t2";
+        scheduled.Server.Tokens.Add("t2");
+        scheduled.Token = "t2";
         await scheduled.Server.DropWorkersAsync();
 
         string id = await scheduled.Client.StartAsync(SidecarOrchestrators.SumOfSquares, 3, null, None);
 
         Assert.Equal(5, (await scheduled.EndOfAsync(id)).ReadOutput<int>());
+        Assert.Equal("Bearer t2", scheduled.Server.Calls.Last(static call => call.Method == "CompleteOrchestratorTask").Metadata["authorization"]);
     }
 
     [Fact]
@@ -81,7 +83,6 @@ public sealed class SchedulerTests
         for (int i = 0; i < 8; i++)
         {
             ids.Add(await scheduled.Client.StartAsync(SidecarOrchestrators.SumOfSquares, 6, null, None));
-            Interlocked.Exchange(ref scheduled.Server.Unavailable, 0);
             await scheduled.Server.DropWorkersAsync();
         }
 
@@ -144,7 +145,7 @@ public sealed class SchedulerTests
             int ids = 0;
             _folder = folder;
             Server = server;
-            Server.Token = Token;
+            Server.Tokens.Add(Token);
             SidecarOptions options = SchedulerConnection.Parse(Connection.Replace("ADDRESS", server.Address.AbsoluteUri, StringComparison.Ordinal))
                 .ToOptions("worker-1", "pipelines/0.1.0", _ => new ValueTask<string>(Token));
             _sidecar = DurableSidecar.Open(

@@ -33,8 +33,8 @@ internal sealed class SidecarServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>The token that calls must bear; null lets everybody in.</summary>
-    public string? Token { get; set; }
+    /// <summary>The tokens of which calls must bear one; none lets everybody in.</summary>
+    public ConcurrentBag<string> Tokens { get; } = [];
 
     /// <summary>Every call, with the metadata that came with it.</summary>
     public ConcurrentQueue<(string Method, IReadOnlyDictionary<string, string> Metadata)> Calls { get; } = new();
@@ -72,7 +72,8 @@ internal sealed class SidecarServer : IAsyncDisposable
     {
         Calls.Enqueue((method, call.Request.Headers.ToDictionary(static h => h.Key, static h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         GrpcAnswers.Begin(call);
-        if (Token is { } token && call.Request.Headers.Authorization != $"Bearer {token}")
+        string authorization = call.Request.Headers.Authorization.ToString();
+        if (!Tokens.IsEmpty && !Tokens.Any(token => authorization == $"Bearer {token}"))
         {
             GrpcAnswers.End(call, GrpcStatusCode.Unauthenticated, "the token is not valid");
             return;
