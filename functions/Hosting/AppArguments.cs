@@ -67,7 +67,7 @@ internal sealed record AppArguments
         string? keyFile = parse.GetValue(ApiKeys);
         string? keys = keyFile is null ? surroundings.ReadVariable(KeysVariable) : File.ReadAllText(keyFile);
         bool allowsPrivate = parse.GetValue(PrivateWebhooks);
-        return new AppArguments
+        var arguments = new AppArguments
         {
             Store = store,
             AllowsPrivateWebhooks = allowsPrivate,
@@ -84,6 +84,7 @@ internal sealed record AppArguments
                 KeepRuns = DaysOf(parse.GetValue(KeepRuns), surroundings.ReadVariable("PIPELINES_KEEP_RUNS")),
             },
         };
+        return arguments with { Settings = EngineArguments.Apply(arguments.Settings, surroundings) };
     }
 
     private static TimeSpan? DaysOf(int? option, string? variable)

@@ -35,7 +35,7 @@ internal static class AppCommand
 
             IBlobStore store = arguments.Store.Open(surroundings.Clock);
             using var composition = new Composition(store, settings.ScratchFolder, surroundings, GuardedHttp.Create(arguments.AllowsPrivateWebhooks));
-            await using WebApplication app = await FunctionApp.BuildAsync(settings, composition.Parts, cancellationToken);
+            await using WebApplication app = await FunctionApp.BuildAsync(settings, composition.Parts with { Queue = QueueArguments.Of(surroundings) }, cancellationToken);
             await AppRun.RunAsync(app, surroundings.Out, cancellationToken);
             return 0;
         }

@@ -5,6 +5,7 @@ using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
 using Pipelines.Functions.App.Deployed;
+using Pipelines.Functions.App.Triggers.Queues;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.App.Hosting;
@@ -38,6 +39,9 @@ public sealed record AppParts
 
     /// <summary>Sends completion webhooks; connects to no address that the operator has not allowed.</summary>
     public required HttpMessageInvoker Webhooks { get; init; }
+
+    /// <summary>The queue whose messages start runs; null for none.</summary>
+    public RunQueue? Queue { get; init; }
 
     public required TimeProvider Time { get; init; }
 

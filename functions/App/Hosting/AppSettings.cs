@@ -1,4 +1,5 @@
 using Pipelines.Core.Planning;
+using Pipelines.Durable.Transports.Sidecar;
 using Pipelines.Functions.App.Access;
 using Pipelines.Runtime.Orchestrations;
 
@@ -15,8 +16,14 @@ public sealed record AppSettings
     /// <summary>How callers reach the app when that is not the address of their request: behind a proxy, for the links in answers. Null takes the request's.</summary>
     public Uri? PublicUrl { get; init; }
 
-    /// <summary>A Functions host stands in front and passes on only what begins with <c>/api</c>.</summary>
+    /// <summary>
+    /// A Functions host stands in front: it passes on only what begins with <c>/api</c>, hands over the work of its engine, and looks for
+    /// schedules, messages and files by itself.
+    /// </summary>
     public bool IsBehindHost { get; init; }
+
+    /// <summary>The engine that keeps runs when that is not the embedded hub: a Durable Task Scheduler, a sidecar, or the endpoint of the Functions host. Null for the hub's file.</summary>
+    public SidecarOptions? Engine { get; init; }
 
     /// <summary>The file of the embedded hub, on a local disk.</summary>
     public required string HubFile { get; init; }

@@ -9,6 +9,8 @@ using Pipelines.Functions.App.Inputs;
 using Pipelines.Functions.App.Management;
 using Pipelines.Functions.App.Runs;
 using Pipelines.Functions.App.Runs.Webhooks;
+using Pipelines.Functions.App.Triggers;
+using Pipelines.Durable.Transports.Sidecar;
 using Pipelines.Runtime.Orchestrations;
 
 namespace Pipelines.Functions.App.Hosting;
@@ -31,8 +33,7 @@ public static class FunctionApp
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Limits.DrainTimeout + settings.Limits.StopTimeout);
         AddServices(builder.Services, settings, parts);
-        DurableHub hub = await RunEngine.OpenHubAsync(settings, parts, cancellationToken);
-        AddEngine(builder.Services, hub, settings, parts);
+        await AddEngineAsync(builder.Services, settings, parts, cancellationToken);
         WebApplication app = builder.Build();
         app.UseRouting();
         app.UseMiddleware<ProblemMiddleware>();
@@ -64,13 +65,12 @@ public static class FunctionApp
         services.AddSingleton<WebhookShelf>();
         ManagementServices.Add(services);
         RunServices.Add(services);
+        TriggerServices.Add(services, settings, parts);
     }
 
-    /// <summary>The engine closes the hub, after everything that uses it.</summary>
-    private static void AddEngine(IServiceCollection services, DurableHub hub, AppSettings settings, AppParts parts)
+    /// <summary>The engine closes what keeps the runs, after everything that uses it.</summary>
+    private static async Task AddEngineAsync(IServiceCollection services, AppSettings settings, AppParts parts, CancellationToken cancellationToken)
     {
-        services.AddSingleton(hub);
-        services.AddSingleton(hub.Client);
         services.AddSingleton<WebhookWork>();
         services.AddSingleton(of =>
         {
@@ -78,6 +78,17 @@ public static class FunctionApp
             return new RunHost(parts.Store, runners.RunnerOf, runners.PlanOf, settings.Runs, parts.Time);
         });
         services.AddSingleton(static of => RunEngine.Register(of.GetRequiredService<RunHost>(), of.GetRequiredService<WebhookWork>()));
+        if (settings.Engine is { } remote)
+        {
+            services.AddSingleton(of => DurableSidecar.Open(remote, parts.Time, parts.NewGuid, of.GetRequiredService<ILoggerFactory>()));
+            services.AddSingleton(static of => of.GetRequiredService<DurableSidecar>().Client);
+            services.AddHostedService<RemoteEngine>();
+            return;
+        }
+
+        DurableHub hub = await RunEngine.OpenHubAsync(settings, parts, cancellationToken);
+        services.AddSingleton(hub);
+        services.AddSingleton(hub.Client);
         services.AddHostedService<RunEngine>();
     }
 
@@ -98,5 +109,6 @@ public static class FunctionApp
         PipelineEndpoints.Map(app);
         RunServices.Map(app);
         ManagementServices.Map(app);
+        TriggerServices.Map(app);
     }
 }

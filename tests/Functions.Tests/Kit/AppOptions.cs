@@ -3,6 +3,7 @@ using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Functions.App.Deployed;
 using Pipelines.Functions.App.Hosting;
+using Pipelines.Functions.App.Triggers.Queues;
 using Pipelines.TestKit.Inference;
 using Pipelines.TestKit.Storage;
 
@@ -20,6 +21,9 @@ internal sealed record AppOptions
     public Func<AppSettings, AppSettings> Change { get; init; } = static settings => settings;
 
     public IInferenceClient Client { get; init; } = Answering.WithCategory("billing");
+
+    /// <summary>The queue whose messages start runs; null for none.</summary>
+    public RunQueue? Queue { get; init; }
 
     public Func<PipelineRights, PlanningServices> ServicesOf { get; init; } = static _ => PlanningServices.None;
 }

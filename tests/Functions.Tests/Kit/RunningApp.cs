@@ -74,6 +74,7 @@ internal sealed class RunningApp : IAsyncDisposable
             PricesOf = static (_, _) => PriceBook.BuiltIn().With("test-model", ModelPrice.Free),
             ServicesOf = options.ServicesOf,
             Webhooks = webhooks,
+            Queue = options.Queue,
             Time = time,
             Random = new Random(1),
             NewGuid = NewGuid,
