@@ -6,6 +6,7 @@ using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Cli.Runs;
 using Pipelines.Cli.Runs.Owning;
+using Pipelines.Cli.Schedules;
 using Pipelines.Cli.Schema;
 using Pipelines.Cli.Serving;
 using Pipelines.Cli.Version;
@@ -24,6 +25,7 @@ internal static class CommandTree
             PlanCommand.Create(host, runner),
             EvalCommand.Create(host, runner),
             RunsCommand.Create(host, runner),
+            ScheduleCommand.Create(host, runner),
             ServeCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             SchemaCommand.Create(runner),

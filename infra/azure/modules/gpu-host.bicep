@@ -11,6 +11,7 @@ param model string
 param adminPublicKey string
 
 var address = '10.20.2.4'
+var adminUser = 'operator'
 var blobEndpoint = 'https://${storageAccount}.blob.${environment().suffixes.storage}'
 var unit = loadTextContent('../../systemd/pipelines-gpu-host.service')
 var cloudInit = replace(
@@ -43,11 +44,11 @@ resource machine 'Microsoft.Compute/virtualMachines@2024-07-01' = {
     networkProfile: { networkInterfaces: [ { id: nic.id } ] }
     osProfile: {
       computerName: '${name}-gpu'
-      adminUsername: 'operator'
+      adminUsername: adminUser
       customData: base64(cloudInit)
       linuxConfiguration: {
         disablePasswordAuthentication: true
-        ssh: { publicKeys: [ { path: '/home/operator/.ssh/authorized_keys', keyData: adminPublicKey } ] }
+        ssh: { publicKeys: [ { path: '/home/${adminUser}/.ssh/authorized_keys', keyData: adminPublicKey } ] }
       }
     }
     storageProfile: {
