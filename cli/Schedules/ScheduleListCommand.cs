@@ -10,6 +10,8 @@ internal static class ScheduleListCommand
 {
     private const string Paused = "paused";
 
+    private static readonly string[] Properties = ["name", "pipeline", "cron", "timeZone"];
+
     public static Command Create(CliHost host, CommandRunner runner)
     {
         Command command = new("list", "The schedules of a function app");
@@ -27,6 +29,6 @@ internal static class ScheduleListCommand
     private static string[] CellsOf(JToken schedule)
     {
         string next = (bool)schedule["enabled"]! ? ScheduleApp.Text(schedule["next"]!.FirstOrDefault()) : Paused;
-        return [.. new[] { "name", "pipeline", "cron", "timeZone" }.Select(name => ScheduleApp.Text(schedule[name])), next, ScheduleApp.Text(schedule["record"]?["lastRun"])];
+        return [.. Properties.Select(name => ScheduleApp.Text(schedule[name])), next, ScheduleApp.Text(schedule["record"]?["lastRun"])];
     }
 }

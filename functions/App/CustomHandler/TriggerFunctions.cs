@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Pipelines.Core.Storage;
 using Pipelines.Functions.App.Schedules;
 using Pipelines.Functions.App.Triggers;
