@@ -1,6 +1,7 @@
 using Pipelines.Bench.Engine;
 using Pipelines.Bench.Eviction;
 using Pipelines.Bench.Map;
+using Pipelines.Bench.Operators;
 using Pipelines.Bench.Restore;
 using Pipelines.Bench.Orchestrate;
 using Pipelines.Bench.Schemas;
@@ -17,6 +18,8 @@ var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.O
     ["idle-cells"] = IdleCellsBench.RunAsync,
     ["map"] = MapBench.RunAsync,
     ["restore"] = RestoreBench.RunAsync,
+    ["operators"] = OperatorsBench.RunAsync,
+    [OperatorWorker.Word] = OperatorWorker.RunAsync,
     ["orchestrate"] = OrchestrateBench.RunAsync,
     [RunWorker.Word] = RunWorker.RunAsync,
     ["orchestrate-hub"] = HubBench.RunAsync,

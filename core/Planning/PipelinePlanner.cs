@@ -31,7 +31,7 @@ public static class PipelinePlanner
         };
         Dictionary<string, PlannedOperator> operators = Bind(spec, models, services, diagnostics);
         IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers = ParsingBinder.Bind(spec, services.Documents, diagnostics);
-        StepLinks.Check(spec, diagnostics);
+        StepLinks.Check(spec, operators.Where(static one => one.Value.Routed is not null).Select(static one => one.Key).ToHashSet(StringComparer.Ordinal), diagnostics);
         RetrieverLinks.Check(spec, operators, diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -78,6 +78,7 @@ public static class PipelinePlanner
                 {
                     Description = bound.Description,
                     PassedRowsMax = bound.PassedRowsMax,
+                    Routed = bound.Routed,
                     Arrangement = bound.Arrangement,
                     EarlierPhases = bound.EarlierPhases,
                 });

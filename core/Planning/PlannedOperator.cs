@@ -20,6 +20,9 @@ public sealed record PlannedOperator(IRowOperator Operator, RowWindow Window)
     /// </summary>
     public long? PassedRowsMax { get; init; }
 
+    /// <summary>Lets the rows pass that the operator keeps from passing, for steps that read these; null when no step can. Then it stands first in its stage.</summary>
+    public IRowOperator? Routed { get; init; }
+
     /// <summary>Makes the operator's units of its input; null when it works on the rows themselves. Then it stands first in its stage.</summary>
     public IArrangement? Arrangement { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed class StageBuilder
     private readonly Dictionary<string, int> _sideStages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lastStageOf = new(StringComparer.Ordinal);
 
+    /// <summary>What comes to the operators that route rows, and what lets these rows pass, by the names that steps read them by.</summary>
+    private readonly Dictionary<string, (StageInput Input, PlannedOperator Routed)> _routes = new(StringComparer.Ordinal);
+
     private StageBuilder(
         IReadOnlyDictionary<string, PlannedOperator> operators,
         IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers,
@@ -76,6 +79,11 @@ internal sealed class StageBuilder
         {
             NoteFusion(name, chain);
             Add(name, inputs, Sampled(chain, inputs));
+            if (chain is [{ Routed: { } routed, Window: var window } planned, ..])
+            {
+                _routes.Add(StepLinks.RouteName(name, planned.Operator.Name), (inputs[0], Sampled([new PlannedOperator(routed, window)], inputs)[0]));
+            }
+
             inputs = [new StageInput.Stage(_stages.Count)];
         }
 
@@ -132,7 +140,7 @@ internal sealed class StageBuilder
         string name = phase.Operator.Name;
         if (!_sideStages.TryGetValue(name, out int number))
         {
-            StageInput input = InputOf(source);
+            StageInput input = InputOf(step, source);
             Add(step, input, [.. ParsersOf(input), new PlannedOperator(phase.Operator, RowWindow.All) { Description = phase.Description }], isInner: true);
             _sideStages[name] = number = _stages.Count;
         }
@@ -157,13 +165,22 @@ internal sealed class StageBuilder
 
     private IReadOnlyList<StageInput> InputsOf(StepSpec step) => step switch
     {
-        { Operations: [{ Left: { } left, Right: { } right }, ..] } => [InputOf(left.Value), InputOf(right.Value)],
-        { Input: { } input } => [InputOf(input.Value)],
+        { Operations: [{ Left: { } left, Right: { } right }, ..] } => [InputOf(step.Name.Value, left.Value), InputOf(step.Name.Value, right.Value)],
+        { Input: { } input } => [InputOf(step.Name.Value, input.Value)],
         _ => [StageInput.SingleEmptyRow.Instance],
     };
 
-    private StageInput InputOf(string name) =>
-        _lastStageOf.TryGetValue(name, out int number) ? new StageInput.Stage(number) : new StageInput.Dataset(name);
+    /// <summary>What a step reads. Rows that are routed away come through a stage of their own, which is the step's first.</summary>
+    private StageInput InputOf(string step, string name)
+    {
+        if (_routes.TryGetValue(name, out (StageInput Input, PlannedOperator Routed) route))
+        {
+            Add(step, route.Input, [route.Routed], isInner: false);
+            return new StageInput.Stage(_stages.Count);
+        }
+
+        return _lastStageOf.TryGetValue(name, out int number) ? new StageInput.Stage(number) : new StageInput.Dataset(name);
+    }
 
     /// <summary>Rows are numbered at the start of a stage alone, so what counts the rows that pass stands at the start of the next.</summary>
     private static IEnumerable<PlannedOperator> WithTake(PlannedOperator planned) => planned.PassedRowsMax is { } rows

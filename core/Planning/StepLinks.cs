@@ -10,7 +10,10 @@ namespace Pipelines.Core.Planning;
 /// </summary>
 internal static class StepLinks
 {
-    public static void Check(PipelineSpec spec, SpecDiagnostics diagnostics)
+    /// <param name="spec">The pipeline.</param>
+    /// <param name="routing">Its operations that route rows away, which other steps can read.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public static void Check(PipelineSpec spec, HashSet<string> routing, SpecDiagnostics diagnostics)
     {
         CheckNames(spec.Steps, diagnostics);
         foreach (StepSpec step in spec.Steps)
@@ -22,12 +25,15 @@ internal static class StepLinks
         {
             foreach ((Located<string> input, string key) in InputsOf(spec.Steps[i]))
             {
-                CheckInput(input, SpecPath.Append(spec.Steps[i].Path, key), i, spec, diagnostics);
+                CheckInput(input, SpecPath.Append(spec.Steps[i].Path, key), i, spec, routing, diagnostics);
             }
         }
 
         WarnUnused(spec, diagnostics);
     }
+
+    /// <summary>What steps call the rows that an operation of a step routes away.</summary>
+    public static string RouteName(string step, string operation) => $"{step}.{operation}";
 
     private static void CheckNames(IReadOnlyList<StepSpec> steps, SpecDiagnostics diagnostics)
     {
@@ -112,11 +118,13 @@ internal static class StepLinks
         }
     }
 
-    private static void CheckInput(Located<string> input, string path, int stepIndex, PipelineSpec spec, SpecDiagnostics diagnostics)
+    private static void CheckInput(
+        Located<string> input, string path, int stepIndex, PipelineSpec spec, HashSet<string> routing, SpecDiagnostics diagnostics)
     {
         string name = input.Value;
         bool isDataset = spec.Datasets.Any(dataset => dataset.Name == name);
-        IEnumerable<string> earlier = spec.Steps.Take(stepIndex).Select(static step => step.Name.Value);
+        IEnumerable<string> earlier = spec.Steps.Take(stepIndex).Select(static step => step.Name.Value)
+            .Concat(spec.Steps.Take(stepIndex).SelectMany(step => RoutesOf(step, routing)));
         bool isEarlierStep = earlier.Contains(name, StringComparer.Ordinal);
         if (isDataset && isEarlierStep)
         {
@@ -132,6 +140,9 @@ internal static class StepLinks
         }
     }
 
+    private static IEnumerable<string> RoutesOf(StepSpec step, HashSet<string> routing) =>
+        step.Operations.Select(static applied => applied.Name.Value).Where(routing.Contains).Select(operation => RouteName(step.Name.Value, operation));
+
     private static void WarnUnused(PipelineSpec spec, SpecDiagnostics diagnostics)
     {
         var read = spec.Steps.SelectMany(InputsOf).Select(static input => input.Input.Value).Concat(spec.Retrievers.Select(static one => one.Source)).ToHashSet(StringComparer.Ordinal);
@@ -146,7 +157,7 @@ internal static class StepLinks
             diagnostics.Warning(dataset.Location, SpecPath.Append("datasets", dataset.Name), $"No step reads the dataset '{dataset.Name}'.");
         }
 
-        foreach (StepSpec step in spec.Steps.SkipLast(1).Where(step => !read.Contains(step.Name.Value)))
+        foreach (StepSpec step in spec.Steps.SkipLast(1).Where(step => !read.Any(name => name == step.Name.Value || name.StartsWith($"{step.Name.Value}.", StringComparison.Ordinal))))
         {
             diagnostics.Warning(step.Name.Location, step.Path, $"The step '{step.Name.Value}' runs, but no later step reads its rows, and only the last step's rows are the output.");
         }

@@ -11,6 +11,9 @@ internal sealed record BoundOperator(IRowOperator Operator, OperatorDescription 
     /// <summary>How many rows leave it at most, in their order (<c>limit</c>, where it counts rows that pass); null lets all.</summary>
     public long? PassedRowsMax { get; init; }
 
+    /// <summary>Lets the rows pass that the operator keeps from passing, for steps that read these; null when no step can.</summary>
+    public IRowOperator? Routed { get; init; }
+
     /// <summary>Makes the operator's units of its input; null when it works on the rows themselves.</summary>
     public IArrangement? Arrangement { get; init; }
 

@@ -14,4 +14,7 @@ internal enum AssertAction
 
     /// <summary>It passes, and says what it breaks (<c>flag</c>).</summary>
     Flag,
+
+    /// <summary>It goes to the steps that read <c>{step}.{assertion}</c>, and no further here (<c>route</c>).</summary>
+    Route,
 }

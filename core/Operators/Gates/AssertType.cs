@@ -16,6 +16,7 @@ internal sealed class AssertType : IOperatorType
         ["stop"] = AssertAction.Stop,
         ["drop"] = AssertAction.Drop,
         ["flag"] = AssertAction.Flag,
+        ["route"] = AssertAction.Route,
     };
 
     private static readonly ShapedKey Conditions = new("conditions", "Python expressions over 'input', the row, that hold for every row", ShapedKey.Expressions) { IsRequired = true };
@@ -37,7 +38,10 @@ internal sealed class AssertType : IOperatorType
         }
 
         var options = new AssertOptions(context.OperatorName, conditions, action, message);
-        return new BoundOperator(new AssertOperator(options, IdentityOf(options)), new OperatorDescription());
+        return new BoundOperator(new AssertOperator(options, IdentityOf(options)), new OperatorDescription())
+        {
+            Routed = action == AssertAction.Route ? new RoutedRowsOperator(options, IdentityOf(options)) : null,
+        };
     }
 
     private static List<RowCondition> ReadConditions(SpecReader reader)

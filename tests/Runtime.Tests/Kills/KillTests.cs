@@ -49,14 +49,14 @@ public sealed class KillTests(ITestOutputHelper log)
             new ScriptedServerOptions { HonoursIdempotencyKeys = true });
         for (int kill = 1; kill <= 3; kill++)
         {
-            using Process victim = VictimProcess.Start(folder.FullPath, server.BaseUrl, isGrouped: true);
+            using Process victim = VictimProcess.Start(folder.FullPath, server.BaseUrl, VictimProcess.GroupsWord);
             await server.WaitForCallsAsync(server.Calls.Count + (Folds / 4));
             victim.Kill();
             await victim.WaitForExitAsync();
             log.WriteLine($"killed after {server.Calls.Count} calls");
         }
 
-        using Process last = VictimProcess.Start(folder.FullPath, server.BaseUrl, isGrouped: true);
+        using Process last = VictimProcess.Start(folder.FullPath, server.BaseUrl, VictimProcess.GroupsWord);
         string errors = await last.StandardError.ReadToEndAsync();
         await last.WaitForExitAsync();
         log.WriteLine(errors);

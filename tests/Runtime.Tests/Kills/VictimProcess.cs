@@ -28,6 +28,11 @@ internal static class VictimProcess
     /// <summary>Records that wait for a segment at most, in the open buffer and in the one being published.</summary>
     public const int RecordsMax = 16;
 
+    public const string RowsWord = "rows";
+    public const string GroupsWord = "groups";
+    public const string ResolveWord = "resolve";
+    public const string EquijoinWord = "equijoin";
+
     public const string Pipeline = """
         name: victim
         default_model: scripted
@@ -68,14 +73,58 @@ internal static class VictimProcess
           output: { type: file, path: out.jsonl }
         """;
 
+    /// <summary>Compares every row with every other, and asks for a name of each entity.</summary>
+    private const string Resolve = """
+        name: resolve
+        default_model: scripted
+        datasets:
+          input: { type: file, path: input.jsonl }
+        operations:
+          - name: same
+            type: resolve
+            comparison_prompt: "Same? {{ input1.id }} or {{ input2.id }}"
+            resolution_prompt: "Name{% for input in inputs %} {{ input.id }}{% endfor %}"
+            blocking_threshold: 0
+            output: { schema: { name: string } }
+        pipeline:
+          steps:
+            - { name: one, input: input, operations: [same] }
+          output: { type: file, path: out.jsonl }
+        """;
+
+    /// <summary>Compares every row with every row, itself included.</summary>
+    private const string Equijoin = """
+        name: equijoin
+        default_model: scripted
+        datasets:
+          input: { type: file, path: input.jsonl }
+        operations:
+          - name: same
+            type: equijoin
+            comparison_prompt: "Same? {{ left.id }} or {{ right.id }}"
+            blocking_threshold: 0
+        pipeline:
+          steps:
+            - { name: one, operations: [{ same: { left: input, right: input } }] }
+          output: { type: file, path: out.jsonl }
+        """;
+
+    private static readonly Dictionary<string, string> PipelinesByWord = new(StringComparer.Ordinal)
+    {
+        [RowsWord] = Pipeline,
+        [GroupsWord] = Groups,
+        [ResolveWord] = Resolve,
+        [EquijoinWord] = Equijoin,
+    };
+
     /// <summary>Starts this assembly again. The caller disposes the process.</summary>
     /// <param name="folder">With the input, the store and the output.</param>
     /// <param name="model">Where the model is.</param>
-    /// <param name="isGrouped">Rows are reduced in groups, instead of mapped one by one.</param>
-    public static Process Start(string folder, Uri model, bool isGrouped = false) => Process.Start(new ProcessStartInfo
+    /// <param name="pipeline">Which pipeline it runs, by its word.</param>
+    public static Process Start(string folder, Uri model, string pipeline = RowsWord) => Process.Start(new ProcessStartInfo
     {
         FileName = Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet",
-        ArgumentList = { typeof(VictimProcess).Assembly.Location, folder, model.ToString(), isGrouped ? "groups" : "rows" },
+        ArgumentList = { typeof(VictimProcess).Assembly.Location, folder, model.ToString(), pipeline },
         RedirectStandardError = true,
     })!;
 
@@ -98,7 +147,7 @@ internal static class VictimProcess
         RunSummary summary = await runner.RunAsync(
             new RunRequest
             {
-                Plan = PipelinePlanner.Plan(args[2] == "groups" ? Groups : Pipeline).Plan!,
+                Plan = PipelinePlanner.Plan(PipelinesByWord[args[2]]).Plan!,
                 Options = new RunOptions
                 {
                     Calls = new CallOptions { ConcurrencyMax = ConcurrencyMax },

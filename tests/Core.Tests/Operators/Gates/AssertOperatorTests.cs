@@ -75,7 +75,7 @@ public sealed class AssertOperatorTests
     [InlineData("conditions: ['input[']", "no expression")]
     [InlineData("conditions: ['row[1] > 2']", "no expression")]
     [InlineData("conditions: [[1]]", "A Python expression over 'input'")]
-    [InlineData("conditions: ['True']\non_failure: halt", "'halt' is not one of fail, stop, drop, flag")]
+    [InlineData("conditions: ['True']\non_failure: halt", "'halt' is not one of fail, stop, drop, flag, route")]
     public void Bind_WrongConfiguration_SaysWhatIsWrong(string keys, string part)
     {
         SpecDiagnostic error = Assert.Single(Operations.Plan($"type: assert\n{keys}").Errors);
