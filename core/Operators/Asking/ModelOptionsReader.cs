@@ -33,7 +33,7 @@ internal static class ModelOptionsReader
         new RefusedKey("manually_fix_errors", "A run never stops to ask a person; rows whose answers cannot be used end in the dead-letter file."),
         new RefusedKey("agent", "Agents exist in DocETL's Python interface only."),
         new RefusedKey("tools", "Tools in a pipeline were removed from DocETL and are not supported."),
-        new RefusedKey("cascade", "Cascades are not supported by this version."),
+        new RefusedKey("cascade", "A cascade answers yes or no: filter, resolve and equijoin can have one."),
     ]);
 
     /// <summary>Of every operation that asks a model.</summary>
