@@ -1,4 +1,3 @@
-using Newtonsoft.Json.Linq;
 using Pipelines.Bench.Map;
 using Pipelines.Core.Planning;
 
