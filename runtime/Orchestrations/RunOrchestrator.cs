@@ -25,10 +25,10 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
 
     public async Task<RunEnd> RunAsync(IOrchestrationContext context, RunOrder input)
     {
-        (RunEnd end, bool goesOn) = await AttemptAsync(context, input);
-        if (goesOn)
+        (RunEnd end, RunOrder? next) = await AttemptAsync(context, input);
+        if (next is not null)
         {
-            context.ContinueAsNew(input);
+            context.ContinueAsNew(next);
         }
         else if (input.TellsEnd)
         {
@@ -39,8 +39,8 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
         return end;
     }
 
-    /// <returns>How the attempt ended, and whether another one follows: a run that can be gone on with waits here until that makes sense.</returns>
-    private static async Task<(RunEnd End, bool GoesOn)> AttemptAsync(IOrchestrationContext context, RunOrder input)
+    /// <returns>How the attempt ended, and the one that follows: a run that can be gone on with waits here until that makes sense.</returns>
+    private static async Task<(RunEnd End, RunOrder? Next)> AttemptAsync(IOrchestrationContext context, RunOrder input)
     {
         RunOutline outline = await context.CallActivityAsync(RunWork.BeginRun, input, Retried);
         (RunHalt? stop, bool wasSteered) = outline.Stop is { } atOnce ? (atOnce, false) : await RunStagesAsync(context, input, outline);
@@ -53,27 +53,26 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
             RepairReport repair = await context.CallActivityAsync(RunWork.Repair, new RepairOrder(input.Run, lost, input.Repairs, end.Message), Retried);
             if (repair.IsRepaired)
             {
-                context.ContinueAsNew(input with { Repairs = input.Repairs + 1, LostSegments = input.LostSegments + repair.LostSegments });
-                return end;
+                return (end, input with { Repairs = input.Repairs + 1, LostSegments = input.LostSegments + repair.LostSegments });
             }
         }
 
         context.SetCustomStatus(new RunStatusReport(end.Status.ToString(), end.Message, []));
         if (end.Status is not (RunStatus.Paused or RunStatus.BudgetExceeded or RunStatus.Waiting or RunStatus.Interrupted))
         {
-            return (end, false);
+            return (end, null);
         }
 
         // What the owner wanted while the work was stopping already has not been heard by it.
         RunStanding? standing = wasSteered ? await context.CallActivityAsync(RunWork.Look, input, Retried) : null;
         if (standing is { Status: RunStatus.Canceled })
         {
-            return (new RunEnd(RunStatus.Canceled, standing.Message), false);
+            return (new RunEnd(RunStatus.Canceled, standing.Message), null);
         }
 
         return standing is { Wish: not RunWish.Pause } || await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel
-            ? (end, true)
-            : (new RunEnd(RunStatus.Canceled, "Canceled by its owner."), false);
+            ? (end, input)
+            : (new RunEnd(RunStatus.Canceled, "Canceled by its owner."), null);
     }
 
     /// <summary>All stages, and then again for each retry of the failed rows that was asked for; what is finished already takes no time.</summary>
