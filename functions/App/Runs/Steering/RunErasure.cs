@@ -2,7 +2,9 @@ using Pipelines.Durable.Clients;
 using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Runs.Asking;
+using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Functions.App.Runs.Steering;
@@ -10,7 +12,7 @@ namespace Pipelines.Functions.App.Runs.Steering;
 /// <summary>Erases runs: the documents that came with them, what was asked and answered, and their instances with all histories.</summary>
 internal sealed class RunErasure(AppParts parts, RunLookup runs, IDurableClient client)
 {
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
     /// <param name="run">The run.</param>
     /// <param name="isForced">Also when it is at work, or later runs build on its rows.</param>
@@ -40,7 +42,13 @@ internal sealed class RunErasure(AppParts parts, RunLookup runs, IDurableClient 
             throw new ProblemException(new Problem(StatusCodes.Status409Conflict, "run_state", $"The run '{run}' is at work. Cancel it first, or add ?force=true."));
         }
 
-        await client.TerminateAsync(run, outputJson: null, recursive: true, cancellationToken);
+        // Work that is merely terminated may still write what is erased here; a run that is canceled has stopped when it has ended.
+        await client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.Cancel), cancellationToken);
         await runs.WaitForEndAsync(run, EndsWithin, cancellationToken);
+        if (await runs.InstanceAsync(run, cancellationToken) is { IsFinished: false })
+        {
+            await client.TerminateAsync(run, outputJson: null, recursive: true, cancellationToken);
+            await runs.WaitForEndAsync(run, EndsWithin, cancellationToken);
+        }
     }
 }
