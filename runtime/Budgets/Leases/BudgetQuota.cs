@@ -246,7 +246,7 @@ internal sealed class BudgetQuota(
         {
             (BudgetState? stored, BlobTag? tag) = await documents.ReadWithTagAsync<BudgetState>(path, cancellationToken);
             RunBudget leasedUnder = limit();
-            Spending spent = Spent;
+            Spending spent = SuspendLease();
             BudgetState found = stored ?? BudgetState.Empty;
             BudgetLease? left = found.LeaseOf(holder);
             int turn = TurnOf(left);
@@ -267,6 +267,19 @@ internal sealed class BudgetQuota(
             {
                 throw new BlobStoreException($"The budget '{path}' is being changed by others all the time; it could not be changed in {tries} tries.", isTransient: true);
             }
+        }
+    }
+
+    /// <summary>
+    /// Until the swap is over no call may begin out of the lease that it replaces: what such a call spends would be in neither.
+    /// </summary>
+    /// <returns>What was spent so far.</returns>
+    private Spending SuspendLease()
+    {
+        lock (_gate)
+        {
+            _leaseLimit = null;
+            return _spent;
         }
     }
 
