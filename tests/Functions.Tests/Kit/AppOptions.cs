@@ -4,7 +4,6 @@ using Pipelines.Core.Storage;
 using Pipelines.Functions.App.Deployed;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Triggers.Queues;
-using Pipelines.TestKit.Inference;
 using Pipelines.TestKit.Storage;
 
 namespace Pipelines.Functions.Tests.Kit;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Connectors.Datasets;
 using Pipelines.Connectors.Documents;
 using Pipelines.Connectors.Web.Addresses;
-using Pipelines.Core.Inference;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;

@@ -112,7 +112,7 @@ public sealed class DurableClientTests
     }
 
     /// <summary>The model answers once the client has seen that the run goes on.</summary>
-    private static Task LetGoAsync(int polls, TaskCompletionSource gate, RunningApp app, string run)
+    private static Task<JsonNode> LetGoAsync(int polls, TaskCompletionSource gate, RunningApp app, string run)
     {
         if (polls == 1)
         {

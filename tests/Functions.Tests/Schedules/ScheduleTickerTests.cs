@@ -17,7 +17,7 @@ public sealed class ScheduleTickerTests
 
     private readonly ManualTimeProvider _time = new(Noon);
     private readonly RecordingLauncher _launcher = new();
-    private readonly IBlobStore _blobs;
+    private readonly MemoryBlobStore _blobs;
     private readonly ScheduleStore _store;
 
     public ScheduleTickerTests()
@@ -162,7 +162,7 @@ public sealed class ScheduleTickerTests
     private ScheduleTicker Ticker(IBlobStore? blobs = null) => new(
         blobs is null ? _store : new ScheduleStore(blobs, new StoreRetry(_time)), _launcher, _time, NullLogger<ScheduleTicker>.Instance);
 
-    private Task PutAsync(string name, ScheduleSpec spec) =>
+    private Task<StoredSchedule?> PutAsync(string name, ScheduleSpec spec) =>
         _store.PutAsync(name, spec, PutCondition.None, _time.GetUtcNow(), CancellationToken.None);
 
     private async Task<ScheduleRecord> RecordAsync(string name) => (await _store.ReadRecordAsync(name, CancellationToken.None)).Record!;

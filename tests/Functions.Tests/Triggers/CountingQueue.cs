@@ -3,7 +3,7 @@ using Pipelines.Core.Queues;
 namespace Pipelines.Functions.Tests.Triggers;
 
 /// <summary>Tells when a message was renewed so many times.</summary>
-internal sealed class CountingQueue(IMessageQueue inner) : IMessageQueue
+internal sealed class CountingQueue(IMessageQueue inner) : IMessageQueue, IDisposable
 {
     private readonly SemaphoreSlim _renewals = new(0);
 
@@ -28,6 +28,8 @@ internal sealed class CountingQueue(IMessageQueue inner) : IMessageQueue
     }
 
     public Task<bool> DeleteAsync(QueueMessage message, CancellationToken cancellationToken) => inner.DeleteAsync(message, cancellationToken);
+
+    public void Dispose() => _renewals.Dispose();
 
     public Task SendAsync(string body, CancellationToken cancellationToken) => inner.SendAsync(body, cancellationToken);
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipelines.Core.Queues;
 using Pipelines.Core.Storage;
-using Pipelines.Functions.App.Triggers;
 using Pipelines.Functions.App.Triggers.Queues;
 using Pipelines.Functions.Tests.Kit;
 using Pipelines.Storage;
@@ -78,7 +77,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : IClassFixture<AzuriteQue
         var gate = new TaskCompletionSource();
         _launcher.Before = _ => gate.Task;
         QueueOptions brief = Quick with { Visibility = TimeSpan.FromSeconds(1) };
-        var renewals = new CountingQueue(queue.Messages);
+        using var renewals = new CountingQueue(queue.Messages);
 
         Task<int> work = Worker(queue with { Messages = renewals }, brief).WorkAsync(default);
         await renewals.RenewedAsync(5).WaitAsync(Long);

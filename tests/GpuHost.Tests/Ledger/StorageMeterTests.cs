@@ -109,7 +109,7 @@ public sealed class StorageMeterTests
             await _tiers[tier].PutAsync(PathOf(number), content, PutCondition.IfAbsent, CancellationToken.None);
         }
 
-        public Task DeleteAsync(int number, CacheTier tier) => _tiers[tier].DeleteAsync(PathOf(number), null, CancellationToken.None);
+        public Task<bool> DeleteAsync(int number, CacheTier tier) => _tiers[tier].DeleteAsync(PathOf(number), null, CancellationToken.None);
 
         /// <summary>Another process goes on with the same file; the meter itself remembers nothing.</summary>
         public async Task CrashAsync()

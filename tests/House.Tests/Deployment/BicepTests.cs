@@ -37,7 +37,7 @@ public sealed partial class BicepTests
     {
         string text = DeploymentFiles.Text(path);
 
-        Assert.Empty(Parameter().Matches(text).Select(static m => m.Groups[1].Value).Where(name => Regex.Count(text, $@"\b{name}\b") < 2));
+        Assert.DoesNotContain(Parameter().Matches(text).Select(static m => m.Groups[1].Value), name => Regex.Count(text, $@"\b{name}\b") < 2);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed partial class SettingsTests
         string[] named = [.. SettingName().Matches(DeploymentFiles.Text(Guide)).Select(static m => m.Groups[1].Value).Distinct()];
 
         Assert.Contains("PIPELINES_STORE", named);
-        Assert.Empty(named.Where(static name => !ReadByOthers.Contains(name) && !NamedBySettings.Contains(name) && !Sources.Contains($"\"{name}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(named, static name => !ReadByOthers.Contains(name) && !NamedBySettings.Contains(name) && !Sources.Contains($"\"{name}\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed partial class SettingsTests
         string[] read = [.. QuotedSetting().Matches(app).Select(static m => m.Groups[1].Value).Distinct()];
 
         Assert.NotEmpty(read);
-        Assert.Empty(read.Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(read, name => !guide.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed partial class SettingsTests
         string guide = DeploymentFiles.Text(Guide);
 
         Assert.Equal("custom", (string)settings["FUNCTIONS_WORKER_RUNTIME"]!);
-        Assert.Empty(settings.Select(static pair => pair.Key).Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(settings.Select(static pair => pair.Key), name => !guide.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed partial class SettingsTests
         string[] sections = ["functionTimeout", "telemetryMode", "extensionBundle", "customHandler", .. host["extensions"]!.AsObject().Select(static pair => $"extensions.{pair.Key}")];
 
         Assert.Equal("2.0", (string)host["version"]!);
-        Assert.Empty(sections.Where(section => !guide.Contains($"`{section}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(sections, section => !guide.Contains($"`{section}", StringComparison.Ordinal));
         Assert.Equal("Pipelines.Functions", (string)host["customHandler"]!["description"]!["defaultExecutablePath"]!);
         Assert.NotEqual("", (string)host["extensions"]!["http"]!["routePrefix"]!);
         Assert.Equal("none", (string)host["extensions"]!["queues"]!["messageEncoding"]!);
@@ -74,7 +74,7 @@ public sealed partial class SettingsTests
         string guide = DeploymentFiles.Text(Guide);
         string all = string.Join('\n', new[] { "infra/docker/compose.yaml", "infra/kubernetes/config.yaml", "infra/systemd/functions.env.sample" }.Select(DeploymentFiles.Text));
 
-        Assert.Empty(SettingLine().Matches(all).Select(static m => m.Groups[1].Value).Distinct().Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(SettingLine().Matches(all).Select(static m => m.Groups[1].Value).Distinct(), name => !guide.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)`")]

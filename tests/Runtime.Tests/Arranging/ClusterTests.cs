@@ -2,7 +2,6 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Tests.Runs;
-using Pipelines.TestKit.Inference;
 
 namespace Pipelines.Runtime.Tests.Arranging;
 

@@ -1,6 +1,4 @@
-using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
-using Pipelines.Core.Planning;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Tests.Runs;
 

@@ -96,7 +96,7 @@ internal sealed class ChatStream(ChatOrder order, ChatChunkWriter chunks, Func<C
     }
 
     /// <summary>What was not sent with its text: of the token that ends the answer, or all where the text came at once.</summary>
-    private IReadOnlyList<TokenLogProb>? LeftOf(int index, IReadOnlyList<TokenLogProb>? all) => all?.Skip(_sentLogProbs[index]).ToList();
+    private List<TokenLogProb>? LeftOf(int index, IReadOnlyList<TokenLogProb>? all) => all?.Skip(_sentLogProbs[index]).ToList();
 
     private async Task SendEndAsync(EventStream stream, Completion whole, CancellationToken cancellationToken)
     {
