@@ -47,6 +47,7 @@ internal sealed class ModelAsker(
         IReadOnlyList<ModelReference> others = call.Request.Kind == RequestKind.Embedding ? [] : fallbacks;
         CompletionRequest[] requests = RequestsOf(call.Request, others);
         OutageWait? wait = null;
+        Dictionary<CompletionRequest, CallSuspicion>? suspicions = null;
         while (true)
         {
             List<CallEndpoint>? down = null;
@@ -55,12 +56,18 @@ internal sealed class ModelAsker(
                 try
                 {
                     CallEndpoint endpoint = endpoints.Of(request.Model);
-                    if (await AskModelAsync(request, account, endpoint, call.TimeoutRetries, cancellationToken) is { } answer)
+                    (Completion? answer, CallSuspicion? suspicion) = await AskModelAsync(
+                        request, account, endpoint, call.TimeoutRetries, suspicions?.GetValueOrDefault(request), cancellationToken);
+                    if (answer is not null)
                     {
                         return (request.Model, answer);
                     }
 
                     (down ??= []).Add(endpoint);
+                    if (suspicion is not null)
+                    {
+                        (suspicions ??= new(ReferenceEqualityComparer.Instance))[request] = suspicion;
+                    }
                 }
                 catch (InferenceException e) when (CallFailures.IsSetupFault(e))
                 {
@@ -104,35 +111,46 @@ internal sealed class ModelAsker(
     private static CompletionRequest ForFallback(CompletionRequest request, string model) =>
         request with { Model = model, IdempotencyKey = $"{request.IdempotencyKey}/{model}" };
 
-    /// <returns>Null when the endpoint is down.</returns>
-    private async Task<Completion?> AskModelAsync(
-        CompletionRequest request, BudgetAccount account, CallEndpoint endpoint, int timeoutRetries, CancellationToken cancellationToken)
+    /// <param name="request">What to ask.</param>
+    /// <param name="account">Pays for it.</param>
+    /// <param name="endpoint">Where.</param>
+    /// <param name="timeoutRetries">Tries after a call that took too long.</param>
+    /// <param name="suspicion">What earlier rounds of the call have shown; null for nothing.</param>
+    /// <param name="cancellationToken">The answer is no longer wanted.</param>
+    /// <returns>No answer when the endpoint is down; and what the tries have shown.</returns>
+    private async Task<(Completion? Answer, CallSuspicion? Suspicion)> AskModelAsync(
+        CompletionRequest request,
+        BudgetAccount account,
+        CallEndpoint endpoint,
+        int timeoutRetries,
+        CallSuspicion? suspicion,
+        CancellationToken cancellationToken)
     {
-        long answersBefore = endpoint.Breaker.Answers;
-        for (int failures = 0, timeouts = 0, own = 0, rounds = 1; endpoint.Breaker.TryEnter(request, out BreakerPass pass);)
+        suspicion?.BeginRound();
+        for (int failures = 0, timeouts = 0; endpoint.Breaker.TryEnter(request, out BreakerPass pass);)
         {
             try
             {
-                return await caller.CallAsync(request, account, endpoint, pass, cancellationToken);
+                return (await caller.CallAsync(request, account, endpoint, pass, cancellationToken), null);
             }
             catch (InferenceException e) when (!(CallFailures.IsSignOfOutage(e) && endpoint.Breaker.IsOpen))
             {
                 bool isTimeout = e.Kind == InferenceFailureKind.TimedOut;
                 timeouts += isTimeout ? 1 : 0;
                 failures += isTimeout ? 0 : 1;
-                own += e.Kind == InferenceFailureKind.InvalidResponse ? 1 : 0;
+                (suspicion ??= new CallSuspicion()).Note(endpoint.Breaker, wasAnswered: e.Kind == InferenceFailureKind.InvalidResponse);
+                bool looksLikeOutage = CallFailures.IsSignOfOutage(e) && !isTimeout;
                 if (RetryDecision.After(e, failures, timeouts, timeoutRetries, options, jitter.Next()).Pause is { } pause)
                 {
                     await Task.Delay(pause, time, cancellationToken);
                 }
-                else if (e.Kind == InferenceFailureKind.RateLimited
-                    || (CallFailures.IsSignOfOutage(e) && !isTimeout && endpoint.Breaker.Answers == answersBefore + own))
+                else if (e.Kind == InferenceFailureKind.RateLimited || (looksLikeOutage && !suspicion.EndRound(endpoint.Breaker)))
                 {
                     // Nobody else was answered meanwhile either, so the row is not to blame.
                     endpoint.Breaker.Trip(pass, e);
-                    return null;
+                    return (null, suspicion);
                 }
-                else if (CallFailures.IsSignOfOutage(e) && !isTimeout && rounds++ < options.BrokenRoundsMax)
+                else if (looksLikeOutage && suspicion.Rounds < options.BrokenRoundsMax)
                 {
                     // It answers others, now and then: an outage that comes and goes is no row's fault either.
                     failures = 0;
@@ -146,10 +164,10 @@ internal sealed class ModelAsker(
             catch (InferenceException)
             {
                 // Not the call's fault, so it does not count as one of its tries.
-                return null;
+                return (null, suspicion);
             }
         }
 
-        return null;
+        return (null, suspicion);
     }
 }

@@ -116,6 +116,32 @@ public sealed class CallFailureTests : IDisposable
         Assert.Equal(new RowTotals(2000, 1999, 1, 0, 0), summary.Rows);
     }
 
+    /// <summary>Somebody was answered before the outage, which says nothing about it.</summary>
+    [Fact]
+    public async Task RunAsync_OutageThatOneCallMeetsAlone_BlamesNoRow()
+    {
+        const int Faults = 20;
+        var otherIsAnswered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int faults = 0;
+        var client = new ScriptedInferenceClient(async (request, _) =>
+        {
+            if (request.Messages[0].Content.EndsWith("row 1", StringComparison.Ordinal))
+            {
+                otherIsAnswered.SetResult();
+                return Answers.Text(request, "x");
+            }
+
+            await otherIsAnswered.Task;
+            return ++faults > Faults ? Answers.Text(request, "x") : throw new InferenceException(InferenceFailureKind.ConnectionFailed, "Nobody is there.");
+        });
+
+        RunSummary summary = await _house.Runner(TestHouse.Rows(2), client).RunAsync(
+            new RunRequest { Plan = TestPlan.Of(Ask.Once("a")), Options = new RunOptions { FailFast = FailFastOptions.Never } }, CancellationToken.None);
+
+        Assert.Equal(RunStatus.Completed, summary.Status);
+        Assert.Equal(Faults + 1, faults);
+    }
+
     [Fact]
     public async Task RunAsync_TwoRunsOneDeadEndpoint_ProbeItTogether()
     {

@@ -47,7 +47,8 @@ public sealed class SharedBudgetTests
     {
         // Enough for every row, and not for what the dead had reserved besides.
         const long Limit = (Rows * TokensPerCall) + 200;
-        ScriptedInferenceClient client = Model(out Task isUnderWay, hangsAfter: 60);
+        using var deaths = new CancellationTokenSource();
+        ScriptedInferenceClient client = Model(out Task isUnderWay, hangsAfter: 60, deaths.Token);
         await using OrchestratedHouse house = await OpenAsync(client, Limit);
         house.AddWorker();
         house.AddWorker();
@@ -55,6 +56,7 @@ public sealed class SharedBudgetTests
         await isUnderWay;
 
         await house.StopWorkersAsync();
+        await deaths.CancelAsync();
         house.AddWorker();
         house.AddWorker();
         RunEnd end = await house.EndAsync(run);
@@ -69,17 +71,15 @@ public sealed class SharedBudgetTests
         return Answer(request);
     });
 
-    /// <summary>After so many answers a few calls hang until they are canceled; then all are answered.</summary>
-    private static ScriptedInferenceClient Model(out Task isUnderWay, int hangsAfter)
+    /// <summary>After so many answers all calls hang until they are canceled; with <paramref name="deaths"/> all are answered again.</summary>
+    private static ScriptedInferenceClient Model(out Task isUnderWay, int hangsAfter, CancellationToken deaths)
     {
-        const int HangingMax = 6;
         var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int calls = 0;
         isUnderWay = hangs.Task;
         return new ScriptedInferenceClient(async (request, cancellationToken) =>
         {
-            int call = Interlocked.Increment(ref calls);
-            if (call > hangsAfter && call <= hangsAfter + HangingMax)
+            if (Interlocked.Increment(ref calls) > hangsAfter && !deaths.IsCancellationRequested)
             {
                 hangs.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
