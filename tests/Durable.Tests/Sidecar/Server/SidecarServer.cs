@@ -153,12 +153,14 @@ internal sealed class SidecarServer : IAsyncDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call.RequestAborted, _streams.Token);
         var capacity = new WorkCapacity(request.MaxConcurrentOrchestrationWorkItems, request.MaxConcurrentActivityWorkItems);
-        await call.Response.Body.FlushAsync(either.Token);
+        List<string> handedOver = [];
         try
         {
+            await call.Response.Body.FlushAsync(either.Token);
             await foreach (DurableWorkItem item in _hub.Transport.ReceiveAsync(capacity, either.Token))
             {
                 _lent[item.CompletionToken] = item;
+                handedOver.Add(item.CompletionToken);
                 await GrpcAnswers.WriteAsync(call, item switch
                 {
                     OrchestratorWorkItem episode => new WorkItem { OrchestratorRequest = episode.Request, CompletionToken = item.CompletionToken },
@@ -170,6 +172,22 @@ internal sealed class SidecarServer : IAsyncDisposable
         catch (OperationCanceledException) when (!call.RequestAborted.IsCancellationRequested)
         {
             call.Abort();
+        }
+        finally
+        {
+            await TakeBackAsync(handedOver);
+        }
+    }
+
+    /// <summary>What a broken stream may have lost on the way is for the next worker; who has it and answers it now is told that it is not theirs.</summary>
+    private async Task TakeBackAsync(IEnumerable<string> tokens)
+    {
+        foreach (string token in tokens)
+        {
+            if (_lent.TryRemove(token, out DurableWorkItem? item))
+            {
+                await _hub.Transport.AbandonAsync(item, "the stream broke", CancellationToken.None);
+            }
         }
     }
 
