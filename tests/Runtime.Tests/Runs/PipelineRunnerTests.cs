@@ -276,7 +276,10 @@ public sealed class PipelineRunnerTests : IDisposable
         var client = new ScriptedInferenceClient(static request => Answers.Text(request, "x"));
         PipelinePlan plan = TestPlan.Of(Ask.Once("a"));
         RunSummary first = await RunAsync(plan, 20, client);
-        string segment = _house.FileOf($"store/runs/{first.RunId}/stages/01-a/part-00001/seg-0000.seg");
+
+        // Where the records lie, in a partition of their own or packed with others', depends on how long the calls took.
+        string stages = _house.FileOf($"store/runs/{first.RunId}/stages");
+        string segment = Directory.EnumerateFiles(stages, "*.seg", SearchOption.AllDirectories).First();
         byte[] bytes = await File.ReadAllBytesAsync(segment);
         bytes[bytes.Length / 2] ^= 4;
         await File.WriteAllBytesAsync(segment, bytes);
@@ -285,7 +288,7 @@ public sealed class PipelineRunnerTests : IDisposable
             new RunRequest { Plan = plan, Resume = first.RunId, Output = _house.Output("again.jsonl", OutputFormat.JsonLines) },
             CancellationToken.None));
 
-        Assert.EndsWith("part-00001/seg-0000.seg", e.Path.Value, StringComparison.Ordinal);
+        Assert.EndsWith(Path.GetRelativePath(stages, segment), e.Path.Value, StringComparison.Ordinal);
         Assert.False(File.Exists(_house.FileOf("again.jsonl")));
     }
 
