@@ -28,6 +28,8 @@ internal static class AllowedArrows
         ["Pipelines.Functions"] = ["Pipelines.Functions.App", .. Adapters],
         ["GpuHost"] = ["GpuHost.LlamaCpp", .. Adapters],
         ["Pipelines.Cli"] = ["Pipelines.Functions.App", "GpuHost.LlamaCpp", .. Adapters],
+        // Makes what the built-in model learns from, with the very code that makes prompts.
+        ["Pipelines.Training.Data"] = ["Pipelines.Core"],
     };
 
     /// <summary>Only these build an executable, and so only these compose.</summary>

@@ -7,7 +7,7 @@ internal sealed class RoomRule : IHouseRule
 {
     private static readonly HashSet<string> Rooms =
     [
-        "core", "storage", "connectors", "durable", "runtime", "functions", "gpu-host", "cli",
+        "core", "storage", "connectors", "durable", "runtime", "functions", "gpu-host", "cli", "training",
         "tests", "bench", "samples", "docs", "infra", ".ci",
     ];
 

@@ -1,0 +1,17 @@
+namespace Pipelines.Training.Data;
+
+/// <summary>How long and how varied documents are. Training goes from the first to the last.</summary>
+public enum Curriculum
+{
+    /// <summary>One to three lines and one or two fields that are copied: about 100 to 250 tokens, prompt included.</summary>
+    Tiny,
+
+    /// <summary>A few lines, up to three fields of all types: up to about 400 tokens.</summary>
+    Short,
+
+    /// <summary>Whole documents of all kinds, up to five fields: up to about 700 tokens.</summary>
+    Medium,
+
+    /// <summary>Everything, up to eight fields and about 1,200 tokens.</summary>
+    Full,
+}
