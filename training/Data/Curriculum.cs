@@ -7,7 +7,7 @@ public enum Curriculum
     Tiny,
 
     /// <summary>A few lines, up to three fields of all types: up to about 400 tokens.</summary>
-    Short,
+    Brief,
 
     /// <summary>Whole documents of all kinds, up to five fields: up to about 700 tokens.</summary>
     Medium,
