@@ -8,7 +8,10 @@ public sealed record CallOptions
     /// <summary>Calls that are under way at the same time, over the whole run.</summary>
     public int ConcurrencyMax { get; init; } = 16;
 
-    /// <summary>Tries of one call with one model, the first included. Time-outs have their own bound (<c>max_retries_per_timeout</c>).</summary>
+    /// <summary>
+    /// Tries of one call with one model that fail alike, the first included: refused, broken off, or answered with nothing of use. Time-outs
+    /// have their own bound (<c>max_retries_per_timeout</c>).
+    /// </summary>
     public int TriesMax { get; init; } = 6;
 
     /// <summary>The pause before the second try; it doubles from try to try.</summary>

@@ -5,39 +5,47 @@ namespace Pipelines.Runtime.Calls;
 /// <summary>
 /// What speaks for a call, and not its endpoint, being to blame for failures that look like an outage: others were answered while it
 /// failed. One for a call and a model, over all its tries.
+/// <code>
+/// the call   ✗ ─────── ✗ ─── ✗
+/// others   └──────────────✓          sent before it failed: the outage may have begun since, so this says nothing
+///               └─────────✓          sent after: it is not the endpoint, or not all the time
+/// </code>
 /// </summary>
-/// <remarks>
-/// Counted are the answers since the first failure of the round before (of this one, if it is the first): what was answered before an outage,
-/// or on its way when it began, says nothing about it, and a row that is alone with its fault at the end was not when it began.
-/// </remarks>
-internal sealed class CallSuspicion
+/// <remarks>Each answer speaks once: the next round wants one that was sent after the round that spoke against the call had ended.</remarks>
+internal sealed class CallSuspicion(AnsweredCalls answers, object call)
 {
-    private long? _roundBefore;
-    private long? _thisRound;
+    /// <summary>The last call that was sent before it failed first, or before the round that spoke against it had ended.</summary>
+    private long? _sentBefore;
+
+    /// <summary>How many others were answered before the round.</summary>
+    private long? _othersBefore;
     private long _own;
 
     /// <summary>Rounds of tries that have run out although others were answered.</summary>
     public int Rounds { get; private set; }
 
-    /// <summary>The call is tried anew, after a wait.</summary>
-    public void BeginRound() => _thisRound = null;
-
     /// <summary>A try has failed.</summary>
-    /// <param name="breaker">Counts what the endpoint answers.</param>
-    /// <param name="wasAnswered">It counts among those: the endpoint said something, if nothing of use.</param>
-    public void Note(EndpointBreaker breaker, bool wasAnswered)
+    /// <param name="wasAnswered">The endpoint said something, if nothing of use.</param>
+    public void Note(bool wasAnswered)
     {
         _own += wasAnswered ? 1 : 0;
-        _thisRound ??= breaker.Answers - _own;
+        _sentBefore ??= answers.Sent;
+        _othersBefore ??= answers.Count - _own;
     }
 
-    /// <summary>The tries of a round have run out.</summary>
-    /// <returns>Whether others were answered meanwhile.</returns>
-    public bool EndRound(EndpointBreaker breaker)
+    /// <summary>The tries of a round have run out; <see cref="Note"/> was told of the last one.</summary>
+    public RoundVerdict EndRound()
     {
-        bool othersWere = breaker.Answers - _own > (_roundBefore ?? _thisRound);
-        (_roundBefore, _thisRound) = (_thisRound, null);
-        Rounds += othersWere ? 1 : 0;
-        return othersWere;
+        long others = answers.Count - _own;
+        bool wasAnyAnswered = others > _othersBefore;
+        _othersBefore = others;
+        if (!answers.HasAnotherSentAfter(call, _sentBefore!.Value))
+        {
+            return wasAnyAnswered ? RoundVerdict.Unclear : RoundVerdict.Outage;
+        }
+
+        _sentBefore = answers.Sent;
+        Rounds++;
+        return RoundVerdict.Suspect;
     }
 }

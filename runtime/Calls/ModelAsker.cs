@@ -126,8 +126,8 @@ internal sealed class ModelAsker(
         CallSuspicion? suspicion,
         CancellationToken cancellationToken)
     {
-        suspicion?.BeginRound();
-        for (int failures = 0, timeouts = 0; endpoint.Breaker.TryEnter(request, out BreakerPass pass);)
+        var tries = new CallTries();
+        while (endpoint.Breaker.TryEnter(request, out BreakerPass pass))
         {
             try
             {
@@ -135,31 +135,30 @@ internal sealed class ModelAsker(
             }
             catch (InferenceException e) when (!(CallFailures.IsSignOfOutage(e) && endpoint.Breaker.IsOpen))
             {
-                bool isTimeout = e.Kind == InferenceFailureKind.TimedOut;
-                timeouts += isTimeout ? 1 : 0;
-                failures += isTimeout ? 0 : 1;
-                (suspicion ??= new CallSuspicion()).Note(endpoint.Breaker, wasAnswered: e.Kind == InferenceFailureKind.InvalidResponse);
-                bool looksLikeOutage = CallFailures.IsSignOfOutage(e) && !isTimeout;
-                if (RetryDecision.After(e, failures, timeouts, timeoutRetries, options, jitter.Next()).Pause is { } pause)
+                int alike = tries.Add(e.Kind);
+                (suspicion ??= new CallSuspicion(endpoint.Answers, request)).Note(wasAnswered: e.Kind == InferenceFailureKind.InvalidResponse);
+                if (RetryDecision.After(e, alike, tries.Timeouts, timeoutRetries, options, jitter.Next()).Pause is { } pause)
                 {
                     await Task.Delay(pause, time, cancellationToken);
+                    continue;
                 }
-                else if (e.Kind == InferenceFailureKind.RateLimited || (looksLikeOutage && !suspicion.EndRound(endpoint.Breaker)))
+
+                bool looksLikeOutage = CallFailures.IsSignOfOutage(e) && e.Kind != InferenceFailureKind.TimedOut;
+                RoundVerdict? verdict = looksLikeOutage ? suspicion.EndRound() : null;
+                if (verdict == RoundVerdict.Outage || e.Kind == InferenceFailureKind.RateLimited)
                 {
-                    // Nobody else was answered meanwhile either, so the row is not to blame.
                     endpoint.Breaker.Trip(pass, e);
                     return (null, suspicion);
                 }
-                else if (looksLikeOutage && suspicion.Rounds < options.BrokenRoundsMax)
-                {
-                    // It answers others, now and then: an outage that comes and goes is no row's fault either.
-                    failures = 0;
-                    await Task.Delay(options.PauseMax, time, cancellationToken);
-                }
-                else
+
+                if (verdict is null || (verdict == RoundVerdict.Suspect && suspicion.Rounds >= options.BrokenRoundsMax))
                 {
                     throw;
                 }
+
+                // An outage that comes and goes is no row's fault either.
+                tries.ForgetBroken();
+                await Task.Delay(options.PauseMax, time, cancellationToken);
             }
             catch (InferenceException)
             {

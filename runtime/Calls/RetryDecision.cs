@@ -10,7 +10,7 @@ internal readonly record struct RetryDecision(TimeSpan? Pause)
 
     /// <summary>Decides by the kind of the failure and by what has been tried. Pure.</summary>
     /// <param name="failure">The latest failure.</param>
-    /// <param name="failures">All failures of this call with this model that were no time-outs, this one included.</param>
+    /// <param name="failures">All failures of this call with this model that were of its kind, this one included; 0 for a time-out.</param>
     /// <param name="timeouts">All time-outs of this call with this model, this one included.</param>
     /// <param name="timeoutRetries">Tries allowed after a time-out.</param>
     /// <param name="options">The bounds.</param>

@@ -9,5 +9,8 @@ internal sealed class CallEndpoint(ModelEndpoint endpoint, EndpointOptions optio
 
     public EndpointBreaker Breaker { get; } = new(options, time, jitter);
 
+    /// <summary>Who is answered.</summary>
+    public AnsweredCalls Answers { get; } = new();
+
     public EndpointGate Gate { get; } = new(options, time);
 }

@@ -15,7 +15,6 @@ namespace Pipelines.Runtime.Calls.Endpoints;
 internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time, CallJitter jitter)
 {
     private readonly Lock _gate = new();
-    private long _answers;
     private int _faultsInARow;
     private object? _faultyCall;
     private bool _severalCallsFault;
@@ -34,18 +33,6 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
             lock (_gate)
             {
                 return _isOpen;
-            }
-        }
-    }
-
-    /// <summary>Calls that the endpoint has answered so far, whatever it said.</summary>
-    public long Answers
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _answers;
             }
         }
     }
@@ -91,7 +78,6 @@ internal sealed class EndpointBreaker(EndpointOptions options, TimeProvider time
         TaskCompletionSource? changed = null;
         lock (_gate)
         {
-            _answers++;
             ForgetFaults_NeedsLock();
             if (_isOpen)
             {

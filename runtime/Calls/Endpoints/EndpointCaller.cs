@@ -60,6 +60,7 @@ internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budge
         EndpointSlot slot = await endpoint.Gate.EnterAsync(cancellationToken);
         var outcome = EndpointOutcome.Unknown;
         TimeSpan? retryAfter = null;
+        long number = 0;
         try
         {
             if (endpoint.Breaker.IsStale(pass))
@@ -69,7 +70,9 @@ internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budge
 
             // The last moment before it costs money. The run's own token, since those linked to it hear of the stop one after another.
             stop.Token.ThrowIfCancellationRequested();
+            number = endpoint.Answers.Send();
             Completion answer = await CompleteAsync(request, cancellationToken);
+            endpoint.Answers.Answered(pass.Call, number);
             outcome = EndpointOutcome.Answered;
             return answer;
         }
@@ -81,6 +84,11 @@ internal sealed class EndpointCaller(IInferenceClient client, BudgetLedger budge
                 InferenceFailureKind.TimedOut => (EndpointOutcome.TimedOut, null),
                 _ => (EndpointOutcome.Unknown, (TimeSpan?)null),
             };
+            if (!CallFailures.IsSignOfOutage(e) && outcome != EndpointOutcome.Refused)
+            {
+                endpoint.Answers.Answered(pass.Call, number);
+            }
+
             throw;
         }
         finally

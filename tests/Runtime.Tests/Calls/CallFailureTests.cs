@@ -145,6 +145,25 @@ public sealed class CallFailureTests : IDisposable
         Assert.Equal(Faults + 1, faults);
     }
 
+    /// <summary>The outage has used its tries up but one; what is said then is not the call's fault either.</summary>
+    [Theory]
+    [InlineData(InferenceFailureKind.InvalidResponse)]
+    [InlineData(InferenceFailureKind.RateLimited)]
+    public async Task RunAsync_OutageEndsWithAnotherFailure_BlamesNoRow(InferenceFailureKind last)
+    {
+        int tries = 0;
+        int broken = new CallOptions().TriesMax - 1;
+        var client = new ScriptedInferenceClient(request => ++tries <= broken
+            ? throw new InferenceException(InferenceFailureKind.ConnectionFailed, "Nobody is there.")
+            : tries == broken + 1 ? throw new InferenceException(last, "Just started.") : Answers.Text(request, "x"));
+
+        RunSummary summary = await _house.Runner(TestHouse.Rows(1), client).RunAsync(
+            new RunRequest { Plan = TestPlan.Of(Ask.Once("a")), Options = new RunOptions { FailFast = FailFastOptions.Never } }, CancellationToken.None);
+
+        Assert.Equal(RunStatus.Completed, summary.Status);
+        Assert.Equal(broken + 2, tries);
+    }
+
     [Fact]
     public async Task RunAsync_TwoRunsOneDeadEndpoint_ProbeItTogether()
     {

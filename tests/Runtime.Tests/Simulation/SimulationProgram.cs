@@ -7,18 +7,20 @@ internal static class SimulationProgram
 {
     public const string Word = "simulate";
 
-    /// <summary>Arguments: <c>--seeds 5000 --first 100000</c>.</summary>
+    /// <summary>Arguments: <c>--seeds 5000 --first 100000 --times 1</c>; what threads do is not drawn from the seed, so it may be worth a repetition.</summary>
     /// <returns>1 when any seed shows a problem.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         int seeds = Number(args, "--seeds", 5_000);
         int first = Number(args, "--first", 100_000);
-        Console.WriteLine($"seeds {first} to {first + seeds - 1}");
+        int times = Number(args, "--times", 1);
+        Console.WriteLine($"seeds {first} to {first + seeds - 1}, {times} times each");
         int stops = 0;
         int crashes = 0;
         int problems = 0;
-        await Parallel.ForAsync(first, first + seeds, async (seed, _) =>
+        await Parallel.ForAsync(0, seeds * times, async (one, _) =>
         {
+            int seed = first + (one / times);
             try
             {
                 (int stopped, int crashed) = await RunSimulation.RunAsync(seed);
