@@ -5,4 +5,5 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <param name="LostBlob">The blob.</param>
 /// <param name="Repairs">How often that was done before.</param>
 /// <param name="Message">What is told when it cannot be done.</param>
-public sealed record RepairOrder(string Run, string LostBlob, int Repairs, string? Message);
+/// <param name="Kept">What the orchestration has of it; null when no attempt has begun yet.</param>
+public sealed record RepairOrder(string Run, string LostBlob, int Repairs, string? Message, RunKeepsake? Kept = null);

@@ -130,10 +130,29 @@ public sealed class RunHost(
     /// <summary>A run that does not go on is closed by the last one to leave it: what it holds is of no use any more.</summary>
     internal ValueTask LeaveAsync(OpenRun run) => run.Leave() ? new ValueTask(CloseAsync(run)) : ValueTask.CompletedTask;
 
+    /// <summary>What an orchestration is to keep of the run.</summary>
+    internal async Task<RunKeepsake?> KeepAsync(string run, CancellationToken cancellationToken) =>
+        await _documents.ReadTextAsync(RunPaths.Manifest(new RunId(run)), cancellationToken) is { } manifest
+        && await _documents.ReadTextAsync(RunPaths.Origin(new RunId(run)), cancellationToken) is { } origin
+            ? new RunKeepsake(manifest, origin)
+            : null;
+
     /// <returns>Segments that are lost; null when the run cannot be taken back to what its store still has.</returns>
-    internal async Task<int?> RepairAsync(string run, BlobPath lost, CancellationToken cancellationToken)
+    internal async Task<int?> RepairAsync(string run, BlobPath lost, RunKeepsake? kept, CancellationToken cancellationToken)
     {
         await CloseAsync(run);
+        if (kept is not null)
+        {
+            await _documents.RestoreTextAsync(RunPaths.Manifest(new RunId(run)), kept.Manifest, cancellationToken);
+            await _documents.RestoreTextAsync(RunPaths.Origin(new RunId(run)), kept.Origin, cancellationToken);
+        }
+
+        if (lost == RunPaths.Manifest(new RunId(run)) || lost == RunPaths.Origin(new RunId(run)))
+        {
+            // Whatever else is gone is missed by the next attempt.
+            return kept is null ? null : 0;
+        }
+
         RunOrigin origin = await RequireOriginAsync(run, cancellationToken);
         PipelinePlan plan = PlanOf(run, origin);
         return await runnerOf(plan, origin).RepairAsync(plan, new RunId(run), lost, cancellationToken);
@@ -171,7 +190,8 @@ public sealed class RunHost(
 
     private async Task<OpenRun> OpenAnewAsync(string run, int attempt)
     {
-        RunOrigin origin = await RequireOriginAsync(run, CancellationToken.None);
+        RunOrigin origin = await OriginOfAsync(run, CancellationToken.None) ?? throw Gone(RunPaths.Origin(new RunId(run)));
+        _ = await _documents.ReadAsync<RunManifest>(RunPaths.Manifest(new RunId(run)), CancellationToken.None) ?? throw Gone(RunPaths.Manifest(new RunId(run)));
         PipelinePlan plan = PlanOf(run, origin);
         var request = new RunRequest
         {
@@ -193,6 +213,9 @@ public sealed class RunHost(
 
     private async Task<RunOrigin> RequireOriginAsync(string run, CancellationToken cancellationToken) =>
         await OriginOfAsync(run, cancellationToken) ?? throw new NonRetriableException($"The store does not know where run '{run}' came from.");
+
+    private static CorruptLogException Gone(BlobPath document) =>
+        new(document, "the store does not have it any more, and without it nobody knows what the run is. Begin the run anew");
 
     private PipelinePlan PlanOf(string run, RunOrigin origin) =>
         planOf(origin) ?? throw new NonRetriableException($"The pipeline of run '{run}' cannot be planned by this version.");

@@ -40,9 +40,13 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     }
 
     /// <returns>How the attempt ended, and the one that follows: a run that can be gone on with waits here until that makes sense.</returns>
-    private static async Task<(RunEnd End, RunOrder? Next)> AttemptAsync(IOrchestrationContext context, RunOrder input)
+    private static async Task<(RunEnd End, RunOrder? Next)> AttemptAsync(IOrchestrationContext context, RunOrder order)
     {
+        // What is kept goes from attempt to attempt, and to no activity but the one that needs it.
+        RunOrder input = order with { Kept = null };
         RunOutline outline = await context.CallActivityAsync(RunWork.BeginRun, input, Retried);
+        RunKeepsake? kept = outline.Kept ?? order.Kept;
+        RunOrder next = input with { Kept = kept };
         (RunHalt? stop, bool wasSteered) = outline.Stop is { } atOnce ? (atOnce, false) : await RunStagesAsync(context, input, outline);
         RunEnd end = stop is null
             ? await context.CallActivityAsync(RunWork.EndRun, input with { Attempt = outline.Attempt }, Retried)
@@ -50,10 +54,10 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
         end = end with { LostSegments = input.LostSegments };
         if (end.LostBlob is { } lost)
         {
-            RepairReport repair = await context.CallActivityAsync(RunWork.Repair, new RepairOrder(input.Run, lost, input.Repairs, end.Message), Retried);
+            RepairReport repair = await context.CallActivityAsync(RunWork.Repair, new RepairOrder(input.Run, lost, input.Repairs, end.Message, kept), Retried);
             if (repair.IsRepaired)
             {
-                return (end, input with { Repairs = input.Repairs + 1, LostSegments = input.LostSegments + repair.LostSegments });
+                return (end, next with { Repairs = input.Repairs + 1, LostSegments = input.LostSegments + repair.LostSegments });
             }
         }
 
@@ -71,7 +75,7 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
         }
 
         return standing is { Wish: not RunWish.Pause } || await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel
-            ? (end, input)
+            ? (end, next)
             : (new RunEnd(RunStatus.Canceled, "Canceled by its owner."), null);
     }
 

@@ -6,4 +6,5 @@ namespace Pipelines.Runtime.Orchestrations;
 /// <param name="Repairs">How often it was taken back to what its store still had.</param>
 /// <param name="LostSegments">What its store had lost by then.</param>
 /// <param name="TellsEnd">When it has ended for good, <see cref="RunWork.TellEnd"/> is started, which the service has to know.</param>
-public sealed record RunOrder(string Run, int Attempt = 0, int Repairs = 0, int LostSegments = 0, bool TellsEnd = false);
+/// <param name="Kept">What an earlier attempt has found there; null for the first.</param>
+public sealed record RunOrder(string Run, int Attempt = 0, int Repairs = 0, int LostSegments = 0, bool TellsEnd = false, RunKeepsake? Kept = null);

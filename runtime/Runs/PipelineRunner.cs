@@ -10,6 +10,7 @@ using Pipelines.Runtime.Lineage;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Outputs;
 using Pipelines.Runtime.Runs.Control;
+using Pipelines.Runtime.Runs.Register;
 using Pipelines.Runtime.Runs.Repair;
 
 namespace Pipelines.Runtime.Runs;
@@ -52,6 +53,7 @@ public sealed class PipelineRunner(
     /// <exception cref="BlobStoreException">The store cannot be reached before anything is begun, or it is full.</exception>
     /// <exception cref="CorruptLogException">The store holds something else than what was written.</exception>
     /// <exception cref="PartitionTakenException">Another process works on the same run.</exception>
+    /// <exception cref="RunStateException">An engine drives the run.</exception>
     public async Task<RunSummary> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         PriceCheck.Require(request.Plan, request.Budget, prices);
@@ -62,7 +64,7 @@ public sealed class PipelineRunner(
         var repair = new RunRepair(request.Plan, new RunId(manifest.Run), store, log, _documents, new StoreRetry(time));
         for (bool isFirst = true; ; isFirst = false)
         {
-            RunControl control = await record.BeginAsync(keepsBudget: !isFirst, cancellationToken);
+            RunControl control = await record.BeginAsync(keepsBudget: !isFirst, isOfEngine: false, cancellationToken);
             RunRequest asked = control.Budget is { } budget ? request with { Budget = budget.ApplyTo(request.Budget) } : request;
             RunSummary summary;
             try
@@ -128,7 +130,9 @@ public sealed class PipelineRunner(
         UnknownStepException.Require(request.Plan, request.FromStep);
         IReadOnlyDictionary<string, IRowSource> sources = await new RunInputs(datasets).OpenAsync(request.Plan, request.PipelineFolder, cancellationToken);
         (RunManifest manifest, _) = await FindAsync(request, sources, cancellationToken);
-        return new RunId(manifest.Run);
+        var run = new RunId(manifest.Run);
+        await new RunControlRecord(_documents, run, time).ReserveForEngineAsync(cancellationToken);
+        return run;
     }
 
     /// <summary>Tells how a row of a run that has ended came about: its calls, what was sent and what came back. No model is asked.</summary>

@@ -49,13 +49,21 @@ internal sealed class RunDocuments(IBlobStore store, StoreRetry retry)
     /// <summary>Publishes a document; false when <paramref name="condition"/> does not hold.</summary>
     /// <exception cref="BlobStoreException">The store cannot be reached or written.</exception>
     public async Task<bool> WriteAsync<T>(BlobPath path, T document, PutCondition condition, CancellationToken cancellationToken)
-        where T : class
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(Text(document));
-        return await retry.RunAsync(
-            () => store.PutAsync(path, new MemoryStream(bytes, writable: false), condition, cancellationToken),
-            cancellationToken) is not null;
-    }
+        where T : class => await WriteBytesAsync(path, Encoding.UTF8.GetBytes(Text(document)), condition, cancellationToken) is not null;
+
+    private Task<BlobInfo?> WriteBytesAsync(BlobPath path, byte[] bytes, PutCondition condition, CancellationToken cancellationToken) => retry.RunAsync(
+        () => store.PutAsync(path, new MemoryStream(bytes, writable: false), condition, cancellationToken),
+        cancellationToken);
+
+    /// <summary>A document as it was written; null when there is none.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    public async Task<string?> ReadTextAsync(BlobPath path, CancellationToken cancellationToken) =>
+        await BlobBytes.ReadAsync(store, retry, path, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>Publishes what <see cref="ReadTextAsync"/> has read, when it is gone.</summary>
+    /// <exception cref="BlobStoreException">The store cannot be reached or written.</exception>
+    public Task RestoreTextAsync(BlobPath path, string text, CancellationToken cancellationToken) =>
+        WriteBytesAsync(path, Encoding.UTF8.GetBytes(text), PutCondition.IfAbsent, cancellationToken);
 
     private static T Read<T>(BlobPath path, byte[] bytes)
         where T : class

@@ -4,6 +4,7 @@ using Pipelines.Cli.Output;
 using Pipelines.Cli.Remote;
 using Pipelines.Cli.Stores;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Cli.Runs.Owning;
@@ -30,7 +31,8 @@ internal static class RunsPauseCommand
     {
         var owner = new RunOwner(RunStore.Open(host, parse), host.Clock);
         RunListing run = await owner.PauseAsync(new RunId(parse.GetRequiredValue(Run)), cancellationToken);
-        output.Line($"run {run.Run} is paused; to go on: pipelines runs resume {run.Run}");
+        string app = run.Control is { Driver: RunDriver.Engine } ? " --app URL" : "";
+        output.Line($"run {run.Run} is paused; to go on: pipelines runs resume {run.Run}{app}");
         return new CommandResult(ExitCode.Ok, RunJson.Of(run));
     }
 }

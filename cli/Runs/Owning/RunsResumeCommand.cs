@@ -16,9 +16,14 @@ internal static class RunsResumeCommand
 {
     private static readonly Argument<string> Run = RunsCommand.RunArgument();
 
+    private static readonly Option<bool> TakeOver = new("--take-over")
+    {
+        Description = "Go on here with a run of a function app that will never come back; its workers must have ended",
+    };
+
     public static Command Create(CliHost host, CommandRunner runner)
     {
-        Command command = new("resume", "Let a paused run go on, or go on with one that was stopped") { Run };
+        Command command = new("resume", "Let a paused run go on, or go on with one that was stopped") { Run, TakeOver };
         StoredRun.AddOptionsTo(command);
         RemoteVerb.Bind(
             host,
@@ -35,7 +40,12 @@ internal static class RunsResumeCommand
         var run = new RunId(parse.GetRequiredValue(Run));
         RunDetails details = await RunStore.Register(host, store).GetAsync(run, cancellationToken);
         BudgetOrder? budget = BudgetOf(details, parse);
-        if (await new RunOwner(store, host.Clock).ResumeAsync(run, budget, cancellationToken))
+        var owner = new RunOwner(store, host.Clock);
+        if (parse.GetValue(TakeOver))
+        {
+            await owner.TakeOverAsync(run, cancellationToken);
+        }
+        else if (await owner.ResumeAsync(run, budget, cancellationToken))
         {
             details = await RunStore.Register(host, store).GetAsync(run, cancellationToken);
             output.Line($"run {run} goes on{(budget is null ? "" : " under the new budget")}");

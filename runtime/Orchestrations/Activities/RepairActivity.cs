@@ -14,7 +14,7 @@ internal sealed class RepairActivity(RunHost host) : IActivity<RepairOrder, Repa
     public async Task<RepairReport> RunAsync(ActivityContext context, RepairOrder input, CancellationToken cancellationToken)
     {
         int? lost = input.Repairs < RunRepair.RepairsMax
-            ? await host.RepairAsync(input.Run, BlobPath.Parse(input.LostBlob), cancellationToken)
+            ? await host.RepairAsync(input.Run, BlobPath.Parse(input.LostBlob), input.Kept, cancellationToken)
             : null;
         if (lost is null)
         {

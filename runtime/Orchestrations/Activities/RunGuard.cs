@@ -20,6 +20,21 @@ internal static class RunGuard
         RunHost host, string run, int attempt, Func<OpenRun, CancellationToken, Task<T>> work, CancellationToken revoked)
         where T : class
     {
+        try
+        {
+            return await VisitAsync(host, run, attempt, work, revoked);
+        }
+        catch (CorruptLogException e)
+        {
+            // Whether it is gone or damaged is looked at when nobody works on the run any more.
+            return (null, new RunHalt(RunStatus.Failed, e.Message, LostBlob: e.Path.Value));
+        }
+    }
+
+    private static async Task<(T? Result, RunHalt? Stop)> VisitAsync<T>(
+        RunHost host, string run, int attempt, Func<OpenRun, CancellationToken, Task<T>> work, CancellationToken revoked)
+        where T : class
+    {
         await using RunVisit visit = await host.EnterAsync(run, attempt);
         OpenRun open = visit.Run;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(open.Session.Stop.Token, revoked);
@@ -43,11 +58,6 @@ internal static class RunGuard
         {
             // Where the run stands cannot be written down; its orchestration knows, and tries again later.
             return (null, RunHalt.Of(e));
-        }
-        catch (CorruptLogException e)
-        {
-            // Whether it is gone or damaged is looked at when nobody works on the run any more.
-            return (null, new RunHalt(RunStatus.Failed, e.Message, LostBlob: e.Path.Value));
         }
         catch (DatasetException e)
         {

@@ -14,6 +14,7 @@ namespace Pipelines.Runtime.Runs.Control;
 /// <param name="Generation">1, and 1 more for each retry of its failed rows, the one under way included.</param>
 /// <param name="Budget">What it may spend; null leaves it at what its attempt began with.</param>
 /// <param name="Attempt">How many attempts have begun. Processes that share a run know by it what an earlier attempt has left open.</param>
+/// <param name="Driver">Who alone may go on with it.</param>
 public sealed record RunControl(
     RunStatus Status,
     string? Message,
@@ -21,7 +22,8 @@ public sealed record RunControl(
     RunWish Wish = RunWish.None,
     int Generation = 1,
     BudgetOrder? Budget = null,
-    int Attempt = 0)
+    int Attempt = 0,
+    RunDriver Driver = RunDriver.Any)
 {
     /// <summary>It has not come to an end: the same plan over the same input goes on with it.</summary>
     public bool IsUnfinished => !IsEnded && Wish != RunWish.Cancel;

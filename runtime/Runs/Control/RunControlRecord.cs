@@ -1,4 +1,5 @@
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Runtime.Runs.Control;
 
@@ -47,21 +48,29 @@ internal sealed class RunControlRecord(RunDocuments documents, RunId run, TimePr
         found =>
         {
             var stated = new RunControl(status, message, default, Generation: found?.Generation ?? 1, Attempt: found?.Attempt ?? 0);
-            return stated.IsEnded ? stated : stated with { Wish = found?.Wish ?? RunWish.None, Budget = found?.Budget };
+            return stated.IsEnded ? stated : stated with { Wish = found?.Wish ?? RunWish.None, Budget = found?.Budget, Driver = found?.Driver ?? RunDriver.Any };
         },
         cancellationToken);
 
     /// <summary>An attempt begins: whatever was wanted of earlier ones is settled by that. A budget that nobody has heard of holds from here on.</summary>
     /// <param name="keepsBudget">One that was heard holds on too: the attempt goes on with one of this process.</param>
+    /// <param name="isOfEngine">An engine makes the attempt.</param>
     /// <param name="cancellationToken">Leaves the record as it is.</param>
-    public Task<RunControl> BeginAsync(bool keepsBudget, CancellationToken cancellationToken) => UpdateAsync(
-        found => new RunControl(
+    /// <exception cref="RunStateException">The run belongs to an engine, and this is none; or it was taken from the engine that this is.</exception>
+    public Task<RunControl> BeginAsync(bool keepsBudget, bool isOfEngine, CancellationToken cancellationToken) => UpdateAsync(
+        found => found is { IsEnded: false, Driver: not RunDriver.Any } driven && (driven.Driver == RunDriver.Engine) != isOfEngine ? throw RunStateException.OfOther(run, driven.Driver) : new RunControl(
             RunStatus.Running,
             null,
             default,
             Generation: found?.Generation ?? 1,
             Budget: found?.Budget is { } budget && (keepsBudget || !budget.IsHeard) ? budget with { IsHeard = true } : null,
-            Attempt: (found?.Attempt ?? 0) + 1),
+            Attempt: (found?.Attempt ?? 0) + 1,
+            Driver: isOfEngine ? RunDriver.Engine : found is { IsEnded: false } ? found.Driver : RunDriver.Any),
+        cancellationToken);
+
+    /// <summary>An engine is about to drive the run, which it may not have begun to: nobody else is to begin meanwhile.</summary>
+    public Task<RunControl> ReserveForEngineAsync(CancellationToken cancellationToken) => UpdateAsync(
+        static found => found ?? new RunControl(RunStatus.Running, null, default, Driver: RunDriver.Engine),
         cancellationToken);
 
     /// <summary>Waits until nobody wants a pause any more, also through outages of the store.</summary>

@@ -1,4 +1,5 @@
 using Pipelines.Core.Storage;
+using Pipelines.Runtime.Runs.Control;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Stages.Reuse;
 
@@ -10,16 +11,25 @@ public sealed class RunEraser(IBlobStore store, TimeProvider time)
     private readonly StoreRetry _retry = new(time);
     private readonly RunDocuments _documents = new(store, new StoreRetry(time));
 
+    /// <summary>The engine that drives the runs is what asks: any other would find them back, since an engine restores what it misses of a run.</summary>
+    public bool IsOfEngine { get; init; }
+
     /// <summary>Deletes the run. A deletion that breaks off can be asked for again until nothing is left.</summary>
     /// <param name="run">The run.</param>
     /// <param name="isForced">Also when it may be at work, or later runs build on its rows: they then end with an error.</param>
     /// <param name="cancellationToken">Leaves what is not deleted yet.</param>
     /// <returns>How many blobs there were.</returns>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    /// <exception cref="RunStateException">It may be at work, or later runs build on its rows.</exception>
+    /// <exception cref="RunStateException">It may be at work, or belongs to an engine, or later runs build on its rows.</exception>
     public async Task<int> DeleteAsync(RunId run, bool isForced, CancellationToken cancellationToken)
     {
         RunListing listing = await new RunLookup(_documents).RequireAsync(run, cancellationToken);
+        if (!IsOfEngine && listing.Control is { Driver: RunDriver.Engine, IsEnded: false })
+        {
+            throw new RunStateException(
+                run, "is driven by the engine of a function app.", $"Let that app delete it: pipelines runs delete {run} --app URL; or end it first: pipelines runs cancel {run}");
+        }
+
         if (!isForced && listing.Status is RunStatus.Running or RunStatus.Paused or RunStatus.Waiting)
         {
             throw new RunStateException(run, "may be at work.", $"End it first (pipelines runs cancel {run}), or add --force.");

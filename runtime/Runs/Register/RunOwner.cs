@@ -51,12 +51,18 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
     /// <param name="cancellationToken">Leaves what was written as it is.</param>
     /// <returns>False when no process is there to hear it: then a new attempt has to be started, and nothing of this is left in the record.</returns>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
-    /// <exception cref="RunStateException">It has ended.</exception>
+    /// <exception cref="RunStateException">It has ended; or an engine drives it, which does not look here while the run stands still.</exception>
     public async Task<bool> ResumeAsync(RunId run, BudgetOrder? budget, CancellationToken cancellationToken)
     {
         RunListing listing = await RequireAsync(run, cancellationToken);
         RequireUnfinished(listing, "resume");
         bool isPaused = listing.Status == RunStatus.Paused;
+        bool isOfEngine = listing.Control is { Driver: RunDriver.Engine };
+        if (isOfEngine && (isPaused || budget is null || !MayBeAtWork(listing)))
+        {
+            throw RunStateException.OfEngine(run);
+        }
+
         if (!isPaused && (budget is null || !MayBeAtWork(listing)))
         {
             return false;
@@ -72,7 +78,27 @@ public sealed class RunOwner(IBlobStore store, TimeProvider time)
         }
 
         await record.UpdateAsync(static found => found!.Budget is { IsHeard: false } ? found with { Budget = null } : found, cancellationToken);
-        return false;
+        return isOfEngine ? throw RunStateException.OfEngine(run) : false;
+    }
+
+    /// <summary>Takes an unfinished run from an engine that is gone for good: from here on any process may go on with it.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="RunStateException">It has ended; or somebody works on it still.</exception>
+    public async Task TakeOverAsync(RunId run, CancellationToken cancellationToken)
+    {
+        RunListing listing = await RequireAsync(run, cancellationToken);
+        RequireUnfinished(listing, "take over");
+        RunControlRecord record = RecordOf(run);
+        if (MayBeAtWork(listing))
+        {
+            // A living worker answers a pause; what stands still has none.
+            await record.UpdateAsync(static found => (found ?? Unstated) with { Wish = RunWish.Pause }, cancellationToken);
+            await AnswerAsync(record, static control => control.IsEnded || control.Status == RunStatus.Paused, cancellationToken);
+        }
+
+        await record.UpdateAsync(
+            found => found is { IsEnded: true } ? found : (found ?? Unstated) with { Status = RunStatus.Interrupted, Message = "Taken over from its engine.", Wish = RunWish.None, Driver = RunDriver.Process },
+            cancellationToken);
     }
 
     /// <summary>Ends a run for good; what is done is kept.</summary>

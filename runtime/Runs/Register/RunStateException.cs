@@ -1,3 +1,5 @@
+using Pipelines.Runtime.Runs.Control;
+
 namespace Pipelines.Runtime.Runs.Register;
 
 /// <summary>What was wanted of a run does not go with where it stands.</summary>
@@ -9,4 +11,14 @@ public sealed class RunStateException(RunId run, string reason, string remedy) :
     public RunId Run { get; } = run;
 
     public string Remedy { get; } = remedy;
+
+    internal static RunStateException OfOther(RunId run, RunDriver driver) => driver == RunDriver.Engine ? OfEngine(run) : new(
+        run,
+        "was taken over from its engine by the command line.",
+        "Leave it to whoever took it.");
+
+    internal static RunStateException OfEngine(RunId run) => new(
+        run,
+        "is driven by the engine of a function app, which alone goes on with it.",
+        $"Tell that app: pipelines runs resume {run} --app URL. If it will never come back: pipelines runs resume {run} --take-over");
 }

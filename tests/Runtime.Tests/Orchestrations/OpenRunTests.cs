@@ -45,7 +45,7 @@ public sealed class OpenRunTests
         var origin = new RunOrigin("", new PlanningOptions(), null, null, null, null, RunBudget.Unlimited);
         string run = (await runner.BeginAsync(new RunRequest { Plan = plan, Origin = origin }, CancellationToken.None)).Value;
         await using var host = new RunHost(house.Store, (_, _) => runner, _ => plan, new RunHostOptions(), TimeProvider.System);
-        await host.RecordOf(run).BeginAsync(keepsBudget: true, CancellationToken.None);
+        await host.RecordOf(run).BeginAsync(keepsBudget: true, isOfEngine: true, CancellationToken.None);
         RunVisit visit = await host.EnterAsync(run, attempt: 1);
 
         await host.RecordOf(run).StateAsync(RunStatus.Canceled, null, CancellationToken.None);

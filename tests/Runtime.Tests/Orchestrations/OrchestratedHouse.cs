@@ -91,7 +91,7 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
     /// <summary>Asks for another try of the failed rows, and has the run driven again.</summary>
     public async Task RetryFailedAsync(string run)
     {
-        await new RunOwner(_house.Store, TimeProvider.System).RetryFailedAsync(new RunId(run), CancellationToken.None);
+        await Owner.RetryFailedAsync(new RunId(run), CancellationToken.None);
         await Hub.Client.StartAsync(RunWork.Run, new RunOrder(run), new OrchestrationStart("") { InstanceId = run }, CancellationToken.None);
     }
 
@@ -146,6 +146,13 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
         await calm.Runner(_rows, _client).RunAsync(new RunRequest { Plan = _plan, Output = calm.Output("out.jsonl", OutputFormat.JsonLines) }, CancellationToken.None);
         return await File.ReadAllTextAsync(calm.FileOf("out.jsonl"));
     }
+
+    /// <summary>What an owner in another process can do.</summary>
+    public RunOwner Owner => new(_house.Store, TimeProvider.System);
+
+    /// <summary>Goes on with a run in a process without a hub.</summary>
+    public Task<RunSummary> RunHereAsync(string run) =>
+        Runner().RunAsync(new RunRequest { Plan = _plan, Resume = new RunId(run) }, CancellationToken.None);
 
     /// <summary>The rows of a run that has ended.</summary>
     public async Task<string> OutputAsync(string run)

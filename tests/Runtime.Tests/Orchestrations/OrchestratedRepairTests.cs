@@ -6,6 +6,7 @@ using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Tests.Operators;
 using Pipelines.Runtime.Tests.Runs;
+using Pipelines.Runtime.Tests.Runs.Control;
 using Pipelines.Runtime.Tests.Runs.Repair;
 using Pipelines.TestKit.Inference;
 
@@ -83,6 +84,47 @@ public sealed class OrchestratedRepairTests
         Assert.InRange(end.LostSegments, 1, int.MaxValue);
         Assert.InRange(client.Calls, (2 * Rows) + 1, 4 * Rows);
         Assert.Equal(await house.CalmOutputAsync(), await house.OutputAsync(run));
+    }
+
+    [Theory]
+    [InlineData("plan.json")]
+    [InlineData("origin.json")]
+    public async Task Run_WhatItIsWasForgotten_IsRestoredFromItsOrchestration(string document)
+    {
+        var model = new HangingModel(answers: 20);
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(Plan, Rows, model.Client);
+        house.AddWorker();
+        string run = await house.StartAsync();
+        await model.Hangs;
+        await house.StopWorkersAsync();
+        string path = $"runs/{run}/{document}";
+        string before = (await house.ReadTextAsync(path))!;
+        await house.Store.DeleteAsync(BlobPath.Parse(path), null, CancellationToken.None);
+
+        model.AnswerAll();
+        house.AddWorker();
+        RunEnd end = await house.EndAsync(run);
+
+        Assert.Equal((RunStatus.Completed, Rows), (end.Status, end.Rows!.Out));
+        Assert.Equal(before, await house.ReadTextAsync(path));
+        Assert.Equal((2 * Rows) + model.Canceled, model.Client.Calls);
+    }
+
+    [Fact]
+    public async Task Run_WhatItIsWasForgottenBeforeItBegan_FailsAndSaysSo()
+    {
+        var client = new ScriptedInferenceClient(static request => Answers.Text(request, "x"));
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(Plan, Rows, client);
+        string run = await house.StartAsync();
+        await house.Store.DeleteAsync(BlobPath.Parse($"runs/{run}/plan.json"), null, CancellationToken.None);
+
+        house.AddWorker();
+        RunEnd end = await house.EndAsync(run);
+
+        Assert.Equal(RunStatus.Failed, end.Status);
+        Assert.Contains("plan.json", end.Message, StringComparison.Ordinal);
+        Assert.Contains("Begin the run anew", end.Message, StringComparison.Ordinal);
+        Assert.Equal(0, client.Calls);
     }
 
     [Fact]

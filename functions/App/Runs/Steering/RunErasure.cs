@@ -30,7 +30,7 @@ internal sealed class RunErasure(AppParts parts, RunLookup runs, IDurableClient 
         }
 
         // An engine that has ended it may have left a record that says it is at work.
-        int blobs = await new RunEraser(parts.Store, parts.Time).DeleteAsync(new RunId(run), isForced || instance is { IsFinished: true, Status: not OrchestrationRuntimeStatus.Completed }, cancellationToken);
+        int blobs = await new RunEraser(parts.Store, parts.Time) { IsOfEngine = true }.DeleteAsync(new RunId(run), isForced || instance is { IsFinished: true, Status: not OrchestrationRuntimeStatus.Completed }, cancellationToken);
         await client.PurgeAsync(run, recursive: true, cancellationToken);
         return blobs;
     }
