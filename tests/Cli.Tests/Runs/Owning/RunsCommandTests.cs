@@ -86,6 +86,34 @@ public sealed class RunsCommandTests
     }
 
     [Fact]
+    public async Task Resume_RunOfAnEngine_IsRefusedUntilItIsTakenOver()
+    {
+        await using ScriptedRun run = await StartAsync();
+        using CancellationTokenSource interrupt = new();
+        Task<CliRun> running = run.RunAsync(interrupt.Token, "--concurrency", "1", "--json");
+        await run.Server.WaitForCallsAsync(AnsweredFirst + 1);
+        await interrupt.CancelAsync();
+        string id = (string)(await running).Json["runId"]!;
+        string record = run.Cli[$".pipelines/runs/{id}/control.json"];
+        JObject control = JObject.Parse(await File.ReadAllTextAsync(record));
+        control["driver"] = "engine";
+        await File.WriteAllTextAsync(record, control.ToString());
+
+        CliRun resumed = await run.Cli.RunAsync("runs", "resume", id);
+        CliRun again = await run.RunAsync("--resume", id);
+        CliRun deleted = await run.Cli.RunAsync("runs", "delete", id, "--force");
+        int callsBefore = run.Server.Calls.Count;
+        CliRun taken = await run.Cli.RunAsync("runs", "resume", id, "--take-over", "--json");
+
+        Assert.All([resumed, again, deleted], static refused => Assert.Equal(ExitCode.BadInput, refused.ExitCode));
+        Assert.All([resumed, again, deleted], static refused => Assert.Contains("--app URL", refused.Error, StringComparison.Ordinal));
+        Assert.Equal(AnsweredFirst + 1, callsBefore);
+        Assert.True(taken.ExitCode == ExitCode.Ok, taken.Error);
+        Assert.Equal(Rows + 1, run.Server.Calls.Count);
+        NotesPipeline.AssertComplete(run.Cli, Rows);
+    }
+
+    [Fact]
     public async Task Delete_EndedRun_IsGoneAndARunAtWorkIsNot()
     {
         await using ScriptedRun run = await StartAsync();
