@@ -40,31 +40,34 @@ public sealed class ServingEngineQueueTests : IDisposable
     [Fact]
     public async Task Generate_InteractiveBehindBatch_GoesFirst()
     {
-        await using ServingEngine engine = HeldEngine(new EngineOptions { RunningRequestsMax = 1 });
-        var order = new List<string>();
-        Task first = Note(engine, Ask(1), "running", order);
+        var model = new FakeModelEngine { BeforeDecode = Hold };
+        await using ServingEngine engine = Held(model);
+        Task running = engine.GenerateAsync(Ask(1), default);
         _isHeld.Wait(Patience);
-        Task batch = Note(engine, Ask(2), "batch", order);
-        Task interactive = Note(engine, Ask(3) with { Priority = CallPriority.Interactive }, "interactive", order);
+        Task batch = engine.GenerateAsync(Ask(2), default);
+        Task interactive = engine.GenerateAsync(Ask(3) with { Priority = CallPriority.Interactive }, default);
         _gate.Set();
-        await Task.WhenAll(first, batch, interactive);
+        await Task.WhenAll(running, batch, interactive);
 
-        Assert.Equal(["running", "interactive", "batch"], order);
+        Assert.Equal([1, 3, 2], model.FirstTokens);
     }
 
     [Fact]
     public async Task Generate_GreedyTenant_DoesNotKeepAnotherWaiting()
     {
-        await using ServingEngine engine = HeldEngine(new EngineOptions { RunningRequestsMax = 1 });
-        var order = new List<string>();
-        var all = new List<Task> { Note(engine, Ask(1) with { Tenant = "greedy" }, "greedy", order) };
+        int[] greedy = [1, 2, 3, 4, 5, 6, 7];
+        int[] modest = [10, 11];
+        var model = new FakeModelEngine { BeforeDecode = Hold };
+        await using ServingEngine engine = Held(model);
+        var all = new List<Task> { engine.GenerateAsync(Ask(greedy[0]) with { Tenant = "greedy" }, default) };
         _isHeld.Wait(Patience);
-        all.AddRange(Enumerable.Range(2, 6).Select(i => Note(engine, Ask(i) with { Tenant = "greedy" }, "greedy", order)));
-        all.AddRange(Enumerable.Range(10, 2).Select(i => Note(engine, Ask(i) with { Tenant = "modest" }, "modest", order)));
+        all.AddRange(greedy.Skip(1).Select(first => engine.GenerateAsync(Ask(first) with { Tenant = "greedy" }, default)));
+        all.AddRange(modest.Select(first => engine.GenerateAsync(Ask(first) with { Tenant = "modest" }, default)));
         _gate.Set();
         await Task.WhenAll(all);
 
-        Assert.Equal(2, order.Take(5).Count(tenant => tenant == "modest"));
+        Assert.Equal(greedy.Concat(modest), model.FirstTokens.Order());
+        Assert.Equal(modest, model.FirstTokens.Take(5).Intersect(modest));
     }
 
     [Fact]
@@ -141,20 +144,15 @@ public sealed class ServingEngineQueueTests : IDisposable
     private ServingEngine HeldEngine(EngineOptions options) =>
         new(new FakeModelEngine { BeforeDecode = Hold }, options with { ChecksEveryStep = true }, TimeProvider.System);
 
+    /// <summary>One request at a time, so that the order in which sequences begin is the order of the queue.</summary>
+    private static ServingEngine Held(FakeModelEngine model) =>
+        new(model, new EngineOptions { RunningRequestsMax = 1, ChecksEveryStep = true }, TimeProvider.System);
+
     private DecodeOutcome? Hold(int decode)
     {
         _isHeld.Set();
         _gate.Wait(Patience);
         return null;
-    }
-
-    private static async Task Note(ServingEngine engine, GenerationRequest request, string name, List<string> order)
-    {
-        await engine.GenerateAsync(request, CancellationToken.None);
-        lock (order)
-        {
-            order.Add(name);
-        }
     }
 
     private static GenerationRequest Ask(int first) => new() { Prompt = [new(first), new(5), new(6), new(7)], OutputTokensMax = 8 };

@@ -9,6 +9,7 @@ namespace GpuHost.Serving.Tests.Engine;
 
 public sealed class ServingEngineTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly EngineOptions Checked = new() { ChecksEveryStep = true };
 
     [Fact]
@@ -66,16 +67,26 @@ public sealed class ServingEngineTests
             select Ask(Letters(prefix, g) + Letters(own - 5, 100 + (g * running) + i)) with { Breakpoints = [prefix], OutputTokensMax = 5, IgnoresEnd = true })];
         await Task.WhenAll(requests.Select(request => engine.GenerateAsync(request, default)));
         int cellsPeak = 0;
+        using var isHeld = new ManualResetEventSlim();
+        using var allWait = new ManualResetEventSlim();
         model.BeforeDecode = _ =>
         {
+            isHeld.Set();
+            allWait.Wait(Patience);
             cellsPeak = Math.Max(cellsPeak, model.CellsUsed);
             return null;
         };
 
-        GenerationResult[] warm = await Task.WhenAll(requests.Select(request => engine.GenerateAsync(request, default)));
+        // Another's request holds the engine until all wait: an order of arrival would decide who runs together, else.
+        Task<GenerationResult> first = engine.GenerateAsync(Ask(Letters(own - 5, 900)) with { OutputTokensMax = 5 }, default);
+        isHeld.Wait(Patience);
+        Task<GenerationResult>[] all = [.. requests.Select(request => engine.GenerateAsync(request, default))];
+        allWait.Set();
+        GenerationResult[] warm = await Task.WhenAll(all);
+        await first;
 
         // A group's last may still run when the next one's first begins: two prefixes, never four.
-        Assert.InRange(cellsPeak, prefix, (2 * prefix) + (running * own));
+        Assert.InRange(cellsPeak, prefix, (2 * prefix) + ((running + 1) * own));
         Assert.All(warm, result => Assert.Equal(prefix, result.Usage.CachedTokens));
     }
 

@@ -37,6 +37,9 @@ internal sealed class FakeModelEngine : IModelEngine
 
     public List<int> BatchSizes { get; } = [];
 
+    /// <summary>The first token of every sequence that was begun, in order.</summary>
+    public List<int> FirstTokens { get; } = [];
+
     public bool IsDisposed { get; private set; }
 
     public int CellsUsed => _sequences.SelectMany(sequence => sequence.Values).Distinct().Count();
@@ -200,6 +203,11 @@ internal sealed class FakeModelEngine : IModelEngine
         if (cells.Count != token.Position || (cells.Count > 0 && cells.Keys.Last() != token.Position - 1))
         {
             throw new InvalidOperationException($"{token.Sequence} gets position {token.Position} and holds {cells.Count} cells.");
+        }
+
+        if (token.Position == 0)
+        {
+            FirstTokens.Add(token.Token.Value);
         }
 
         var cell = new Cell(HistoryHash.Cell(token.Token.Value, cells.Values.Select(before => before.Value), adapters));
