@@ -46,6 +46,22 @@ public sealed class PrefixOrderTests
         Assert.Equal(Enumerable.Range(0, prompts.Length), branches.Select(branch => branch.Line.Number).Order());
     }
 
+    /// <summary>A sort may compare a line with itself; thousands of lines make it do so.</summary>
+    [Fact]
+    public void Branches_WithBlocksThatNoOtherHas_AreSortedInPlace()
+    {
+        var random = new Random(1);
+        string[] prompts = [.. Enumerable.Range(0, 5_000).Select(_ => string.Concat(Enumerable.Range(0, 600).Select(at => (char)(at < 128 ? 'a' : 'a' + random.Next(26)))))];
+        var order = new PrefixOrder();
+        List<PlannedLine> sorted = PrefixOrder.Sort(prompts.Select((prompt, i) => new PlannedLine(i, 0, 0, order.PathOf(prompt, i))));
+        int[] shared = PrefixOrder.SharedBlocks(sorted);
+        List<Branch> branches = [.. sorted.Index().Select(one => new Branch(one.Item, shared[one.Index], PrefixOrder.BranchOf(prompts[one.Item.Number], shared[one.Index])))];
+
+        branches.Sort();
+
+        Assert.Equal(prompts.Order(StringComparer.Ordinal), branches.Select(branch => prompts[branch.Line.Number]));
+    }
+
     private static int SharedByNeighbours(IEnumerable<string> prompts) =>
         prompts.Zip(prompts.Skip(1), static (one, next) => one.AsSpan().CommonPrefixLength(next)).Sum();
 

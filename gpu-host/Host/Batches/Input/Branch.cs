@@ -11,6 +11,12 @@ internal readonly record struct Branch(PlannedLine Line, int SharedBlocks, strin
 {
     public int CompareTo(Branch other)
     {
+        if (Line.Number == other.Line.Number)
+        {
+            // A sort may compare a line with itself, which shares more with it than with any other: there is no block to go on with.
+            return 0;
+        }
+
         int common = Line.Path.AsSpan().CommonPrefixLength(other.Line.Path);
         bool isLeaf = SharedBlocks == common;
         bool isOtherLeaf = other.SharedBlocks == common;
