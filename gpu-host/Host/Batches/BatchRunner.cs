@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Files;
 using GpuHost.Host.Hosting;
 using GpuHost.Host.State;
@@ -135,6 +136,7 @@ internal sealed partial class BatchRunner(
 #pragma warning restore CA1031
         {
             LogFailure(failure, running.Batch.Id, FailurePause);
+            await TellOwnerAsync(running.Batch, failure);
             await PauseAsync(running);
         }
 
@@ -145,6 +147,20 @@ internal sealed partial class BatchRunner(
         }
 
         Wake();
+    }
+
+    /// <summary>A batch that stands still says so where its owner looks; the log is the server's.</summary>
+    private async Task TellOwnerAsync(Batch batch, Exception failure)
+    {
+        string why = ErrorTranslation.Explain(failure)?.Message ?? "The server failed at it; its log says why.";
+        try
+        {
+            await batches.NoteFailureAsync(batch, new BatchError("paused", $"At {clock.GetUtcNow():u} the batch could not go on, and is tried again every {FailurePause.TotalSeconds:0} seconds: {why}"));
+        }
+        catch (HostStateException unwritten)
+        {
+            LogUntold(unwritten, batch.Id);
+        }
     }
 
     /// <param name="running">Waits for its key's quota, or goes on.</param>
@@ -173,6 +189,9 @@ internal sealed partial class BatchRunner(
         Wake();
         await Task.Delay(FailurePause, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Why the batch {Batch} waits could not be written down for its owner")]
+    private partial void LogUntold(Exception error, string batch);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Batches cannot be read; next try in {Pause}")]
     private partial void LogUnreadable(Exception error, TimeSpan pause);

@@ -74,9 +74,15 @@ internal sealed class BatchStore(HostState state, AnswerStore answers, HostLimit
         ("$seq", batch.Sequence),
         ("$errors", BatchRows.ToColumn(errors)));
 
+    /// <summary>It cannot go on now and is tried again; its owner sees why until it has gone on to its end.</summary>
+    public Task NoteFailureAsync(Batch batch, BatchError why) => UpdateAsync(
+        "UPDATE batches SET errors = $errors WHERE seq = $seq AND ended_at IS NULL",
+        ("$seq", batch.Sequence),
+        ("$errors", BatchRows.ToColumn([why])));
+
     /// <summary>Every line is answered.</summary>
     public Task FinalizeAsync(Batch batch) => UpdateAsync(
-        "UPDATE batches SET status = 'finalizing', finalizing_at = $now WHERE seq = $seq AND status = 'in_progress'", ("$seq", batch.Sequence));
+        "UPDATE batches SET status = 'finalizing', finalizing_at = $now, errors = NULL WHERE seq = $seq AND status = 'in_progress'", ("$seq", batch.Sequence));
 
     /// <summary>Asks for the end of a batch that is still validated or answered; others stay as they are.</summary>
     public Task CancelAsync(Batch batch) => UpdateAsync(
@@ -93,7 +99,7 @@ internal sealed class BatchStore(HostState state, AnswerStore answers, HostLimit
         int changed = StateSql.Execute(
             connection,
             """
-            UPDATE batches SET status = $status, ended_at = $now, failed = total - completed, output_file = $output, error_file = $errors
+            UPDATE batches SET status = $status, ended_at = $now, failed = total - completed, output_file = $output, error_file = $file, errors = NULL
             WHERE seq = $seq AND status = $before AND ended_at IS NULL
             """,
             ("$seq", batch.Sequence),
@@ -101,7 +107,7 @@ internal sealed class BatchStore(HostState state, AnswerStore answers, HostLimit
             ("$before", BatchStatusNames.ToText(batch.Status)),
             ("$now", clock.GetUtcNow().ToUnixTimeMilliseconds()),
             ("$output", output?.Id),
-            ("$errors", errors?.Id));
+            ("$file", errors?.Id));
         foreach (StoredFile file in changed == 1 ? new[] { output, errors }.OfType<StoredFile>() : [])
         {
             FileStore.Insert(connection, file);

@@ -2,6 +2,7 @@ using GpuHost.Host.Hosting;
 using GpuHost.Host.State;
 using GpuHost.Tests.Kit;
 using Newtonsoft.Json.Linq;
+using Pipelines.TestKit.Time;
 
 namespace GpuHost.Tests.Batches;
 
@@ -48,6 +49,35 @@ public sealed class BatchRecoveryTests : IDisposable
         Assert.Equal(answered, await NamesAsync(host.Client, batch, "output_file_id"));
         Assert.Equal(failed, await NamesAsync(host.Client, batch, "error_file_id"));
         Assert.Empty(await host.Client.BillAsync());
+    }
+
+    [Fact]
+    public async Task Batch_ThatCannotGoOn_TellsItsOwnerWhyUntilItCan()
+    {
+        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        string id;
+        await using (RunningHost idle = await _folder.StartAsync(new HostLimits { BatchesAtOnceMax = 0 }))
+        {
+            id = await idle.Client.BeginBatchAsync(BatchCalls.Text(BatchCalls.ChatLines(3)));
+        }
+
+        string file = Assert.Single(Directory.GetFiles(_folder.Contents));
+        byte[] content = await File.ReadAllBytesAsync(file);
+        File.Delete(file);
+        await using RunningHost host = await _folder.StartAsync(clock: clock);
+        JObject paused = await host.Client.BatchWhenAsync(id, batch => batch["errors"]!.Type != JTokenType.Null);
+        await File.WriteAllBytesAsync(file, content);
+        JObject ended = await host.Client.BatchWhenAsync(id, batch =>
+        {
+            clock.Advance(TimeSpan.FromMinutes(1)); // again: what says why it waits is written before the wait begins
+            return (string?)batch["status"] == "completed";
+        });
+
+        Assert.Equal(("validating", "paused"), ((string?)paused["status"], (string?)paused.SelectToken("errors.data[0].code")));
+        Assert.Contains("is tried again", (string?)paused.SelectToken("errors.data[0].message"), StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.State, paused.ToString(), StringComparison.Ordinal);
+        Assert.Equal(("completed", 3), ((string?)ended["status"], (int)ended.SelectToken("request_counts.completed")!));
+        Assert.Equal(JTokenType.Null, ended["errors"]!.Type);
     }
 
     [Fact]

@@ -73,6 +73,21 @@ public sealed class HostileConnectionsTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, answered);
     }
 
+    /// <summary>A client that sends all before it listens: more than fits between the two, so the server has to take it in.</summary>
+    [Fact]
+    public async Task Body_FarTooLarge_IsTakenInSoThatItsSenderReadsWhy()
+    {
+        const int SentBytes = 40 << 20;
+        await using RunningHost host = await _folder.StartAsync(Strict);
+        string head = $"POST {Chat} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {SentBytes}\r\n\r\n";
+
+        using RawConnection connection = await RawConnection.SendAsync(host.Address, head + new string(' ', SentBytes));
+        string answer = await connection.ReadToTheEndAsync(_patience.Token);
+
+        Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"request_too_large\"", answer, StringComparison.Ordinal);
+    }
+
     /// <summary>Connections are counted on many threads, so which of them are the first is not said; how many are is.</summary>
     [Fact]
     public async Task Connections_BeyondTheLimit_AreClosedAndThoseWithinItAreAnswered()

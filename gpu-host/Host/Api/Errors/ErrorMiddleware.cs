@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GpuHost.Host.Api.Errors;
 
 /// <summary>Every request gets an answer in OpenAI's form, also one that fails or matches nothing.</summary>
-internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> log)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, TimeProvider clock, ILogger<ErrorMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,7 +21,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
-            await ErrorResponses.WriteAsync(context, Explain(context, error));
+            ApiError refusal = Explain(context, error);
+            await ErrorResponses.WriteAsync(context, refusal);
+            if (refusal.Status == StatusCodes.Status413PayloadTooLarge)
+            {
+                await Linger.AfterAsync(context, clock);
+            }
         }
         catch (Exception error)
         {
