@@ -18,18 +18,33 @@ internal static class BenchInput
         string[] vocabulary = [.. Enumerable.Range(0, Vocabulary).Select(_ => Word(random))];
         for (int i = 0; i < rows; i++)
         {
-            await file.WriteLineAsync(words == 0 ? Ticket(i) : Text(i, words, vocabulary, random));
+            if (words == 0)
+            {
+                await file.WriteLineAsync(Ticket(i));
+            }
+            else
+            {
+                WriteText(file, i, words, vocabulary, random);
+            }
         }
     }
 
     private static string Ticket(int i) =>
         $$"""{"id":{{i}},"text":"Ticket {{i}}: the printer on floor {{i % 7}} has not answered since the update, and the second one is slow. Please help before the meeting on day {{i % 28}}."}""";
 
-    /// <summary>Squaring makes some words frequent and most rare.</summary>
-    private static string Text(int i, int words, string[] vocabulary, Random random)
+    /// <summary>Word by word, because one text may have millions. Squaring makes some words frequent and most rare.</summary>
+    private static void WriteText(StreamWriter file, int i, int words, string[] vocabulary, Random random)
     {
-        IEnumerable<string> text = Enumerable.Range(0, words).Select(_ => vocabulary[(int)(Math.Pow(random.NextDouble(), 2) * Vocabulary)]);
-        return $$"""{"id":{{i}},"text":"{{string.Join(' ', text)}}"}""";
+        file.Write($$"""{"id":{{i}},"text":"{{Next()}}""");
+        for (int word = 1; word < words; word++)
+        {
+            file.Write(' ');
+            file.Write(Next());
+        }
+
+        file.WriteLine("\"}");
+
+        string Next() => vocabulary[(int)(Math.Pow(random.NextDouble(), 2) * Vocabulary)];
     }
 
     private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(2, 11)).Select(_ => (char)('a' + random.Next(26))));

@@ -1,18 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Pipelines.Bench.Map;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Usage;
 
 namespace Pipelines.Bench.Operators;
 
-/// <summary>A model in the process that knows which names are of one entity, and answers everything else with the same text, at once.</summary>
-internal sealed partial class EntityModel : IInferenceClient
+/// <summary>A model in the process that knows which names are of one entity, and answers everything else with the same text, at once or after a while.</summary>
+internal sealed partial class EntityModel(TimeSpan latency) : IInferenceClient, IDisposable
 {
     private const string Otherwise = """{"summary":"as before"}""";
 
     private static readonly TokenUsage Usage = new(100, 0, 0, 10, 0);
 
+    private readonly LatencyLine? _line = latency > TimeSpan.Zero ? new LatencyLine(latency) : null;
     private long _comparisons;
     private long _calls;
     private long _texts;
@@ -28,7 +30,7 @@ internal sealed partial class EntityModel : IInferenceClient
 
     public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        await (_line?.WaitAsync(cancellationToken) ?? YieldAsync());
         Interlocked.Increment(ref _calls);
         string prompt = request.Messages[^1].Content;
         string answer = Otherwise;
@@ -57,6 +59,10 @@ internal sealed partial class EntityModel : IInferenceClient
         throw new InferenceException(InferenceFailureKind.Unsupported, "This model scores no documents.");
 
     public Task<ContentHash> FingerprintAsync(string model, CancellationToken cancellationToken) => Task.FromResult(ContentHash.Of("entities"u8));
+
+    public void Dispose() => _line?.Dispose();
+
+    private static async Task YieldAsync() => await Task.Yield();
 
     [GeneratedRegex(@"e\d+ v\d+", RegexOptions.NonBacktracking)]
     private static partial Regex Name();

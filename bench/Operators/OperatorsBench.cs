@@ -5,7 +5,8 @@ using Pipelines.Bench.Engine;
 namespace Pipelines.Bench.Operators;
 
 /// <summary>
-/// Operators that need all rows, at their largest, each run in a process of its own: time, memory, bytes stored, and whether what came out is right.
+/// Operators at their largest, and the loads that DocETL was measured with beside its figures. Each run is in a process of its own: time, memory, bytes stored, and whether
+/// what came out is right.
 /// Arguments: <c>--percent 100 --only NAME</c>.
 /// </summary>
 internal static class OperatorsBench
@@ -20,13 +21,25 @@ internal static class OperatorsBench
         {
             OperatorMeasure measure = await MeasureAsync(one, percent);
             isWell &= measure.Status == "Completed";
-            Console.WriteLine($"{one.Name}: {measure.Worth}");
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {measure.Status}, {measure.Seconds:N1} s, {measure.CpuSeconds:N1} s of CPU, peak {measure.PeakMegabytes:N0} MB, in {measure.InputMegabytes:N1} MB, out {measure.OutputMegabytes:N1} MB, stored {measure.StoredMegabytes:N1} MB"));
+            Tell(one, measure);
         }
 
         return isWell ? 0 : 1;
+    }
+
+    private static void Tell(OperatorCase one, OperatorMeasure measure)
+    {
+        Console.WriteLine($"{one.Name}: {measure.Worth}");
+        string children = measure.ChildrenMegabytes > 0 ? $" and {measure.ChildrenMegabytes:N0} MB of its children" : "";
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {measure.Status}, {measure.Seconds:N1} s, {measure.CpuSeconds:N1} s of CPU, peak {measure.PeakMegabytes:N0} MB{children}, in {measure.InputMegabytes:N1} MB, out {measure.OutputMegabytes:N1} MB, stored {measure.StoredMegabytes:N1} MB"));
+        foreach (DocEtlFigure figure in one.Figures)
+        {
+            double ours = figure.Ours(measure);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {figure.Name} ({figure.Unit}): DocETL {figure.Theirs:N1}, ours {ours:N1}, ratio {ours / figure.Theirs:N2}"));
+        }
     }
 
     private static async Task<OperatorMeasure> MeasureAsync(OperatorCase one, int percent)
@@ -35,21 +48,28 @@ internal static class OperatorsBench
         try
         {
             await one.WriteInput(folder.FullName);
-            using Process process = Process.Start(new ProcessStartInfo(
-                Environment.ProcessPath!, [.. Self(), OperatorWorker.Word, "--folder", folder.FullName, "--case", one.Name, "--percent", $"{percent}"])
+            string[] run = ["--folder", folder.FullName, "--case", one.Name, "--percent", $"{percent}"];
+            if (one.YamlBefore is not null)
             {
-                RedirectStandardOutput = true,
-            })!;
-            string said = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0
-                ? OperatorMeasure.FromJson(said)
-                : throw new InvalidOperationException($"The run '{one.Name}' ended with {process.ExitCode}.");
+                await RunAsync(one, [.. run, $"--{OperatorWorker.Before}", "1"]);
+            }
+
+            return await RunAsync(one, run);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static async Task<OperatorMeasure> RunAsync(OperatorCase one, string[] run)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), OperatorWorker.Word, .. run]) { RedirectStandardOutput = true })!;
+        string said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? OperatorMeasure.FromJson(said)
+            : throw new InvalidOperationException($"The run '{one.Name}' ended with {process.ExitCode}.");
     }
 
     // Started by `dotnet bench.dll` the process is dotnet, and needs the assembly's name again.
