@@ -1,7 +1,7 @@
 namespace Pipelines.Durable.Hub.Database;
 
 /// <summary>
-/// The tables of a hub; <c>docs/formats/hub.md</c> explains them. Times are UTC ticks. A column of type ANY holds a payload: a BLOB is
+/// The tables of a hub; <c>docs/formats/hub-db.md</c> explains them. Times are UTC ticks. A column of type ANY holds a payload: a BLOB is
 /// the payload itself, a TEXT the hash of one that is kept in the blob store.
 /// </summary>
 internal static class HubSchema
@@ -13,7 +13,7 @@ internal static class HubSchema
     public static int Version => Steps.Count;
 
     /// <summary>Step n leads from version n to n + 1; an empty file is version 0. A step that was published never changes.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [First];
+    public static IReadOnlyList<string> Steps { get; } = [First, TagsByStatus];
 
     private const string First = """
         CREATE TABLE instances (
@@ -117,5 +117,19 @@ internal static class HubSchema
             name TEXT PRIMARY KEY,
             value INTEGER NOT NULL
         ) WITHOUT ROWID, STRICT;
+        """;
+
+    /// <summary>
+    /// "The failed runs of this pipeline": a tag and a state together are looked up, however many instances of other states have the tag. Only
+    /// instances that have tags pay for it, when their state changes.
+    /// </summary>
+    private const string TagsByStatus = """
+        ALTER TABLE tags ADD COLUMN status INTEGER NOT NULL DEFAULT 0;
+        UPDATE tags SET status = COALESCE((SELECT i.status FROM instances i WHERE i.key = tags.instance_key), 0);
+        CREATE INDEX tags_by_status ON tags (name, value, status, created_at, instance_key);
+        CREATE TRIGGER tags_follow_status AFTER UPDATE OF status ON instances WHEN new.status <> old.status
+        BEGIN
+            UPDATE tags SET status = new.status WHERE instance_key = new.key;
+        END;
         """;
 }

@@ -51,11 +51,12 @@ internal static class InstanceTable
         foreach ((string name, string value) in draft.Tags)
         {
             session.Execute(
-                "INSERT INTO tags (name, value, created_at, instance_key) VALUES ($name, $value, $now, $key)",
+                "INSERT INTO tags (name, value, created_at, instance_key, status) VALUES ($name, $value, $now, $key, $status)",
                 ("$name", name),
                 ("$value", value),
                 ("$now", now.UtcTicks),
-                ("$key", key));
+                ("$key", key),
+                ("$status", (int)OrchestrationRuntimeStatus.Pending));
         }
 
         // In front of all that is sent to it, also by a process whose clock is behind.

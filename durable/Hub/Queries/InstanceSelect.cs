@@ -9,7 +9,7 @@ namespace Pipelines.Durable.Hub.Queries;
 /// A query as SQL. One index leads, the other conditions are checked on what it finds; each branch comes in order and stops after a
 /// page, so a page costs the same however many instances there are:
 /// <code>
-/// prefix → by id       tag → by tag       names × statuses → one branch each       nothing → by creation
+/// prefix → by id       tag → by tag       tag × statuses, names × statuses → one branch each       nothing → by creation
 /// </code>
 /// A prefix finds instances in the order of their ids, so those that it matches are sorted.
 /// </summary>
@@ -64,14 +64,16 @@ internal sealed class InstanceSelect
             return [$"instances i INDEXED BY instances_by_id WHERE i.id >= {Argument(_query.InstanceIdPrefix)} AND i.id < {Argument(_query.InstanceIdPrefix + "\U0010FFFF")}{NamesChecked()}{StatusesChecked()}{TagsChecked(0)}"];
         }
 
+        OrchestrationRuntimeStatus[] statuses = [.. _query.Statuses.Distinct()];
         if (_query.Tags.Count > 0)
         {
             (string name, string value) = _query.Tags.First();
-            return [$"tags t CROSS JOIN instances i ON i.key = t.instance_key WHERE t.name = {Argument(name)} AND t.value = {Argument(value)}{NamesChecked()}{StatusesChecked()}{TagsChecked(1)}"];
+            string Tagged(string index, string status) =>
+                $"tags t{index} CROSS JOIN instances i ON i.key = t.instance_key WHERE t.name = {Argument(name)} AND t.value = {Argument(value)}{status}{NamesChecked()}{TagsChecked(1)}";
+            return statuses.Length == 0 ? [Tagged("", "")] : statuses.Select(status => Tagged(" INDEXED BY tags_by_status", $" AND t.status = {(int)status}"));
         }
 
         string[] names = [.. _query.Names.Distinct(StringComparer.OrdinalIgnoreCase)];
-        OrchestrationRuntimeStatus[] statuses = [.. _query.Statuses.Distinct()];
         if (Math.Max(1, names.Length) * Math.Max(1, statuses.Length) > BranchesMax)
         {
             return [$"instances i INDEXED BY instances_by_creation WHERE TRUE{NamesChecked()}{StatusesChecked()}"];

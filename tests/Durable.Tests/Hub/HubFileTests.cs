@@ -26,7 +26,7 @@ public sealed class HubFileTests
                 session.QueryLong("PRAGMA auto_vacuum")),
             None);
 
-        Assert.Equal((HubSchema.ApplicationId, 1), (id, version));
+        Assert.Equal((HubSchema.ApplicationId, 2), (id, version));
         Assert.Equal(("wal", 2, 2), (journal, synchronous, vacuum));
     }
 
@@ -80,7 +80,27 @@ public sealed class HubFileTests
 
         Assert.Equal(HubFailureKind.NewerVersion, e.Kind);
         Assert.Contains("version 99", e.Message, StringComparison.Ordinal);
-        Assert.Contains("up to 1", e.Message, StringComparison.Ordinal);
+        Assert.Contains("up to 2", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_Version1_IsBroughtUpToDateWithWhatItHolds()
+    {
+        await using var folder = new HubFolder();
+        Execute(folder, $"""
+            PRAGMA auto_vacuum = INCREMENTAL;
+            {HubSchema.Steps[0]}
+            INSERT INTO instances (id, execution_id, name, status, created_at, updated_at)
+                VALUES ('old', 'e', 'run', {(int)OrchestrationRuntimeStatus.Failed}, 7, 7), ('older', 'f', 'run', {(int)OrchestrationRuntimeStatus.Completed}, 6, 6);
+            INSERT INTO tags (name, value, created_at, instance_key) SELECT 'pipeline', 'tickets', created_at, key FROM instances;
+            PRAGMA application_id = {HubSchema.ApplicationId};
+            PRAGMA user_version = 1;
+            """);
+        var failed = new OrchestrationQuery { Tags = new Dictionary<string, string> { ["pipeline"] = "tickets" }, Statuses = [OrchestrationRuntimeStatus.Failed] };
+
+        DurableHub hub = await folder.OpenAsync();
+
+        Assert.Equal("old", Assert.Single((await hub.Client.QueryAsync(failed, None)).Instances).InstanceId);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class HubQueryTests(ITestOutputHelper log)
     [InlineData("name", "instances_by_name (name=?")]
     [InlineData("name status", "instances_by_name_and_status (name=? AND status=?")]
     [InlineData("tag", "t USING PRIMARY KEY (name=? AND value=?")]
-    [InlineData("tag status name", "t USING PRIMARY KEY (name=? AND value=?")]
+    [InlineData("tag status name", "tags_by_status (name=? AND value=? AND status=?")]
     [InlineData("prefix", "instances_by_id (id>? AND id<?)")]
     [InlineData("prefix status tag", "instances_by_id (id>? AND id<?)")]
     public async Task Query_Plan_LooksUpAnIndexAndSortsNoMoreThanAPage(string filter, string expected)
