@@ -1,12 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Pipelines.Functions.App.Access;
-using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Runs.Asking;
-using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.App.Events;
@@ -53,9 +50,9 @@ internal static class EventsEndpoint
     }
 
     /// <summary>The next event; heartbeats while there is none. Null when no more come.</summary>
-    private static async Task<RunEvent?> NextAsync(RunFeedReader reader, HttpResponse response, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<ToldEvent?> NextAsync(RunFeedReader reader, HttpResponse response, TimeProvider time, CancellationToken cancellationToken)
     {
-        Task<RunEvent?> next = reader.NextAsync(cancellationToken);
+        Task<ToldEvent?> next = reader.NextAsync(cancellationToken);
         while (true)
         {
             try
@@ -70,9 +67,9 @@ internal static class EventsEndpoint
         }
     }
 
-    private static void Write(IBufferWriter<byte> to, long id, RunEvent told)
+    private static void Write(IBufferWriter<byte> to, long id, ToldEvent told)
     {
-        string json = JsonSerializer.Serialize(RunEventView.Of(told), AnswerJson.Options);
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {id}\nevent: {(told.IsLast ? "end" : "progress")}\ndata: {json}\n\n"), to);
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {id}\n"), to);
+        to.Write(told.Text.Span);
     }
 }

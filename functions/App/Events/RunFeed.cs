@@ -10,17 +10,29 @@ namespace Pipelines.Functions.App.Events;
 internal sealed class RunFeed : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly List<Channel<RunEvent>> _listeners = [];
+    private readonly List<Channel<ToldEvent>> _listeners = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
-    private RunEvent? _latest;
+    private ToldEvent? _latest;
     private (bool IsOver, Exception? Error) _end;
 
     public RunFeed(Func<CancellationToken, IAsyncEnumerable<RunEvent>> watch) => _watching = WatchAsync(watch);
 
-    public Channel<RunEvent> Add()
+    /// <summary>The watch has ended: nobody who comes now learns what the run does from here on.</summary>
+    public bool IsOver
     {
-        Channel<RunEvent> listener = Channel.CreateBounded<RunEvent>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        get
+        {
+            lock (_gate)
+            {
+                return _end.IsOver;
+            }
+        }
+    }
+
+    public Channel<ToldEvent> Add()
+    {
+        Channel<ToldEvent> listener = Channel.CreateBounded<ToldEvent>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_gate)
         {
             if (_latest is not null)
@@ -40,7 +52,7 @@ internal sealed class RunFeed : IAsyncDisposable
     }
 
     /// <returns>How many still listen.</returns>
-    public int Remove(Channel<RunEvent> listener)
+    public int Remove(Channel<ToldEvent> listener)
     {
         lock (_gate)
         {
@@ -65,7 +77,7 @@ internal sealed class RunFeed : IAsyncDisposable
         {
             await foreach (RunEvent told in watch(_stop.Token))
             {
-                Tell(told);
+                Tell(ToldEvent.Of(told));
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -82,7 +94,7 @@ internal sealed class RunFeed : IAsyncDisposable
         End(error);
     }
 
-    private void Tell(RunEvent told)
+    private void Tell(ToldEvent told)
     {
         lock (_gate)
         {

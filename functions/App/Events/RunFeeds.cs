@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 
@@ -14,7 +15,8 @@ internal sealed class RunFeeds(IRunEvents events)
     {
         lock (_gate)
         {
-            if (!_feeds.TryGetValue(run, out RunFeed? feed))
+            // One who reads slowly may still have the end before him when the run has been begun again.
+            if (!_feeds.TryGetValue(run, out RunFeed? feed) || feed.IsOver)
             {
                 feed = new RunFeed(cancellationToken => events.WatchAsync(run, cancellationToken));
                 _feeds[run] = feed;
@@ -24,7 +26,7 @@ internal sealed class RunFeeds(IRunEvents events)
         }
     }
 
-    private async ValueTask LeaveAsync(RunId run, RunFeed feed, System.Threading.Channels.Channel<RunEvent> reader)
+    private async ValueTask LeaveAsync(RunId run, RunFeed feed, Channel<ToldEvent> reader)
     {
         lock (_gate)
         {
@@ -33,7 +35,10 @@ internal sealed class RunFeeds(IRunEvents events)
                 return;
             }
 
-            _feeds.Remove(run);
+            if (_feeds.TryGetValue(run, out RunFeed? current) && ReferenceEquals(current, feed))
+            {
+                _feeds.Remove(run);
+            }
         }
 
         await feed.DisposeAsync();
