@@ -41,6 +41,7 @@ internal sealed class Composition : IDisposable
         _web = new WebAccess(new WebAccessOptions { ReadVariable = surroundings.ReadVariable, Time = surroundings.Clock });
         var tokenizers = new VocabularyTokenizers(AppContext.BaseDirectory);
         var wordVectors = new WordVectorFile(AppContext.BaseDirectory);
+        PriceBook prices = PriceBook.BuiltIn().With(BuiltInModels.WordVectors, ModelPrice.Free);
         Parts = new AppParts
         {
             Store = store,
@@ -51,7 +52,7 @@ internal sealed class Composition : IDisposable
             ClientOf = (plan, origin) => new WordVectorClient(
                 new EndpointRouter(EndpointRoutes.For(plan.Models, origin.Planning.ApiBase, origin.ApiKeyVariable, surroundings.ReadVariable), NoLocalModels, _models, surroundings.Clock),
                 wordVectors),
-            PricesOf = static (_, _) => PriceBook.BuiltIn().With(BuiltInModels.WordVectors, ModelPrice.Free),
+            PricesOf = (_, _) => prices,
             ServicesOf = rights => ServicesFor(rights, tokenizers),
             Webhooks = webhooks,
             Time = surroundings.Clock,

@@ -36,9 +36,9 @@ internal static class RunEndpoints
     private static async Task GetAsync(HttpContext context, string run, RunLookup runs, RunRows rows, AppLimits limits)
     {
         Caller.Of(context).Require(AccessRole.Reader);
-        await runs.RequireAsync(run, context.RequestAborted);
         if (new QueryValues(context.Request).Whole("wait", 0, (long)limits.WaitMax.TotalSeconds) is > 0 and { } seconds)
         {
+            await runs.RequireAsync(run, context.RequestAborted);
             await runs.WaitForEndAsync(run, TimeSpan.FromSeconds(seconds), context.RequestAborted);
         }
 
