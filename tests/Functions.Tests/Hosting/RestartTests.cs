@@ -23,20 +23,4 @@ public sealed class RestartTests
         Assert.Equal("Completed", (string?)end["status"]);
         Assert.Equal(2, (int)end["outputRows"]!);
     }
-
-    [Fact]
-    public async Task Starts_FiveHundredAtOnce_AllAreAcceptedAndEnd()
-    {
-        const int Starts = 500;
-        await using RunningApp app = await RunningApp.StartAsync();
-        await app.PutPipelineAsync("tickets", TestPipelines.Tickets);
-
-        string[] runs = await Task.WhenAll(Enumerable.Range(0, Starts).Select(number => app.StartAsync("tickets", $"text {number}")));
-        foreach (string run in runs)
-        {
-            Assert.Equal("Completed", (string?)(await app.EndAsync(run))["status"]);
-        }
-
-        Assert.Equal(Starts, runs.Distinct().Count());
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -12,8 +13,11 @@ namespace Pipelines.Functions.Tests.Hosting;
 
 public sealed class StopTests
 {
-    private const int Runs = 12;
-    private const int RowsPerRun = 40;
+    private const int Clients = 8;
+    private const int RowsPerRun = 20;
+
+    /// <summary>So many runs are accepted before the signal; the clients go on starting more.</summary>
+    private const int RunsBefore = 24;
 
     [Fact]
     public async Task Sigterm_UnderLoad_EndsWithinTenSecondsAndTheNextStartLosesNothing()
@@ -26,16 +30,22 @@ public sealed class StopTests
             return ScriptedAnswer.Output(new JObject { ["category"] = "billing" });
         });
         string[] args = ["--api-base", model.BaseUrl.ToString(), "--model", "test-model"];
-        List<string> runs = [];
+        var accepted = new ConcurrentDictionary<string, string>();
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        string[] unanswered;
         using (AppProcess first = await AppProcess.StartAsync(folder.FullPath, args))
         {
             (await first.Client.PutAsync("/api/pipelines/tickets", new StringContent(TestPipelines.Tickets, Encoding.UTF8, "application/yaml"))).EnsureSuccessStatusCode();
-            for (int number = 0; number < Runs; number++)
+            Task<string>[] clients = [.. Enumerable.Range(0, Clients).Select(client => StartUntilRefusedAsync(first.Client, client, (key, run) =>
             {
-                runs.Add(await StartAsync(first.Client, number));
-            }
-
-            Task<HttpResponseMessage> waiting = first.Client.GetAsync($"/api/runs/{runs[0]}?wait=60");
+                accepted[key] = run;
+                if (accepted.Count >= RunsBefore)
+                {
+                    enough.TrySetResult();
+                }
+            }))];
+            await enough.Task;
+            Task<HttpResponseMessage> waiting = first.Client.GetAsync($"/api/runs/{accepted.Values.First()}?wait=60");
             await model.WaitForCallsAsync(1);
             long begun = Stopwatch.GetTimestamp();
             first.Signal("TERM");
@@ -44,14 +54,23 @@ public sealed class StopTests
             Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(10), $"It took {Stopwatch.GetElapsedTime(begun)}.");
             Assert.True(code == 0, $"{code}: {error}");
             Assert.Equal(HttpStatusCode.OK, (await waiting).StatusCode);
+            unanswered = await Task.WhenAll(clients);
         }
 
         slow.SetResult();
         using AppProcess second = await AppProcess.StartAsync(folder.FullPath, args);
-        foreach (string run in runs)
+        foreach (string key in unanswered)
         {
-            Assert.Equal(RowsPerRun, await RowsOfAsync(second.Client, run));
+            accepted[key] = await second.Client.StartPatientlyAsync("tickets", key, TextsOf(key));
         }
+
+        foreach ((string key, string run) in accepted)
+        {
+            Assert.Equal("Completed", (string?)(await second.Client.EndPatientlyAsync(run))["status"]);
+            Assert.Equal(TextsOf(key), await TextsAsync(second.Client, run));
+        }
+
+        Assert.Equal(accepted.Values.Order(), (await second.Client.AllRunsAsync(top: 100)).Order());
     }
 
     [Fact]
@@ -66,23 +85,36 @@ public sealed class StopTests
         Assert.False(Directory.Exists(folder["store"]));
     }
 
-    private static async Task<string> StartAsync(HttpClient client, int number)
+    /// <summary>Starts one run after the other until the app takes no more.</summary>
+    /// <returns>The key of the start that was not accepted: refused, or cut off without an answer.</returns>
+    private static async Task<string> StartUntilRefusedAsync(HttpClient client, int number, Action<string, string> accepted)
     {
-        string[] texts = [.. Enumerable.Range(0, RowsPerRun).Select(row => $"run {number}, row {row}")];
-        using HttpResponseMessage answer = await client.PostAsync("/api/pipelines/tickets/runs", AppCalls.Rows(texts));
-        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!;
+        for (int run = 0; ; run++)
+        {
+            string key = $"client {number}, run {run}";
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/pipelines/tickets/runs") { Content = AppCalls.Rows(TextsOf(key)) };
+            request.Headers.Add("Idempotency-Key", key);
+            try
+            {
+                using HttpResponseMessage answer = await client.SendAsync(request);
+                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+                {
+                    await HttpProblem.RequireRetryAsync(answer);
+                    return key;
+                }
+
+                Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+                accepted(key, (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!);
+            }
+            catch (HttpRequestException)
+            {
+                return key;
+            }
+        }
     }
 
-    private static async Task<int> RowsOfAsync(HttpClient client, string run)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        JsonNode found;
-        do
-        {
-            found = (await client.GetFromJsonAsync<JsonNode>($"/api/runs/{run}?wait=30", patience.Token))!;
-        }
-        while (!(bool)found["isEnded"]!);
-        Assert.Equal("Completed", (string?)found["status"]);
-        return (await client.GetStringAsync($"/api/runs/{run}/output")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count();
-    }
+    private static string[] TextsOf(string key) => [.. Enumerable.Range(0, RowsPerRun).Select(row => $"{key}, row {row}")];
+
+    private static async Task<IEnumerable<string>> TextsAsync(HttpClient client, string run) =>
+        (await client.GetStringAsync($"/api/runs/{run}/output")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => (string)JsonNode.Parse(line)!["text"]!);
 }

@@ -24,5 +24,7 @@ internal sealed record AppOptions
     /// <summary>The queue whose messages start runs; null for none.</summary>
     public RunQueue? Queue { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public Func<PipelineRights, PlanningServices> ServicesOf { get; init; } = static _ => PlanningServices.None;
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Pipelines.Functions.Tests.CustomHandler;
 
 namespace Pipelines.Functions.Tests.Kit;
 
-/// <summary>The function app as a process of its own, as an operator starts it.</summary>
+/// <summary>The published function app as a process of its own, as an operator starts it.</summary>
 internal sealed class AppProcess : IDisposable
 {
     private const string Listening = "listening on ";
@@ -73,7 +74,7 @@ internal sealed class AppProcess : IDisposable
         Client.Dispose();
     }
 
-    private static Process Start(string folder, string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipelines.Functions.dll"), .. args])
+    private static Process Start(string folder, string[] args) => Process.Start(new ProcessStartInfo(PublishedFunctions.Read().Executable, args)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

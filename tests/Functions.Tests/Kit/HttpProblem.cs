@@ -16,4 +16,12 @@ internal static class HttpProblem
         Assert.NotEmpty((string)problem["detail"]!);
         return problem;
     }
+
+    /// <summary>A problem that is over after a while: it says when to come again.</summary>
+    public static async Task<JsonNode> RequireRetryAsync(HttpResponseMessage answer)
+    {
+        JsonNode problem = await ReadAsync(answer);
+        Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero, $"It does not say when to come again: {problem}");
+        return problem;
+    }
 }

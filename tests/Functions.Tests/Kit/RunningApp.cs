@@ -48,7 +48,7 @@ internal sealed class RunningApp : IAsyncDisposable
     {
         options ??= new AppOptions();
         TemporaryFolder folder = options.Folder ?? new TemporaryFolder();
-        TimeProvider time = TimeProvider.System;
+        TimeProvider time = options.Time;
         IBlobStore store = options.Store ?? new FileBlobStore(Path.Combine(folder.FullPath, "store"), time);
         var calls = new CallIndex(store, time);
         HttpMessageInvoker webhooks = GuardedHttp.Create(allowsPrivateAddresses: true);
