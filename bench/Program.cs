@@ -1,3 +1,4 @@
+using Pipelines.Bench.App;
 using Pipelines.Bench.Engine;
 using Pipelines.Bench.Eviction;
 using Pipelines.Bench.Map;
@@ -13,6 +14,7 @@ using Pipelines.Bench.Templates;
 // Each bench is a word: dotnet run -c Release --project bench -- WORD [arguments]
 var benches = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["app"] = AppBench.RunAsync,
     ["eviction"] = EvictionBench.RunAsync,
     ["engine-step"] = EngineStepBench.RunAsync,
     ["idle-cells"] = IdleCellsBench.RunAsync,
