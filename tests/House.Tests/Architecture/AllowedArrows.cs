@@ -30,11 +30,15 @@ internal static class AllowedArrows
         ["Pipelines.Cli"] = ["Pipelines.Functions.App", "GpuHost.LlamaCpp", .. Adapters],
         // Makes what the built-in model learns from, with the very code that makes prompts.
         ["Pipelines.Training.Data"] = ["Pipelines.Core"],
+        ["Pipelines.Training"] = ["Pipelines.Training.Data", "GpuHost.LlamaCpp"],
     };
 
     /// <summary>Only these build an executable, and so only these compose.</summary>
     public static IReadOnlySet<string> CompositionRoots { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "Pipelines.Functions", "GpuHost", "Pipelines.Cli" };
+        new HashSet<string>(StringComparer.Ordinal) { "Pipelines.Functions", "GpuHost", "Pipelines.Cli", "Pipelines.Training" };
+
+    /// <summary>Makes the built-in model, and is no part of what runs it: only its own tests may see it.</summary>
+    public static bool IsTraining(string project) => project.StartsWith("Pipelines.Training", StringComparison.Ordinal);
 
     public static bool IsKnown(string project) => Direct.ContainsKey(project);
 

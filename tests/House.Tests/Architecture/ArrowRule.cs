@@ -53,6 +53,11 @@ internal sealed class ArrowRule : IHouseRule
     /// <summary>Tests, benches and samples may see every product project and the test kit, and never each other.</summary>
     private static IEnumerable<Finding> CheckOutside(ProjectFile project) =>
         from reference in project.References
-        where !AllowedArrows.IsKnown(reference.Name) && !(reference.Name == TestKit && !project.IsSample)
-        select new Finding(project.Path, reference.Line, $"{project.Name} → {reference.Name}: only product projects and {TestKit} may be referenced");
+        let isTraining = AllowedArrows.IsTraining(reference.Name)
+        where isTraining
+            ? !AllowedArrows.IsTraining(project.Name)
+            : !AllowedArrows.IsKnown(reference.Name) && !(reference.Name == TestKit && !project.IsSample)
+        select new Finding(project.Path, reference.Line, isTraining
+            ? $"{project.Name} → {reference.Name}: training is seen by its own tests only"
+            : $"{project.Name} → {reference.Name}: only product projects and {TestKit} may be referenced");
 }

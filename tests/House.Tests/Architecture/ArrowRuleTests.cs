@@ -64,6 +64,9 @@ public sealed class ArrowRuleTests
     [InlineData("bench/Pipelines.Bench.csproj", "../tests/TestKit/Pipelines.TestKit.csproj", true)]
     [InlineData("bench/Pipelines.Bench.csproj", "../tests/Core.Tests/Pipelines.Core.Tests.csproj", false)]
     [InlineData("samples/api/Sample.csproj", "../../tests/TestKit/Pipelines.TestKit.csproj", false)]
+    [InlineData("tests/Training.Tests/Pipelines.Training.Tests.csproj", "../../training/Pipelines.Training.csproj", true)]
+    [InlineData("tests/Core.Tests/Pipelines.Core.Tests.csproj", "../../training/Pipelines.Training.csproj", false)]
+    [InlineData("bench/Pipelines.Bench.csproj", "../training/Pipelines.Training.csproj", false)]
     public void Check_OutsideTheProduct_SeesProductsAndTheTestKitOnly(string project, string reference, bool fine) =>
         Assert.Equal(fine, !Check(project, executable: false, reference).Any());
 

@@ -5,14 +5,19 @@ using Pipelines.House.Tests.Repository;
 
 namespace Pipelines.House.Tests.Architecture;
 
-/// <summary>Native calls and unsafe code live in gpu-host/LlamaCpp (and in the tests and benches that check it), nowhere else.</summary>
+/// <summary>
+/// Native calls and unsafe code live in gpu-host/LlamaCpp (and in the tests and benches that check it), and for training's
+/// matrix products in one folder of that room; nowhere else.
+/// </summary>
 internal sealed class NativeCodeRule : IHouseRule
 {
     private const string Room = "gpu-host/LlamaCpp";
+    private const string TrainingRoom = "training/Matrices";
+    private const string TrainingProject = "training/Pipelines.Training.csproj";
 
     public IEnumerable<Finding> Check(RepositoryTree tree) =>
         tree.TextFiles
-            .Where(f => !f.IsUnder(Room) && !f.IsUnder("tests") && !f.IsUnder("bench"))
+            .Where(f => !f.IsUnder(Room) && !f.IsUnder(TrainingRoom) && f.Path != TrainingProject && !f.IsUnder("tests") && !f.IsUnder("bench"))
             .SelectMany(f => f switch
             {
                 { IsCSharp: true } => CheckSource(f),

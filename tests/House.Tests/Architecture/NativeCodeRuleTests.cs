@@ -14,4 +14,13 @@ public sealed class NativeCodeRuleTests
         Assert.Single(new NativeCodeRule().Check(RepositoryTree.Of(($"storage/{name}", text))));
         Assert.Empty(new NativeCodeRule().Check(RepositoryTree.Of(($"gpu-host/LlamaCpp/{name}", text))));
     }
+
+    [Fact]
+    public void Check_Training_MayBeUnsafeInOneFolderOnly()
+    {
+        const string source = "class A { unsafe int* P; }";
+
+        Assert.Single(new NativeCodeRule().Check(RepositoryTree.Of(("training/Model/A.cs", source))));
+        Assert.Empty(new NativeCodeRule().Check(RepositoryTree.Of(("training/Matrices/A.cs", source))));
+    }
 }

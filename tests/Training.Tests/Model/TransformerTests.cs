@@ -1,0 +1,103 @@
+using Pipelines.Training.Matrices;
+using Pipelines.Training.Model;
+using Pipelines.Training.Tests.Kit;
+
+namespace Pipelines.Training.Tests.Model;
+
+public sealed class TransformerTests
+{
+    private static readonly ModelShape Shape = new()
+    {
+        LayerCount = 2, Width = 64, HeadCount = 2, KvHeadCount = 1, FeedForwardWidth = 32, VocabularySize = 32, ContextTokens = 64,
+    };
+
+    private readonly ParameterLayout _layout = new(Shape);
+    private readonly Transformer _transformer;
+    private readonly float[] _weights;
+
+    public TransformerTests()
+    {
+        _transformer = new Transformer(_layout, new ManagedProducts(), tokensMax: 64);
+        _weights = ParameterStart.Make(_layout, seed: 1);
+    }
+
+    [Fact]
+    public void Learn_EveryTensor_GetsItsGradient()
+    {
+        PackedBatch batch = Batch([1, 5, 9, 2, 7], [30, 4, 4, 11]);
+        float[] gradients = new float[_layout.Count];
+        _transformer.Learn(_weights, gradients, batch, scale: 1);
+
+        foreach ((int index, ParameterTensor tensor) in _layout.All().Index())
+        {
+            GradientCheck.Check($"tensor {index}", tensor.In(_weights), tensor.In(gradients), () =>
+            {
+                _transformer.Evaluate(_weights, batch);
+                return _transformer.Losses(batch).ToArray().Sum(loss => (double)loss);
+            });
+        }
+    }
+
+    [Fact]
+    public void Logits_PackedExamples_AreThoseOfEachAlone()
+    {
+        int[] one = [1, 5, 9, 2, 7];
+        int[] other = [30, 4, 4, 11];
+        float[] together = _transformer.Logits(_weights, Batch(one, other)).ToArray();
+        float[] apart = [.. _transformer.Logits(_weights, Batch(one)).ToArray(), .. _transformer.Logits(_weights, Batch(other)).ToArray()];
+
+        Assert.Equal(apart.Length, together.Length);
+        Assert.All(apart.Zip(together), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5f));
+    }
+
+    [Fact]
+    public void Logits_AnEarlierTokenChanges_TheyChange()
+    {
+        float[] before = _transformer.Logits(_weights, Batch([1, 5, 9, 2, 7])).ToArray();
+        float[] after = _transformer.Logits(_weights, Batch([2, 5, 9, 2, 7])).ToArray();
+
+        Assert.NotEqual(before, after);
+    }
+
+    [Fact]
+    public void Learn_Twice_AllocatesNothing()
+    {
+        PackedBatch batch = Batch([1, 5, 9, 2, 7], [30, 4, 4, 11]);
+        float[] gradients = new float[_layout.Count];
+        _transformer.Learn(_weights, gradients, batch, scale: 1);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _transformer.Learn(_weights, gradients, batch, scale: 1);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Start_FirstHeads_LookAtThePreviousToken()
+    {
+        ModelShape shape = Shape with { HeadCount = 2, KvHeadCount = 2, ContextTokens = 512 };
+        var layout = new ParameterLayout(shape);
+        float[] weights = ParameterStart.Make(layout, seed: 3);
+        const int position = 400;
+        float[] normed = new float[(position + 1) * shape.Width];
+        float[] inverse = new float[position + 1];
+        Rows.Gather(layout.Embedding.In(weights), [.. Enumerable.Range(0, position + 1).Select(i => i * 7 % shape.VocabularySize)], shape.Width, normed);
+        RmsNorm.Forward([.. normed], layout.Layers[0].AttentionNorm.In(weights), shape.NormEpsilon, inverse, normed);
+        float[] qkv = new float[(position + 1) * shape.QkvWidth];
+        Linear.Forward(new ManagedProducts(), layout.Layers[0].Qkv.In(weights), layout.Layers[0].Qkv, normed, qkv, position + 1);
+        new RotaryEmbedding(shape).Forward(qkv, [.. Enumerable.Range(0, position + 1)]);
+
+        double[] scores = [.. Enumerable.Range(0, position + 1).Select(key => GradientCheck.Dot(
+            qkv.AsSpan(position * shape.QkvWidth, shape.HeadWidth),
+            qkv.AsSpan((key * shape.QkvWidth) + shape.Width, shape.HeadWidth)) / Math.Sqrt(shape.HeadWidth))];
+        double sum = scores.Sum(Math.Exp);
+        Assert.True(Math.Exp(scores[position - 1]) / sum > 0.5, $"the previous token gets {Math.Exp(scores[position - 1]) / sum:p0} of the attention");
+    }
+
+    private static PackedBatch Batch(params int[][] examples)
+    {
+        var batch = new PackedBatch();
+        Array.ForEach(examples, example => batch.Add(example, promptTokens: 2));
+        return batch;
+    }
+}

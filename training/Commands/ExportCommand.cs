@@ -1,0 +1,35 @@
+using GpuHost.Serving.Gguf;
+using Pipelines.Training.Export;
+using Pipelines.Training.Model;
+using Pipelines.Training.Tokenizer;
+using Pipelines.Training.Trainer;
+
+namespace Pipelines.Training.Commands;
+
+/// <summary><c>export</c>: writes the last checkpoint as a model's file, packed as Q8_0, and beside it as F16.</summary>
+internal static class ExportCommand
+{
+    private const string Name = "pipelines-builtin";
+    private const string Description =
+        "Extracts fields from business documents as JSON. Trained from nothing on synthetic documents; knows nothing of the world.";
+
+    public static async Task RunAsync(TrainingHost host, TrainingPlan plan, CancellationToken stop)
+    {
+        Vocabulary vocabulary = VocabularyFile.Read(plan.VocabularyPath);
+        Recipe recipe = plan.RecipeFor(vocabulary);
+        var setup = new TrainingIdentity(recipe, vocabulary);
+        TrainingState state = new CheckpointFolder(plan.Folder, setup.Text).Latest(host.Output.WriteLine)
+            ?? throw new TrainingException($"'{plan.Folder}' holds no checkpoint: train first.");
+        var layout = new ParameterLayout(recipe.Shape);
+        foreach ((GgufTensorType type, string path) in new[]
+        {
+            (GgufTensorType.Q8_0, plan.ModelPath),
+            (GgufTensorType.F16, Path.ChangeExtension(plan.ModelPath, ".f16.gguf")),
+        })
+        {
+            stop.ThrowIfCancellationRequested();
+            ModelFile.Write(path, layout, state.Weights, vocabulary, type, new ModelCard(Name, Description, setup.Text, state.Step));
+            await host.Output.WriteLineAsync($"{path}: {type}, {new FileInfo(path).Length / 1e6:F1} MB, step {state.Step} of {recipe.Steps}.");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace Pipelines.Training.Model;
+
+/// <summary>
+/// Several examples one after the other. Each is a segment: its positions start at 0, and its tokens see no other segment.
+/// Only at the targets is something predicted.
+/// </summary>
+internal sealed class PackedBatch
+{
+    private readonly List<int> _tokens = [];
+    private readonly List<int> _positions = [];
+    private readonly List<Segment> _segments = [];
+    private readonly List<int> _targetRows = [];
+    private readonly List<int> _targetTokens = [];
+
+    public int TokenCount => _tokens.Count;
+
+    public ReadOnlySpan<int> Tokens => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens);
+
+    public ReadOnlySpan<int> Positions => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_positions);
+
+    public ReadOnlySpan<Segment> Segments => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_segments);
+
+    /// <summary>Ascending: after which tokens something is predicted.</summary>
+    public ReadOnlySpan<int> TargetRows => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_targetRows);
+
+    /// <summary>What comes after each of them.</summary>
+    public ReadOnlySpan<int> TargetTokens => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_targetTokens);
+
+    /// <param name="tokens">Prompt and answer.</param>
+    /// <param name="promptTokens">How many of them are prompt; what follows is predicted, each from all before it.</param>
+    public void Add(ReadOnlySpan<int> tokens, int promptTokens)
+    {
+        if (promptTokens < 1 || promptTokens >= tokens.Length)
+        {
+            throw new ArgumentException($"An example of {tokens.Length} tokens cannot have a prompt of {promptTokens}.");
+        }
+
+        // The last token predicts nothing, so it is not computed.
+        int start = _tokens.Count;
+        int length = tokens.Length - 1;
+        _segments.Add(new Segment(start, length, _targetRows.Count, tokens.Length - promptTokens));
+        for (int i = 0; i < length; i++)
+        {
+            _tokens.Add(tokens[i]);
+            _positions.Add(i);
+            if (i + 1 >= promptTokens)
+            {
+                _targetRows.Add(start + i);
+                _targetTokens.Add(tokens[i + 1]);
+            }
+        }
+    }
+}

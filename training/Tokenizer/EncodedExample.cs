@@ -1,0 +1,7 @@
+namespace Pipelines.Training.Tokenizer;
+
+/// <summary>An example as tokens.</summary>
+/// <param name="Tokens">Prompt, answer and the token that ends it.</param>
+/// <param name="PromptTokens">How many of them are prompt.</param>
+/// <param name="Kind">Where it comes from, for reports.</param>
+internal sealed record EncodedExample(int[] Tokens, int PromptTokens, string Kind);

@@ -1,0 +1,12 @@
+namespace Pipelines.Training.Tokenizer;
+
+/// <summary>What a character is to the pre-tokenizer.</summary>
+internal enum PieceKind
+{
+    /// <summary>Behind the end.</summary>
+    None,
+    Letter,
+    Number,
+    Space,
+    Sign,
+}
