@@ -17,7 +17,7 @@ internal static class DataCommand
         WholeFile.Publish(path, draft =>
         {
             using var file = new StreamWriter(draft);
-            foreach (TrainingExample example in plan.Source.Examples(Stream + plan.Seed, SplitKind.Train, plan.ParsedStage).Take(plan.Count))
+            foreach (TrainingExample example in ExampleSources.Default.Examples(Stream + plan.Seed, SplitKind.Train, plan.ParsedStage).Take(plan.Count))
             {
                 stop.ThrowIfCancellationRequested();
                 EncodedExample encoded = layout.Encode(example);

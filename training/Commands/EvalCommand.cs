@@ -19,7 +19,7 @@ internal static class EvalCommand
         {
             int right = 0;
             long started = host.Clock.GetTimestamp();
-            foreach (TrainingExample example in plan.Source.Examples(Stream + plan.Seed, split, plan.ParsedStage).Take(plan.Count))
+            foreach (TrainingExample example in ExampleSources.Default.Examples(Stream + plan.Seed, split, plan.ParsedStage).Take(plan.Count))
             {
                 stop.ThrowIfCancellationRequested();
                 EncodedExample encoded = layout.Encode(example);

@@ -16,7 +16,7 @@ internal static class SampleCommand
         Vocabulary vocabulary = VocabularyFile.Read(plan.VocabularyPath);
         ChatLayout layout = new(new BytePairTokenizer(vocabulary));
         using var writer = new GreedyWriter(plan.ModelPath, plan.Threads);
-        foreach (TrainingExample example in plan.Source.Examples(Stream + plan.Seed, SplitKind.HeldOutNames, plan.ParsedStage).Take(Math.Min(plan.Count, SamplesMax)))
+        foreach (TrainingExample example in ExampleSources.Default.Examples(Stream + plan.Seed, SplitKind.HeldOutNames, plan.ParsedStage).Take(Math.Min(plan.Count, SamplesMax)))
         {
             stop.ThrowIfCancellationRequested();
             List<int> prompt = layout.Prompt(example.System, example.User);

@@ -16,7 +16,7 @@ internal static class TokenizerCommand
     {
         var trainer = new MergeTrainer();
         long chars = 0;
-        foreach (TrainingExample example in plan.Source.Examples(plan.Seed + StreamOffset, SplitKind.Train, Curriculum.Full).Take(ExamplesRead))
+        foreach (TrainingExample example in ExampleSources.Default.Examples(plan.Seed + StreamOffset, SplitKind.Train, Curriculum.Full).Take(ExamplesRead))
         {
             stop.ThrowIfCancellationRequested();
             foreach (string text in ChatLayout.Texts(example))

@@ -14,7 +14,7 @@ internal static class TrainCommand
         {
             Recipe = plan.RecipeFor(vocabulary),
             Vocabulary = vocabulary,
-            Source = plan.Source,
+            Source = ExampleSources.Default,
             Products = MatrixLibrary.Choose(plan.Matrices, host.Environment),
             Folder = plan.Folder,
             Output = host.Output,

@@ -67,6 +67,4 @@ internal sealed record TrainingPlan
             VocabularySize = vocabulary.Size,
         },
     };
-
-    public IExampleSource Source => ExampleSources.Default;
 }

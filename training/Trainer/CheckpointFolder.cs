@@ -39,7 +39,7 @@ internal sealed class CheckpointFolder(string folder, string identity)
         }
     }
 
-    private IEnumerable<string> Newest() => Directory.Exists(folder)
-        ? Directory.GetFiles(folder, Pattern).OrderDescending(StringComparer.Ordinal).ToArray()
+    private string[] Newest() => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder, Pattern).OrderDescending(StringComparer.Ordinal)]
         : [];
 }

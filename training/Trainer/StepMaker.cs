@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Pipelines.Training.Matrices;
 using Pipelines.Training.Model;
 

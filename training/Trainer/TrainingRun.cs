@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Pipelines.Training.Data;
-using Pipelines.Training.Matrices;
 using Pipelines.Training.Model;
 using Pipelines.Training.Tokenizer;
 
