@@ -277,21 +277,31 @@ internal sealed class PartitionRunner(
         Func<bool>? mayGoOn,
         CancellationToken cancellationToken)
     {
-        if (rows is [{ Group.Ending: { } ending } ended])
+        // How some units end is decided already, whoever shares their application: no operator sees them.
+        Row[] open = [.. rows.Where(static row => row.Group?.Ending is null)];
+        if (open.Length == 0)
         {
-            return [Settled(ending.OutcomeOf(at.Operator.Name, ended))];
+            return [.. rows.Select(row => EndingOf(at, row))];
         }
 
-        bool isUnit = rows is [{ Group: not null }];
+        bool isUnit = open is [{ Group: not null }];
         var context = new OperatorContext(calls, new CallScope(at.Monitor, journal, trail), at.Prepared, isUnit ? mayGoOn : null);
-        IReadOnlyList<RowOutcome> outcomes = await at.Operator.ApplyAsync(rows, context, cancellationToken);
-        if (outcomes.Count != rows.Count)
+        IReadOnlyList<RowOutcome> outcomes = await at.Operator.ApplyAsync(open, context, cancellationToken);
+        if (outcomes.Count != open.Length)
         {
-            throw new InvalidOperationException($"Operator '{at.Operator.Name}' returned {outcomes.Count} outcomes for {rows.Count} rows.");
+            throw new InvalidOperationException($"Operator '{at.Operator.Name}' returned {outcomes.Count} outcomes for {open.Length} rows.");
         }
 
-        return isUnit ? [Settled(outcomes[0])] : outcomes;
+        if (isUnit)
+        {
+            outcomes = [Settled(outcomes[0])];
+        }
+
+        int next = 0;
+        return open.Length == rows.Count ? outcomes : [.. rows.Select(row => row.Group?.Ending is null ? outcomes[next++] : EndingOf(at, row))];
     }
+
+    private static RowOutcome EndingOf(StageOperator at, Row unit) => Settled(unit.Group!.Ending!.OutcomeOf(at.Operator.Name, unit));
 
     /// <summary>What was made of a unit is rows like any others: they stand for themselves.</summary>
     private static RowOutcome Settled(RowOutcome outcome) => outcome with

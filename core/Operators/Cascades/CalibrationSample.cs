@@ -1,3 +1,5 @@
+using Pipelines.Core.Operators.Sampling;
+
 namespace Pipelines.Core.Operators.Cascades;
 
 /// <summary>

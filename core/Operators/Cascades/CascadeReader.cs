@@ -75,13 +75,12 @@ internal static class CascadeReader
 
     private static bool IsEmbeddingModel(string name) => name == BuiltInModels.WordVectors || name.Contains("embed", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>One token, the likeliest, and how likely others were.</summary>
+    /// <summary>One token, the likeliest, and how likely others were. Sent as the operation's own calls are, at once or by the provider's batches.</summary>
     private static ModelOptions ProxyOf(string name, ModelOptions model) => model with
     {
         Model = name,
         Sampling = new SamplingParameters { Temperature = 0, MaxOutputTokens = 1, TopLogProbs = TokensTold },
         ExtraParameters = null,
-        Delivery = CallDelivery.Immediate,
     };
 
     private static double? ReadShare(SpecReader reader, NumberKey key)

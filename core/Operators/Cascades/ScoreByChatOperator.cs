@@ -32,6 +32,7 @@ internal sealed class ScoreByChatOperator(string name, string type, ModelOptions
     public OperatorDescription Description => new()
     {
         Model = proxy.Model,
+        UsesProviderBatch = proxy.Delivery == CallDelivery.ProviderBatch,
         SystemMessage = question.System.Content,
         BypassesEarlierRuns = proxy.BypassesEarlierRuns,
         Calls = new CallEstimate(1, 1),
@@ -73,6 +74,7 @@ internal sealed class ScoreByChatOperator(string name, string type, ModelOptions
                 Sampling = proxy.Sampling,
                 StaticPrefix = conversation.StaticPrefix,
                 Timeout = proxy.Timeout,
+                Delivery = proxy.Delivery,
             };
             CallAnswer answer = await context.CallAsync(new ModelCall(unit.Id, request, 0, proxy.TimeoutRetries, proxy.BypassesEarlierRuns), cancellationToken);
             JObject kept = question.Kept(unit);

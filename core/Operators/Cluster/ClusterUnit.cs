@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Operators.Arranging;
+using Pipelines.Core.Operators.Fields;
 using Pipelines.Core.Operators.Pairs;
 
 namespace Pipelines.Core.Operators.Cluster;

@@ -7,18 +7,18 @@ using Pipelines.Core.Python.Values;
 namespace Pipelines.Core.Operators.Code;
 
 /// <summary>Keeps the rows for which the code returns what Python takes for true; they pass unchanged.</summary>
-internal sealed class CodeFilterOperator(string name, CodeUnit code, ICodeRunner runner, bool skipOnError)
-    : CodeOperator(name, "code_filter", code, runner, skipOnError, Selection, IdentityOf(code, skipOnError))
+internal sealed class CodeFilterOperator(string name, RowCode code, bool skipOnError)
+    : CodeOperator(name, "code_filter", code, skipOnError, TraitsOf(code), IdentityOf(code, skipOnError))
 {
-    private static readonly OperatorTraits Selection = new(
-        Cardinality.OneToAtMostOne, FieldSet.All, FieldSet.None, FieldSet.None, IsRowLocal: true, UsesModel: false, PreservesOrder: true, NeedsStageStart: false);
-
     protected override RowResult Make(Row row, JToken result) =>
         Truth.Of(PyValue.FromJson(result)) ? RowResult.Ok(Name, row) : RowResult.Filtered(Name, row);
 
-    private static ContentHash IdentityOf(CodeUnit code, bool skipOnError)
+    private static OperatorTraits TraitsOf(RowCode code) => new(
+        Cardinality.OneToAtMostOne, code.FieldsRead, FieldSet.None, FieldSet.None, IsRowLocal: true, UsesModel: false, PreservesOrder: true, NeedsStageStart: false);
+
+    private static ContentHash IdentityOf(RowCode code, bool skipOnError)
     {
-        using CanonicalHasher hasher = Hash("pipelines/operator/code-filter/1", code, skipOnError);
+        using CanonicalHasher hasher = code.Hash("pipelines/operator/code-filter/2", skipOnError);
         return hasher.Finish();
     }
 }

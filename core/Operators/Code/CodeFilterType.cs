@@ -17,8 +17,8 @@ internal sealed class CodeFilterType : IOperatorType
     {
         long? limit = reader.WholeNumber(Limit);
         bool skipOnError = reader.Flag(CodeReader.SkipOnError);
-        return CodeReader.Read(reader, context) is var (code, runner)
-            ? new BoundOperator(new CodeFilterOperator(context.OperatorName, code, runner, skipOnError), new OperatorDescription()) { PassedRowsMax = limit }
+        return CodeReader.Read(reader, context) is { } code
+            ? new BoundOperator(new CodeFilterOperator(context.OperatorName, code, skipOnError), new OperatorDescription()) { PassedRowsMax = limit }
             : null;
     }
 }

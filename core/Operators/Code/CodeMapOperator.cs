@@ -6,12 +6,9 @@ using Pipelines.Core.Operators.Fields;
 namespace Pipelines.Core.Operators.Code;
 
 /// <summary>Adds the fields that the code returns for a row to it: <c>{**row, **result}</c>.</summary>
-internal sealed class CodeMapOperator(string name, CodeUnit code, ICodeRunner runner, IReadOnlyList<string> dropKeys, bool skipOnError)
-    : CodeOperator(name, "code_map", code, runner, skipOnError, AnyFields, IdentityOf(code, dropKeys, skipOnError))
+internal sealed class CodeMapOperator(string name, RowCode code, IReadOnlyList<string> dropKeys, bool skipOnError)
+    : CodeOperator(name, "code_map", code, skipOnError, TraitsOf(code), IdentityOf(code, dropKeys, skipOnError))
 {
-    private static readonly OperatorTraits AnyFields = new(
-        Cardinality.OneToOne, FieldSet.All, FieldSet.All, FieldSet.None, IsRowLocal: true, UsesModel: false, PreservesOrder: true, NeedsStageStart: false);
-
     protected override RowResult Make(Row row, JToken result)
     {
         if (result is not JObject fields)
@@ -28,9 +25,13 @@ internal sealed class CodeMapOperator(string name, CodeUnit code, ICodeRunner ru
         return RowResult.Ok(Name, row with { Fields = merged });
     }
 
-    private static ContentHash IdentityOf(CodeUnit code, IReadOnlyList<string> dropKeys, bool skipOnError)
+    /// <summary>What code writes nobody knows before.</summary>
+    private static OperatorTraits TraitsOf(RowCode code) => new(
+        Cardinality.OneToOne, code.FieldsRead, FieldSet.All, FieldSet.None, IsRowLocal: true, UsesModel: false, PreservesOrder: true, NeedsStageStart: false);
+
+    private static ContentHash IdentityOf(RowCode code, IReadOnlyList<string> dropKeys, bool skipOnError)
     {
-        using CanonicalHasher hasher = Hash("pipelines/operator/code-map/1", code, skipOnError).AddCount(dropKeys.Count);
+        using CanonicalHasher hasher = code.Hash("pipelines/operator/code-map/2", skipOnError).AddCount(dropKeys.Count);
         foreach (string key in dropKeys)
         {
             hasher.Add(key);

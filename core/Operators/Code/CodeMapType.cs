@@ -19,8 +19,8 @@ internal sealed class CodeMapType : IOperatorType
         IReadOnlyList<string> dropKeys = reader.Texts(DropKeys) ?? [];
         long? limit = reader.WholeNumber(Limit);
         bool skipOnError = reader.Flag(CodeReader.SkipOnError);
-        return CodeReader.Read(reader, context) is var (code, runner)
-            ? new BoundOperator(new CodeMapOperator(context.OperatorName, code, runner, dropKeys, skipOnError), new OperatorDescription(), limit)
+        return CodeReader.Read(reader, context) is { } code
+            ? new BoundOperator(new CodeMapOperator(context.OperatorName, code, dropKeys, skipOnError), new OperatorDescription(), limit)
             : null;
     }
 }

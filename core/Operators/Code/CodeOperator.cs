@@ -5,7 +5,7 @@ using Pipelines.Core.Identity;
 namespace Pipelines.Core.Operators.Code;
 
 /// <summary>Has the pipeline's own code decide about each row.</summary>
-internal abstract class CodeOperator(string name, string type, CodeUnit code, ICodeRunner runner, bool skipOnError, OperatorTraits traits, ContentHash identity)
+internal abstract class CodeOperator(string name, string type, RowCode code, bool skipOnError, OperatorTraits traits, ContentHash identity)
     : IRowOperator
 {
     public string Name { get; } = name;
@@ -34,15 +34,11 @@ internal abstract class CodeOperator(string name, string type, CodeUnit code, IC
     /// <exception cref="CodeException">It is not what the operator can use.</exception>
     protected abstract RowResult Make(Row row, JToken result);
 
-    /// <summary>What decides the results of any operator with code: not how long it may take.</summary>
-    internal static CanonicalHasher Hash(string domain, CodeUnit code, bool skipOnError) =>
-        new CanonicalHasher(domain).Add(code.Language.ToString()).Add(code.Source).Add(skipOnError);
-
     private async Task<RowOutcome> ApplyAsync(Row row, CancellationToken cancellationToken)
     {
         try
         {
-            return new RowOutcome(Make(row, await runner.RunAsync(code, row.Fields, cancellationToken)));
+            return new RowOutcome(Make(row, await code.RunAsync(row.Fields, cancellationToken)));
         }
         catch (CodeException exception)
         {

@@ -20,6 +20,8 @@ internal static class CodeReader
     private static readonly ChoiceKey<CodeLanguage> Language = new("language", "what it is written in", Languages, Absent: "python");
     private static readonly WholeNumberKey Timeout = new("timeout", "seconds that the code may take for a row", 1, TimeoutMaxSeconds, Absent: 10);
 
+    private static readonly TextsKey Reads = new("reads", "the fields that the code is given, when it does not need all");
+
     public static FlagKey SkipOnError { get; } = new("skip_on_error", "a row that the code fails on is skipped, with its failure kept");
 
     public static SpecKeys Keys { get; } = new(
@@ -27,16 +29,18 @@ internal static class CodeReader
         Source,
         Language,
         Timeout,
+        Reads,
         SkipOnError,
         new UnusedKey("concurrent_thread_count", "how many processes run code is for the host to say"),
     ]);
 
     /// <summary>Null when it is missing, wrong or not allowed, which is reported.</summary>
-    public static (CodeUnit Code, ICodeRunner Runner)? Read(SpecReader reader, BindingContext context)
+    public static RowCode? Read(SpecReader reader, BindingContext context)
     {
         string? source = reader.Text(Source);
         CodeLanguage language = reader.Choice(Language)!.Value;
         int timeoutSeconds = reader.CountOrDefault(Timeout);
+        FieldSet reads = reader.Texts(Reads) is { } fields ? FieldSet.Of(fields) : FieldSet.All;
         if (source is null)
         {
             return null;
@@ -54,6 +58,6 @@ internal static class CodeReader
             return null;
         }
 
-        return (new CodeUnit(language, source, TimeSpan.FromSeconds(timeoutSeconds)), runner);
+        return new RowCode(new CodeUnit(language, source, TimeSpan.FromSeconds(timeoutSeconds)), runner, reads);
     }
 }

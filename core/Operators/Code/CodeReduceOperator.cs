@@ -8,14 +8,14 @@ using Pipelines.Core.Operators.Grouping;
 namespace Pipelines.Core.Operators.Code;
 
 /// <summary>Makes a row of each group: what the code returns for the list of its rows, which are handed over as they are read.</summary>
-internal sealed class CodeReduceOperator(GroupOptions group, CodeUnit code, ICodeRunner runner, bool skipOnError) : IRowOperator
+internal sealed class CodeReduceOperator(GroupOptions group, RowCode code, bool skipOnError) : IRowOperator
 {
     public string Name => group.Name;
 
     public string Type => "code_reduce";
 
     public OperatorTraits Traits { get; } = new(
-        Cardinality.ManyToOne, FieldSet.All, FieldSet.All, FieldSet.All, IsRowLocal: false, UsesModel: false, PreservesOrder: false, NeedsStageStart: true);
+        Cardinality.ManyToOne, ReadBy(group, code), FieldSet.All, FieldSet.All, IsRowLocal: false, UsesModel: false, PreservesOrder: false, NeedsStageStart: true);
 
     public ContentHash Identity { get; } = IdentityOf(group, code, skipOnError);
 
@@ -38,7 +38,7 @@ internal sealed class CodeReduceOperator(GroupOptions group, CodeUnit code, ICod
         JObject? first = null;
         try
         {
-            JToken result = await runner.RunAsync(code, MembersAsync(cancellationToken), cancellationToken);
+            JToken result = await code.RunAsync(MembersAsync(cancellationToken), cancellationToken);
             return result is JObject made
                 ? new RowOutcome(RowResult.Ok(Name, unit with { Fields = GroupResult.Make(group, unit, made, first) }))
                 : throw new CodeException($"The code returned {FieldPathReader.Describe(result)}; the fields of a row (an object) are wanted.");
@@ -49,19 +49,23 @@ internal sealed class CodeReduceOperator(GroupOptions group, CodeUnit code, ICod
             return new RowOutcome(skipOnError ? RowResult.Skipped(Name, unit, SkipReasons.SkipOnError, failure) : RowResult.Failed(Name, unit, failure));
         }
 
-        async IAsyncEnumerable<JToken> MembersAsync([EnumeratorCancellation] CancellationToken stopping)
+        async IAsyncEnumerable<Row> MembersAsync([EnumeratorCancellation] CancellationToken stopping)
         {
             await foreach (Row member in unit.Group!.ReadAsync(stopping))
             {
                 first ??= member.Fields;
-                yield return member.Fields;
+                yield return member;
             }
         }
     }
 
-    private static ContentHash IdentityOf(GroupOptions group, CodeUnit code, bool skipOnError)
+    /// <summary>What passes through is read, whatever the code sees.</summary>
+    private static FieldSet ReadBy(GroupOptions group, RowCode code) =>
+        group.PassThrough ? FieldSet.All : group.Keys.Aggregate(code.FieldsRead, static (read, key) => read.Union(key.FieldsRead));
+
+    private static ContentHash IdentityOf(GroupOptions group, RowCode code, bool skipOnError)
     {
-        using CanonicalHasher hasher = CodeOperator.Hash("pipelines/operator/code-reduce/1", code, skipOnError).Add(group.PassThrough);
+        using CanonicalHasher hasher = code.Hash("pipelines/operator/code-reduce/2", skipOnError).Add(group.PassThrough);
         return hasher.Finish();
     }
 }

@@ -16,8 +16,8 @@ internal sealed class CodeReduceType : IOperatorType
     {
         GroupOptions group = GroupReader.Read(reader, context);
         bool skipOnError = reader.Flag(CodeReader.SkipOnError);
-        return CodeReader.Read(reader, context) is var (code, runner)
-            ? new BoundOperator(new CodeReduceOperator(group, code, runner, skipOnError), new OperatorDescription()) { Arrangement = new GroupArrangement(group) }
+        return CodeReader.Read(reader, context) is { } code
+            ? new BoundOperator(new CodeReduceOperator(group, code, skipOnError), new OperatorDescription()) { Arrangement = new GroupArrangement(group) }
             : null;
     }
 }

@@ -62,7 +62,7 @@ internal sealed record RepeatedRows(IReadOnlyList<int> KeptFor, IReadOnlyDiction
         for (int row = 0; row < keptFor.Length; row++)
         {
             int same = input.Equal.FirstOf[row];
-            if (input.Vectors!.Failures.TryGetValue(same, out RowFailure? failure) || input.Vectors.Failures.TryGetValue(row, out failure))
+            if (input.Unembedded.TryGetValue(same, out RowFailure? failure) || input.Unembedded.TryGetValue(row, out failure))
             {
                 failures.Add(row, failure with { Detail = $"The row cannot be embedded: {failure.Detail}" });
             }

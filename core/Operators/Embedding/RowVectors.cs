@@ -15,23 +15,17 @@ internal static class RowVectors
         }
     }
 
-    /// <summary>The cosine of two vectors; 0 when one of them is all zeros, which is like nothing.</summary>
+    /// <summary>The cosine of two vectors of one model.</summary>
     /// <exception cref="ArrangementException">They are of different lengths.</exception>
     public static double Cosine(float[] left, float[] right)
     {
-        if (left.Length != right.Length)
+        try
         {
-            throw new ArrangementException($"The embedding model made vectors of {left.Length} and of {right.Length} numbers, which cannot be compared.");
+            return Search.Vectors.Cosine.Of(left, right);
         }
-
-        (double dot, double leftSquare, double rightSquare) = (0, 0, 0);
-        for (int i = 0; i < left.Length; i++)
+        catch (ArgumentException exception)
         {
-            dot += (double)left[i] * right[i];
-            leftSquare += (double)left[i] * left[i];
-            rightSquare += (double)right[i] * right[i];
+            throw new ArrangementException(exception.Message);
         }
-
-        return leftSquare == 0 || rightSquare == 0 ? 0 : dot / Math.Sqrt(leftSquare) / Math.Sqrt(rightSquare);
     }
 }

@@ -1,6 +1,8 @@
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Cascades;
-using Pipelines.Core.Operators.Pairs;
+using Pipelines.Core.Operators.Embedding;
+using Pipelines.Core.Operators.Sampling;
+using Pipelines.Core.Search.Vectors;
 
 namespace Pipelines.Core.Operators.Filter;
 
@@ -25,7 +27,7 @@ internal sealed record CascadedRows(IReadOnlyList<int> Train, IReadOnlyList<int>
         int rows = (int)await context.Inputs[0].CountAsync(cancellationToken);
         VectorTable? vectors = options.Cascade.Embedding is null
             ? null
-            : await VectorTable.ReadAsync(context.Phases[CascadedFilterOptions.ProxyPhase], rows, cancellationToken);
+            : (await EmbeddedRows.ReadAsync(context.Phases[CascadedFilterOptions.ProxyPhase], rows, cancellationToken)).Vectors;
         IReadOnlyList<int> train = vectors is null ? [] : ChooseTrain(options.Cascade.Target, vectors, rows);
         if (step == FilterStep.Train)
         {

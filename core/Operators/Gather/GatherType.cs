@@ -45,9 +45,9 @@ internal sealed class GatherType : IOperatorType
         }
 
         bool isBare = previous is null && next is null;
-        if (isBare && headers is not null)
+        foreach (SpecKey unused in new SpecKey[] { HeaderKey, MainStart, MainEnd }.Where(key => isBare && reader.Has(key)))
         {
-            reader.Warning(HeaderKey, "Not used: headers are shown beside the chunks around, and 'peripheral_chunks' names none.");
+            reader.Warning(unused, "Not used: without 'peripheral_chunks' a chunk is rendered as its text alone.");
         }
 
         var options = new GatherOptions

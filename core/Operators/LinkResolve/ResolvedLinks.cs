@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Pairs;
+using Pipelines.Core.Search.Vectors;
 
 namespace Pipelines.Core.Operators.LinkResolve;
 
@@ -20,7 +21,7 @@ internal sealed record ResolvedLinks(IReadOnlyDictionary<ContentHash, ResolvedLi
     {
         (PairInput links, PairInput ids) = await options.Phases.ReadAsync(context, options.Blocking, cancellationToken);
         List<ComparedPair> matches = [];
-        var failures = new Dictionary<int, RowFailure>(links.Vectors?.Failures ?? new Dictionary<int, RowFailure>());
+        var failures = new Dictionary<int, RowFailure>(links.Unembedded);
         await foreach (ComparedPair compared in options.Phases.ReadComparedAsync(context, options.Blocking, cancellationToken))
         {
             if (compared.IsMatch)
@@ -37,16 +38,14 @@ internal sealed record ResolvedLinks(IReadOnlyDictionary<ContentHash, ResolvedLi
             .OrderByDescending(pair => SimilarityOf(links, ids, pair)).ThenBy(static pair => pair.Right)
             .ToLookup(static pair => pair.Left, static pair => pair.Right);
         Dictionary<int, JToken> idValues = await ValuesAsync(
-            ids, LinkResolveOptions.IdVariable, new HashSet<int>(matches.Select(static one => one.Pair.Right).Concat(Failed(ids).Keys)), cancellationToken);
+            ids, LinkResolveOptions.IdVariable, new HashSet<int>(matches.Select(static one => one.Pair.Right).Concat(ids.Unembedded.Keys)), cancellationToken);
         Dictionary<int, JToken> linkValues = await ValuesAsync(links, LinkResolveOptions.LinkVariable, null, cancellationToken);
         return new ResolvedLinks(
             linkValues.ToDictionary(
                 static link => RowKey.Of([link.Value]),
                 link => new ResolvedLink([.. idsOf[link.Key].Select(id => idValues[id])], idsOf.Contains(link.Key) ? null : failures.GetValueOrDefault(link.Key))),
-            Failed(ids).ToDictionary(one => RowKey.Of([idValues[one.Key]]), static one => one.Value));
+            ids.Unembedded.ToDictionary(one => RowKey.Of([idValues[one.Key]]), static one => one.Value));
     }
-
-    private static IReadOnlyDictionary<int, RowFailure> Failed(PairInput input) => input.Vectors?.Failures ?? new Dictionary<int, RowFailure>();
 
     private static double SimilarityOf(PairInput links, PairInput ids, RowPair pair) =>
         links.Vectors is { } left && ids.Vectors is { } right ? VectorTable.Similarity(left, pair.Left, right, pair.Right) : 0;

@@ -11,7 +11,7 @@ internal sealed record JoinResult(
     public static Dictionary<int, RowFailure> WithEmbedding(IEnumerable<KeyValuePair<int, RowFailure>> failures, PairInput input)
     {
         var all = new Dictionary<int, RowFailure>(failures);
-        foreach ((int row, RowFailure failure) in input.Vectors?.Failures ?? new Dictionary<int, RowFailure>())
+        foreach ((int row, RowFailure failure) in input.Unembedded)
         {
             all[row] = failure with { Detail = $"The row cannot be embedded: {failure.Detail}" };
         }

@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Operators.Arranging;
+using Pipelines.Core.Search.Vectors;
 
 namespace Pipelines.Core.Operators.Pairs;
 

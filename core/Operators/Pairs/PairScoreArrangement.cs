@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Arranging;
+using Pipelines.Core.Operators.Embedding;
+using Pipelines.Core.Search.Vectors;
 
 namespace Pipelines.Core.Operators.Pairs;
 
@@ -19,15 +21,15 @@ internal sealed class PairScoreArrangement(string operatorName, BlockingOptions 
     public async IAsyncEnumerable<Row> ArrangeAsync(IArrangingContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (PairInput left, PairInput right) = await phases.ReadAsync(context, options, cancellationToken);
-        VectorTable lefts = await VectorTable.ReadAsync(context.Phases[phases.ProxyLeft!.Value], left.Equal.FirstOf.Count, cancellationToken);
-        VectorTable rights = phases.ProxyRight == phases.ProxyLeft
+        EmbeddedRows lefts = await EmbeddedRows.ReadAsync(context.Phases[phases.ProxyLeft!.Value], left.Equal.FirstOf.Count, cancellationToken);
+        EmbeddedRows rights = phases.ProxyRight == phases.ProxyLeft
             ? lefts
-            : await VectorTable.ReadAsync(context.Phases[phases.ProxyRight!.Value], right.Equal.FirstOf.Count, cancellationToken);
+            : await EmbeddedRows.ReadAsync(context.Phases[phases.ProxyRight!.Value], right.Equal.FirstOf.Count, cancellationToken);
         var blocking = new PairBlocking(options, left, right);
         foreach (RowPair pair in await blocking.PairsAsync(phases.Probe is { } probe ? context.Phases[probe] : null, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            double? score = lefts.Has(pair.Left) && rights.Has(pair.Right) ? VectorTable.Similarity(lefts, pair.Left, rights, pair.Right) : null;
+            double? score = lefts.Vectors.Has(pair.Left) && rights.Vectors.Has(pair.Right) ? VectorTable.Similarity(lefts.Vectors, pair.Left, rights.Vectors, pair.Right) : null;
             yield return new Row(new RowId(string.Create(CultureInfo.InvariantCulture, $"{operatorName}:{pair.Left}:{pair.Right}")), PairFields.Scored(pair, score));
         }
     }

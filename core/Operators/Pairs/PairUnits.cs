@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Operators.Arranging;
+using Pipelines.Core.Operators.Fields;
 
 namespace Pipelines.Core.Operators.Pairs;
 

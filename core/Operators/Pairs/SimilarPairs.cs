@@ -1,3 +1,5 @@
+using Pipelines.Core.Search.Vectors;
+
 namespace Pipelines.Core.Operators.Pairs;
 
 /// <summary>

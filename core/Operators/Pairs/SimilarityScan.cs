@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipelines.Core.Search.Vectors;
 
 namespace Pipelines.Core.Operators.Pairs;
 

@@ -21,6 +21,9 @@ internal static class GroupPromptReader
     /// <summary>About several answers.</summary>
     public static GroupPrompt? ReadMerge(SpecReader reader, TextKey key) => ReadTemplate(reader, key, GroupPrompt.Answers);
 
+    /// <summary>About a group's key alone.</summary>
+    public static GroupPrompt? ReadQuery(SpecReader reader, TextKey key) => ReadTemplate(reader, key);
+
     private static GroupPrompt? ReadTemplate(SpecReader reader, TextKey key, params IReadOnlyList<string> variables) =>
         reader.NonBlankText(key.Name) is { } prompt ? Compile(reader, key, prompt, variables) : null;
 

@@ -11,9 +11,10 @@ internal static class ReduceIdentity
         using var hasher = new CanonicalHasher("pipelines/operator/reduce/1");
         hasher.Add(options.System.Content).Add(options.Prompt.Text);
         RowQuestionIdentity.AddPolicy(hasher, options.Policy);
-        hasher.Add(options.Fold?.Prompt.Text).Add(options.Fold?.RowsPerFold).Add(options.Fold?.Seconds).Add(options.Fold?.NotedSystem.Content);
+        hasher.Add(options.Fold?.Prompt.Text).Add(options.Fold?.RowsPerFold).Add(options.Fold?.Seconds).Add(options.Fold?.NotedSystem.Content).Add(options.TakesNotes);
         hasher.Add(options.Merge?.Prompt.Text).Add(options.Merge?.AnswersPerMerge).Add(options.Merge?.Seconds);
-        hasher.Add(options.Sampling?.RowsMax).Add(options.Sampling?.IsRandom == true);
+        hasher.Add(options.Sampling is not null);
+        options.Sampling?.AddTo(hasher);
         AddAll(hasher, options.InputFields);
         AddAll(hasher, options.LineageFields);
         options.Retrieval?.AddTo(hasher);

@@ -34,11 +34,11 @@ internal sealed class ReduceOperator(ReduceOptions options, string type, Content
 
     private async Task<RowOutcome> ApplyAsync(Row given, IOperatorContext context, CancellationToken cancellationToken)
     {
-        (Row unit, string? retrieved) = options.Take(given);
+        (Row unit, string? retrieved, IReadOnlySet<long>? chosen) = options.Take(given);
         var asker = new ReduceAsker(options, context, unit, retrieved);
         try
         {
-            JObject answer = await new ReduceSession(options, asker, unit).ReduceAsync(cancellationToken);
+            JObject answer = await new ReduceSession(options, asker, unit, chosen).ReduceAsync(cancellationToken);
             return new RowOutcome(RowResult.Ok(Name, unit with { Fields = await MadeOfAsync(unit, answer, asker, cancellationToken) }), asker.AcceptedCalls);
         }
         catch (RowCallException exception)
@@ -106,6 +106,7 @@ internal sealed class ReduceOperator(ReduceOptions options, string type, Content
             ? FieldSet.All
             : options.Group.Keys.Aggregate(options.Prompt.FieldsRead.Union(options.Fold?.Prompt.FieldsRead ?? FieldSet.None), static (read, key) => read.Union(key.FieldsRead))
                 .Union(FieldSet.Of(options.LineageFields))
+                .Union(options.Sampling?.FieldsRead ?? FieldSet.None)
                 .Union(options.Retrieval?.FieldsRead ?? FieldSet.None),
         FieldSet.All,
         FieldSet.All,

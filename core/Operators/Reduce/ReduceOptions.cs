@@ -2,6 +2,7 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Grouping;
+using Pipelines.Core.Operators.Reduce.Sampling;
 using Pipelines.Core.Operators.Retrieval;
 
 namespace Pipelines.Core.Operators.Reduce;
@@ -21,6 +22,9 @@ internal sealed record ReduceOptions
 
     /// <summary>Null when the whole group is one prompt.</summary>
     public FoldOptions? Fold { get; init; }
+
+    /// <summary>A chain of folds takes notes beside its answer, when it is the only one of its group.</summary>
+    public bool TakesNotes { get; init; } = true;
 
     /// <summary>Null when the folds of a group are one chain.</summary>
     public MergeOptions? Merge { get; init; }
@@ -45,6 +49,11 @@ internal sealed record ReduceOptions
 
     public string Name => Group.Name;
 
-    /// <summary>The unit as it was made, and what was found for it.</summary>
-    public RetrievedRow Take(Row unit) => Retrieval is null ? new RetrievedRow(unit, null) : RetrievedContext.Take(unit);
+    /// <summary>The unit as it was made, what was found for it, and which of its rows were chosen; null for nothing and for all.</summary>
+    public (Row Unit, string? Retrieved, IReadOnlySet<long>? Chosen) Take(Row given)
+    {
+        (Row unit, IReadOnlySet<long>? chosen) = SampledUnit.Take(given);
+        RetrievedRow retrieved = Retrieval is null ? new RetrievedRow(unit, null) : RetrievedContext.Take(unit);
+        return (retrieved.Row, retrieved.Context, chosen);
+    }
 }

@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Binding;
 using Pipelines.Core.Operators.Grouping;
+using Pipelines.Core.Operators.Reduce.Sampling;
 using Pipelines.Core.Operators.Retrieval;
 using Pipelines.Core.Specs;
 using Pipelines.Core.Specs.Keys;
@@ -21,6 +22,7 @@ internal sealed class ReduceType : IOperatorType
     private static readonly WholeNumberKey FoldRows = new("fold_batch_size", "rows of a fold", 1, FoldRowsMax);
     private static readonly TextKey MergePrompt = new("merge_prompt", "how answers about parts of a group become one; a template over 'outputs'");
     private static readonly WholeNumberKey MergeAnswers = new("merge_batch_size", "answers of a merge", 2, MergeAnswersMax);
+    private static readonly FlagKey TakesNotes = new("scratchpad", "folds that are one chain take notes beside the answer", Absent: true);
     private static readonly FlagKey Associative = new("associative", "the rows of a group may be folded in several chains, which are merged", Absent: true);
     private static readonly NumberKey FoldTime = new("fold_time", "seconds of a fold, which decide with merge_time how many chains there are", 0.001, SecondsMax);
     private static readonly NumberKey MergeTime = new("merge_time", "seconds of a merge", 0.001, SecondsMax);
@@ -44,6 +46,7 @@ internal sealed class ReduceType : IOperatorType
         FoldRows,
         MergePrompt,
         MergeAnswers,
+        TakesNotes,
         Associative,
         FoldTime,
         MergeTime,
@@ -66,12 +69,13 @@ internal sealed class ReduceType : IOperatorType
         GleaningOptions? gleaning = GleaningReader.Read(reader, model?.Model, contract?.Mode ?? Inference.OutputMode.Tools);
         FoldPart fold = ReadFold(reader);
         MergePart merge = ReadMerge(reader);
+        bool takesNotes = reader.Flag(TakesNotes);
         bool isAssociative = reader.Flag(Associative);
         bool keepsIntermediates = reader.Flag(PersistIntermediates);
         bool keepsPrompts = reader.Flag(Observability);
         bool skipOnError = reader.Flag(SkipOnError);
         IReadOnlyList<string>? inputFields = ReadInputFields(reader);
-        ValueSampling? sampling = ValueSamplingReader.Read(reader);
+        ValueSampling? sampling = ValueSamplingReader.Read(reader, inputFields);
         RetrievedContext? retrieval = RetrievalReader.Read(reader, context, RetrievalReader.OfGroups);
         if (prompt is null || contract is null || model is null)
         {
@@ -95,17 +99,19 @@ internal sealed class ReduceType : IOperatorType
             Policy = policy,
             Fold = FoldOf(reader, context, fold with { Prompt = fold.Prompt is null ? null : Given(fold.Prompt, retrievalOfLater) }, policy),
             Merge = isAssociative && merge is { Prompt: { } mergePrompt, Answers: { } answers } ? new MergeOptions(Given(mergePrompt, retrievalOfLater), answers, merge.Seconds) : null,
+            TakesNotes = takesNotes,
             Sampling = sampling,
             InputFields = inputFields,
             LineageFields = lineage,
             KeepsIntermediates = keepsIntermediates,
             KeepsPrompts = keepsPrompts,
         };
+        var groups = new GroupArrangement(group);
         var bound = new BoundOperator(new ReduceOperator(options, Name, ReduceIdentity.Of(options, skipOnError), skipOnError), ReduceDescription.Of(options))
         {
-            Arrangement = new GroupArrangement(group),
+            Arrangement = groups,
         };
-        return RetrievalPhases.Attach(bound, retrieval);
+        return SamplingPhases.Attach(RetrievalPhases.Attach(bound, retrieval), Name, groups, sampling);
     }
 
     private static GroupPrompt Given(GroupPrompt prompt, RetrievedContext? retrieval) => retrieval is null ? prompt : prompt.Retrieving();

@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
+using Pipelines.Core.Operators.Fields;
 using Pipelines.Core.Operators.Pairs;
 using Pipelines.Core.Operators.Prompts;
 

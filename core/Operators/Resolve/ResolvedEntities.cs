@@ -34,7 +34,7 @@ internal sealed record ResolvedEntities(EntityClusters Clusters, IReadOnlyDictio
             // One between rows that other answers have put together does not matter.
             failed.Where(one => clusters.FirstOf[one.Pair.Left] != clusters.FirstOf[one.Pair.Right]),
             static row => string.Create(CultureInfo.InvariantCulture, $"row {row + 1} of the input"));
-        foreach ((int row, RowFailure failure) in input.Vectors?.Failures ?? new Dictionary<int, RowFailure>())
+        foreach ((int row, RowFailure failure) in input.Unembedded)
         {
             failures[row] = failure with { Detail = $"The row cannot be embedded: {failure.Detail}" };
         }

@@ -20,10 +20,10 @@ internal sealed class RetrievalIndex
 
     private readonly Retriever _retriever;
     private readonly TextIndex? _words;
-    private readonly VectorIndex _vectors;
+    private readonly VectorTable _vectors;
     private readonly List<byte[]> _shown;
 
-    private RetrievalIndex(Retriever retriever, TextIndex? words, VectorIndex vectors, List<byte[]> shown)
+    private RetrievalIndex(Retriever retriever, TextIndex? words, VectorTable vectors, List<byte[]> shown)
     {
         _retriever = retriever;
         _words = words;
@@ -38,7 +38,7 @@ internal sealed class RetrievalIndex
     public static async Task<RetrievalIndex> ReadAsync(Retriever retriever, IArrangedInput indexed, CancellationToken cancellationToken)
     {
         TextIndexBuilder? words = retriever.UsesWords ? new TextIndexBuilder(TextIndexLimits.Default) : null;
-        var vectors = new VectorIndex();
+        var vectors = new VectorTable();
         List<byte[]> shown = [];
         long shownBytes = 0;
         await foreach (RowResult result in indexed.ReadResultsAsync(cancellationToken))
@@ -87,7 +87,7 @@ internal sealed class RetrievalIndex
         return lines.Length == 0 ? RetrievedContext.NothingFound : lines.ToString();
     }
 
-    private static void Add(Retriever retriever, TextIndexBuilder? words, VectorIndex vectors, string text, RowResult result)
+    private static void Add(Retriever retriever, TextIndexBuilder? words, VectorTable vectors, string text, RowResult result)
     {
         try
         {

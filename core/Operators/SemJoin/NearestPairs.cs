@@ -1,5 +1,6 @@
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Pairs;
+using Pipelines.Core.Search.Vectors;
 
 namespace Pipelines.Core.Operators.SemJoin;
 

@@ -91,7 +91,7 @@ internal static class DocEtlKeys
         """;
 
     /// <summary>Keys of which some values are refused, with a reason.</summary>
-    public static IReadOnlySet<string> PartlyRefused { get; } = new HashSet<string>(StringComparer.Ordinal) { "reduce.value_sampling", "web_fetch.use_playwright" };
+    public static IReadOnlySet<string> PartlyRefused { get; } = new HashSet<string>(StringComparer.Ordinal) { "web_fetch.use_playwright" };
 
     /// <summary>The keys of a type one by one, with those that every type has.</summary>
     public static IEnumerable<JProperty> OthersOf(string type) =>

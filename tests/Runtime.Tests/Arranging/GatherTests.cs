@@ -198,5 +198,18 @@ public sealed class GatherTests
         Assert.Contains(result.Errors, error => error.Path.StartsWith(path, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("doc_header_key: headers")]
+    [InlineData("main_chunk_start: '<<<'")]
+    [InlineData("main_chunk_end: '>>>'")]
+    public void Plan_KeyThatNeedsPeripheralChunks_IsWarnedAboutWithoutThem(string key)
+    {
+        PlanningResult bare = GroupPipeline.Plan($"{Keys}\n{key}\nperipheral_chunks: {{}}");
+
+        Assert.True(bare.IsOk);
+        Assert.StartsWith("Not used", Assert.Single(bare.Diagnostics, one => one.Path == $"operations[0].{key.Split(':')[0]}").Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(GroupPipeline.Plan($"{Keys}\n{key}\nperipheral_chunks: {{next: {{head: {{count: 1}}}}}}").Diagnostics, static one => one.Path.StartsWith("operations[0]", StringComparison.Ordinal));
+    }
+
     private static string Rendered(string row) => RowJson.ParseObject(row).Value<string>("text_rendered")!;
 }

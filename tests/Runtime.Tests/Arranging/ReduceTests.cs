@@ -83,6 +83,22 @@ public sealed class ReduceTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public async Task Run_FoldWithoutScratchpad_AsksForTheAnswerAlone()
+    {
+        List<string> prompts = [];
+        var client = new ScriptedInferenceClient(request =>
+        {
+            prompts.Add(request.Messages[1].Content);
+            Assert.Null(request.OutputSchema!["properties"]!["updated_scratchpad"]);
+            return Answers.Text(request, $$"""{"ids":{{IdsIn(request)}}}""");
+        });
+
+        await GroupPipeline.RunAsync($"{Fold}\nscratchpad: false", Rows(8), client);
+
+        Assert.Equal(["First 0 1 2", "So far [0, 1, 2] and 3 4 5", "So far [0, 1, 2, 3, 4, 5] and 6 7"], prompts);
+    }
+
+    [Fact]
     public async Task Run_FoldOfAGroupThatFitsIntoOne_IsABatch()
     {
         List<string> prompts = [];

@@ -121,6 +121,7 @@ public sealed class FilterCascadeTests
     [InlineData("{proxy_model: small, target: 0.9, delta: 0}", "lies between 0 and 1")]
     [InlineData("{proxy_model: small, target: 0.9, guarantee: f1}", "'f1' is not one of")]
     [InlineData("{proxy_model: small, target: 0.9}, calibrate: true", "calibrate")]
+    [InlineData("{proxy_model: small, target: 0.9}, retriever: own", "retriever")]
     public void Plan_WrongConfiguration_SaysWhatIsWrong(string cascade, string part) =>
         Assert.Contains(PipelinePlanner.Plan(PipelineOf(cascade, "")).Errors, error => error.Message.Contains(part, StringComparison.Ordinal));
 
@@ -144,6 +145,7 @@ public sealed class FilterCascadeTests
     private static string PipelineOf(string cascade, string more) => $$$"""
         default_model: scripted
         datasets: {input: {type: file, path: input.json}}
+        retrievers: {own: {dataset: input, index_types: [fts], fts: {index_phrase: '{{ input.n }}', query_phrase: '{{ input.n }}'} } }
         operations:
           - {name: some, type: filter, prompt: 'Keep {{ input.n }}?', output: {schema: {keep: bool}}, cascade: {{{cascade}}}{{{(more.Length > 0 ? ", " + more : "")}}} }
         pipeline:

@@ -16,6 +16,27 @@ public sealed class CodeOperatorTests
         Assert.Equal(expected, Operations.OnlyRow(await Operations.ApplyAsync(map, new ScriptedContext(), """{"n":1,"k":0}""")));
     }
 
+    /// <summary>What the code does not say that it reads is not there for it, so that nobody misses it who plans by that.</summary>
+    [Theory]
+    [InlineData("{'seen': sorted(input)}", "reads: [k, m]", """{"n":1,"k":0,"seen":["k"]}""")]
+    [InlineData("{'seen': sorted(input)}", "reads: []", """{"n":1,"k":0,"seen":[]}""")]
+    [InlineData("{'seen': sorted(input)}", "", """{"n":1,"k":0,"seen":["k","n"]}""")]
+    public async Task Apply_Reads_IsAllThatTheCodeIsGiven(string expression, string keys, string expected)
+    {
+        IRowOperator map = Operations.Bind($"type: code_map\ncode: \"return {expression}\"\n{keys}").Operator;
+
+        Assert.Equal(expected, Operations.OnlyRow(await Operations.ApplyAsync(map, new ScriptedContext(), """{"n":1,"k":0}""")));
+    }
+
+    [Fact]
+    public void Traits_Reads_AreTheFieldsThatItReads()
+    {
+        Assert.True(Operations.Bind("type: code_filter\ncode: x").Operator.Traits.FieldsRead.IsAll);
+        Assert.Equal(["n"], Operations.Bind("type: code_filter\ncode: x\nreads: [n]").Operator.Traits.FieldsRead.Names);
+        Assert.Equal(["k", "n"], Operations.Bind("type: code_reduce\nreduce_key: k\ncode: x\nreads: [n]").Operator.Traits.FieldsRead.Names.Order(StringComparer.Ordinal));
+        Assert.True(Operations.Bind("type: code_reduce\nreduce_key: k\ncode: x\nreads: [n]\npass_through: true").Operator.Traits.FieldsRead.IsAll);
+    }
+
     [Theory]
     [InlineData("[1]", "a list")]
     [InlineData("None", "null")]
@@ -73,7 +94,7 @@ public sealed class CodeOperatorTests
     [Fact]
     public void Identity_CodeAndLanguage_ArePartOfItAndTimeIsNot()
     {
-        string[] all = ["code: return 1", "code: return 2", "code: return 1\nlanguage: javascript", "code: return 1\nskip_on_error: true"];
+        string[] all = ["code: return 1", "code: return 2", "code: return 1\nlanguage: javascript", "code: return 1\nskip_on_error: true", "code: return 1\nreads: [n]"];
 
         Assert.Equal(all.Length, all.Select(static keys => Operations.Bind($"type: code_map\n{keys}").Operator.Identity).Distinct().Count());
         Assert.Equal(Operations.Bind("type: code_map\ncode: return 1").Operator.Identity, Operations.Bind("type: code_map\ncode: return 1\ntimeout: 99").Operator.Identity);

@@ -23,6 +23,9 @@ public sealed class StepRewriterTests
     [InlineData("through a map without a model", Summary, "{name: b, type: map, drop_keys: [x]}", Keep, "f a b")]
     [InlineData("a filter before leaves fewer rows to ask about", Keep, "{name: g, type: filter, prompt: 'G', output: {schema: {stay: bool}}}", "f g")]
     [InlineData("a filter that asks nobody goes before one that does", Keep, "{name: g, type: assert, on_failure: drop, conditions: ['input[\"id\"] > 3']}", "g f")]
+    [InlineData("code that says what it reads", Summary, "{name: g, type: code_filter, code: x, reads: [id]}", "g a")]
+    [InlineData("code that reads what is made", Summary, "{name: g, type: code_filter, code: x, reads: [summary]}", "a g")]
+    [InlineData("code that may read anything", Summary, "{name: g, type: code_filter, code: x}", "a g")]
     [InlineData("a gate stays where it is", Summary, "{name: g, type: assert, conditions: ['input[\"id\"] > 3']}", "a g")]
     [InlineData("the map counts rows", "{name: a, type: map, prompt: A, output: {schema: {y: string}}, limit: 3}", Keep, "a f")]
     [InlineData("the filter counts rows", Summary, "{name: f, type: filter, prompt: 'F {{ input.text }}', output: {schema: {keep: bool}}, sample: 9}", "a f")]
@@ -67,6 +70,17 @@ public sealed class StepRewriterTests
         Assert.Contains(plan.Rewrites, static rewrite => rewrite.Change.Contains("'id', 'text_chunk', 'y'", StringComparison.Ordinal));
         Assert.Contains(plan.Rewrites, static rewrite => rewrite.Change.Contains("before 'r' rows carry 'id', 'y'", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("reads: [id, text_chunk]", "cut c.fields c r.fields r")]
+    [InlineData("", "cut c r.fields r")]
+    public void Plan_CodeBehindASplit_GetsWhatItReads(string reads, string order) => Assert.Equal(
+        order,
+        OrderOf(PlanOf(
+            "[dead_field_removal, fusion]",
+            "{name: cut, type: split, split_key: text, method: delimiter, method_kwargs: {delimiter: ' '}}",
+            $"{{name: c, type: code_map, code: x{(reads.Length > 0 ? ", " + reads : "")}}}",
+            "{name: r, type: reduce, reduce_key: id, prompt: '{% for one in inputs %}{{ one.y }}{% endfor %}', output: {schema: {z: string}}}")));
 
     [Theory]
     [InlineData("the rows are the output", "{name: b, type: map, prompt: 'A {{ input.text }}', output: {schema: {y: string}}}")]

@@ -75,6 +75,27 @@ public sealed class ProviderBatchTests : IDisposable
             _house.ReadLines("out.jsonl").Select(static row => (string?)row["title"]));
     }
 
+    /// <summary>The proxy's calls, those that thresholds are learnt from, and the rest: each step by batches of its own.</summary>
+    [Fact]
+    public async Task RunAsync_Cascade_AsksProxyAndModelByBatches()
+    {
+        await using ScriptedBatchServer server = await ScriptedBatchServer.StartAsync(static call =>
+            call.OutputSchema is null ? (IsKept(call) ? "1" : "0") : $$"""{"keep": {{(IsKept(call) ? "true" : "false")}}}""");
+        string pipeline = Pipeline
+            .Replace("type: map", "type: filter\n    cascade: {proxy_model: small, guarantee: precision+recall, target: 0.5, label_budget: 10}", StringComparison.Ordinal)
+            .Replace("title: string", "keep: bool", StringComparison.Ordinal);
+        _house.Prices = _house.Prices.With("small", ModelPrice.Free);
+
+        RunSummary summary = await RunAsync(server.BaseUrl, pipeline: pipeline);
+
+        Assert.Equal(RunStatus.Completed, summary.Status);
+        Assert.Equal(0, server.ImmediateCalls);
+        Assert.Equal(Rows, summary.Models.Single(static model => model.Model == "small@batch").Calls);
+        Assert.InRange(summary.Models.Single(static model => model.Model == "scripted@batch").Calls, 10, Rows);
+
+        static bool IsKept(ScriptedCall call) => call.LastMessage[^1] is '1' or '2' or '3';
+    }
+
     [Fact]
     public async Task RunAsync_OneLineRefused_AsksThatOneAtOnce()
     {
@@ -233,11 +254,11 @@ public sealed class ProviderBatchTests : IDisposable
         ScriptedBatchServer server, RunMonitor? monitor = null, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(server.BaseUrl, monitor, options, cancellationToken);
 
-    private Task<RunSummary> RunAsync(Uri address, RunMonitor? monitor = null, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+    private Task<RunSummary> RunAsync(Uri address, RunMonitor? monitor = null, BatchOptions? options = null, CancellationToken cancellationToken = default, string pipeline = Pipeline) =>
         _house.Runner(TestHouse.Rows(Rows), new OpenAiInferenceClient(new OpenAiEndpoint(address), _http, TimeProvider.System)).RunAsync(
             new RunRequest
             {
-                Plan = PipelinePlanner.Plan(Pipeline).Plan!,
+                Plan = PipelinePlanner.Plan(pipeline).Plan!,
                 Monitor = monitor ?? new RunMonitor(),
                 Output = _house.Output("out.jsonl", OutputFormat.JsonLines),
                 Options = new RunOptions { Calls = new CallOptions { Batches = options ?? Options } },

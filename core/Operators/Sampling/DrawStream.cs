@@ -1,4 +1,4 @@
-namespace Pipelines.Core.Operators.Cascades;
+namespace Pipelines.Core.Operators.Sampling;
 
 /// <summary>Numbers as good as drawn, the same for the same seed on every machine (SplitMix64).</summary>
 internal sealed class DrawStream(ulong seed)

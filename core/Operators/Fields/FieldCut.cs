@@ -1,6 +1,6 @@
 using Newtonsoft.Json.Linq;
 
-namespace Pipelines.Core.Operators.Pairs;
+namespace Pipelines.Core.Operators.Fields;
 
 /// <summary>Rows without the fields that nobody reads.</summary>
 internal static class FieldCut
