@@ -86,7 +86,7 @@ public sealed class ProviderBatchTests : IDisposable
             .Replace("title: string", "keep: bool", StringComparison.Ordinal);
         _house.Prices = _house.Prices.With("small", ModelPrice.Free);
 
-        RunSummary summary = await RunAsync(server.BaseUrl, pipeline: pipeline);
+        RunSummary summary = await RunAsync(server.BaseUrl, options: Options with { GatherFor = TimeSpan.FromMilliseconds(20) }, pipeline: pipeline);
 
         Assert.Equal(RunStatus.Completed, summary.Status);
         Assert.Equal(0, server.ImmediateCalls);
