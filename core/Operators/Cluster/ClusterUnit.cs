@@ -2,7 +2,6 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Fields;
-using Pipelines.Core.Operators.Pairs;
 
 namespace Pipelines.Core.Operators.Cluster;
 

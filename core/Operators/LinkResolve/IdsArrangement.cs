@@ -4,7 +4,6 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Arranging;
 using Pipelines.Core.Operators.Fields;
-using Pipelines.Core.Operators.Pairs;
 
 namespace Pipelines.Core.Operators.LinkResolve;
 

@@ -3,7 +3,6 @@ using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Asking;
 using Pipelines.Core.Operators.Fields;
-using Pipelines.Core.Operators.Pairs;
 using Pipelines.Core.Operators.Prompts;
 
 namespace Pipelines.Core.Operators.Resolve;
