@@ -14,17 +14,31 @@ namespace Pipelines.Functions.App.Deployed;
 /// </summary>
 internal sealed class PipelineShelf(AppParts parts, AppDocuments documents, PlanningOptions planning)
 {
-    /// <summary>Plans in memory; beyond that all are made again.</summary>
+    /// <summary>Plans in memory, of pipelines and of runs; beyond that all are made again.</summary>
     private const int PlansMax = 256;
 
     private readonly ConcurrentDictionary<(string Name, int Version), DeployedPipeline> _plans = new();
+    private readonly ConcurrentDictionary<(string Yaml, PlanningOptions Options, PipelineRights Rights), PipelinePlan> _plansOfRuns = new();
     private readonly StoreRetry _retry = new(parts.Time);
 
     /// <summary>Checks a pipeline without keeping it.</summary>
     public PlanningResult Plan(string name, string yaml, PipelineRights rights) => PipelinePlanner.Plan(yaml, OptionsFor(name), parts.ServicesOf(rights));
 
-    /// <summary>Makes the plan of a run again from what the run keeps of it; null when this version cannot.</summary>
-    public PipelinePlan? PlanOf(string yaml, PlanningOptions options, PipelineRights rights) => PipelinePlanner.Plan(yaml, options, parts.ServicesOf(rights)).Plan;
+    /// <summary>The plan of a run, from what the run keeps of it: runs of one pipeline share it. Null when this version cannot make it.</summary>
+    public PipelinePlan? PlanOf(string yaml, PlanningOptions options, PipelineRights rights)
+    {
+        if (_plansOfRuns.TryGetValue((yaml, options, rights), out PipelinePlan? known) || PipelinePlanner.Plan(yaml, options, parts.ServicesOf(rights)).Plan is not { } plan)
+        {
+            return known;
+        }
+
+        if (_plansOfRuns.Count >= PlansMax)
+        {
+            _plansOfRuns.Clear();
+        }
+
+        return _plansOfRuns.GetOrAdd((yaml, options, rights), plan);
+    }
 
     /// <summary>Keeps a pipeline as the next version, unless the current one is the same.</summary>
     /// <returns>The version, and whether it is new.</returns>
