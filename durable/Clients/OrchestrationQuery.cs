@@ -7,6 +7,12 @@ public sealed record OrchestrationQuery
 
     public IReadOnlyCollection<OrchestrationRuntimeStatus> Statuses { get; init; } = [];
 
+    /// <summary>
+    /// Of the instances that completed, only those whose output is an object with a property <c>status</c> that is one of these, as text; the
+    /// others are not narrowed. The embedded hub looks them up. Other engines do not know it and give all: the caller looks at what it gets.
+    /// </summary>
+    public IReadOnlyCollection<string> Outcomes { get; init; } = [];
+
     /// <summary>Names of orchestrators, compared without regard to case.</summary>
     public IReadOnlyCollection<string> Names { get; init; } = [];
 

@@ -13,7 +13,7 @@ internal static class HubSchema
     public static int Version => Steps.Count;
 
     /// <summary>Step n leads from version n to n + 1; an empty file is version 0. A step that was published never changes.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [First, TagsByStatus];
+    public static IReadOnlyList<string> Steps { get; } = [First, Standings];
 
     private const string First = """
         CREATE TABLE instances (
@@ -120,16 +120,24 @@ internal static class HubSchema
         """;
 
     /// <summary>
-    /// "The failed runs of this pipeline": a tag and a state together are looked up, however many instances of other states have the tag. Only
-    /// instances that have tags pay for it, when their state changes.
+    /// "The failed runs of this pipeline": a tag or a name is looked up together with a state, or with what an instance that completed says of
+    /// itself, however many others have the tag. Only instances that have tags pay for theirs, when their state changes.
     /// </summary>
-    private const string TagsByStatus = """
+    private const string Standings = """
+        ALTER TABLE instances ADD COLUMN outcome TEXT;
+        UPDATE instances SET outcome = CAST(json_extract(CAST(output AS TEXT), '$.status') AS TEXT)
+            WHERE status = 1 AND typeof(output) = 'blob' AND json_valid(CAST(output AS TEXT));
+        CREATE INDEX instances_by_outcome ON instances (name, outcome, created_at) WHERE outcome IS NOT NULL;
+
         ALTER TABLE tags ADD COLUMN status INTEGER NOT NULL DEFAULT 0;
-        UPDATE tags SET status = COALESCE((SELECT i.status FROM instances i WHERE i.key = tags.instance_key), 0);
+        ALTER TABLE tags ADD COLUMN outcome TEXT;
+        UPDATE tags SET (status, outcome) = (SELECT i.status, i.outcome FROM instances i WHERE i.key = tags.instance_key)
+            WHERE EXISTS (SELECT 1 FROM instances i WHERE i.key = tags.instance_key);
         CREATE INDEX tags_by_status ON tags (name, value, status, created_at, instance_key);
+        CREATE INDEX tags_by_outcome ON tags (name, value, outcome, created_at, instance_key) WHERE outcome IS NOT NULL;
         CREATE TRIGGER tags_follow_status AFTER UPDATE OF status ON instances WHEN new.status <> old.status
         BEGIN
-            UPDATE tags SET status = new.status WHERE instance_key = new.key;
+            UPDATE tags SET status = new.status, outcome = new.outcome WHERE instance_key = new.key;
         END;
         """;
 }

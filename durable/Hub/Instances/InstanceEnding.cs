@@ -1,3 +1,4 @@
+using Pipelines.Durable.Clients;
 using Pipelines.Durable.Hub.Database;
 using Pipelines.Durable.Hub.Episodes;
 using Pipelines.Durable.Hub.Inbox;
@@ -8,8 +9,11 @@ namespace Pipelines.Durable.Hub.Instances;
 /// <summary>Ends an instance for good and tells its parent.</summary>
 internal static class InstanceEnding
 {
+    /// <summary>1 is <see cref="OrchestrationRuntimeStatus.Completed"/>. An output that is kept in the blob store says nothing here.</summary>
     private const string EndSql = """
-        UPDATE instances SET status = $status, completed_at = $now, updated_at = $now, output = $output, failure = $failure
+        UPDATE instances SET status = $status, completed_at = $now, updated_at = $now, output = $output, failure = $failure,
+            outcome = CASE WHEN $status = 1 AND typeof($output) = 'blob' AND json_valid(CAST($output AS TEXT))
+                THEN CAST(json_extract(CAST($output AS TEXT), '$.status') AS TEXT) END
         WHERE key = $key
         """;
 

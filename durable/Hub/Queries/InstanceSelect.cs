@@ -9,9 +9,10 @@ namespace Pipelines.Durable.Hub.Queries;
 /// A query as SQL. One index leads, the other conditions are checked on what it finds; each branch comes in order and stops after a
 /// page, so a page costs the same however many instances there are:
 /// <code>
-/// prefix → by id       tag → by tag       tag × statuses, names × statuses → one branch each       nothing → by creation
+/// prefix → by id       tag → by tag       tag × standings, names × standings → one branch each       nothing → by creation
 /// </code>
-/// A prefix finds instances in the order of their ids, so those that it matches are sorted.
+/// A standing is a state, or for those that completed an outcome. A prefix finds instances in the order of their ids, so those that it matches
+/// are sorted; outcomes without a name or a tag are checked on what their state finds.
 /// </summary>
 internal sealed class InstanceSelect
 {
@@ -64,30 +65,51 @@ internal sealed class InstanceSelect
             return [$"instances i INDEXED BY instances_by_id WHERE i.id >= {Argument(_query.InstanceIdPrefix)} AND i.id < {Argument(_query.InstanceIdPrefix + "\U0010FFFF")}{NamesChecked()}{StatusesChecked()}{TagsChecked(0)}"];
         }
 
-        OrchestrationRuntimeStatus[] statuses = [.. _query.Statuses.Distinct()];
+        (OrchestrationRuntimeStatus Status, string? Outcome)[] standings = [.. Standings()];
         if (_query.Tags.Count > 0)
         {
             (string name, string value) = _query.Tags.First();
-            string Tagged(string index, string status) =>
-                $"tags t{index} CROSS JOIN instances i ON i.key = t.instance_key WHERE t.name = {Argument(name)} AND t.value = {Argument(value)}{status}{NamesChecked()}{TagsChecked(1)}";
-            return statuses.Length == 0 ? [Tagged("", "")] : statuses.Select(status => Tagged(" INDEXED BY tags_by_status", $" AND t.status = {(int)status}"));
+            string Tagged(string index, string standing) =>
+                $"tags t{index} CROSS JOIN instances i ON i.key = t.instance_key WHERE t.name = {Argument(name)} AND t.value = {Argument(value)}{standing}{NamesChecked()}{TagsChecked(1)}";
+            return standings.Length == 0
+                ? [Tagged("", "")]
+                : standings.Select(one => Tagged(
+                    one.Outcome is null ? " INDEXED BY tags_by_status" : " INDEXED BY tags_by_outcome",
+                    one.Outcome is null ? $" AND t.status = {(int)one.Status}" : $" AND t.outcome = {Argument(one.Outcome)} AND t.status = {(int)one.Status}"));
         }
 
         string[] names = [.. _query.Names.Distinct(StringComparer.OrdinalIgnoreCase)];
-        if (Math.Max(1, names.Length) * Math.Max(1, statuses.Length) > BranchesMax)
+        if (Math.Max(1, names.Length) * Math.Max(1, standings.Length) > BranchesMax)
         {
             return [$"instances i INDEXED BY instances_by_creation WHERE TRUE{NamesChecked()}{StatusesChecked()}"];
         }
 
-        return (names.Length, statuses.Length) switch
+        return (names.Length, standings.Length) switch
         {
             (0, 0) => ["instances i INDEXED BY instances_by_creation WHERE TRUE"],
-            (0, _) => statuses.Select(status => $"instances i INDEXED BY instances_by_status WHERE i.status = {(int)status}"),
+            (0, _) => standings.Select(one => $"instances i INDEXED BY instances_by_status WHERE i.status = {(int)one.Status}{(one.Outcome is null ? "" : $" AND i.outcome = {Argument(one.Outcome)}")}"),
             (_, 0) => names.Select(name => $"instances i INDEXED BY instances_by_name WHERE i.name = {Argument(name)}"),
             _ => from name in names
-                 from status in statuses
-                 select $"instances i INDEXED BY instances_by_name_and_status WHERE i.name = {Argument(name)} AND i.status = {(int)status}",
+                 from one in standings
+                 select one.Outcome is null
+                     ? $"instances i INDEXED BY instances_by_name_and_status WHERE i.name = {Argument(name)} AND i.status = {(int)one.Status}"
+                     : $"instances i INDEXED BY instances_by_outcome WHERE i.name = {Argument(name)} AND i.outcome = {Argument(one.Outcome)} AND i.status = {(int)one.Status}",
         };
+    }
+
+    /// <summary>Each state that is asked for, and in place of "completed" each outcome. None when neither is narrowed.</summary>
+    private IEnumerable<(OrchestrationRuntimeStatus Status, string? Outcome)> Standings()
+    {
+        OrchestrationRuntimeStatus[] statuses = [.. _query.Statuses.Distinct()];
+        if (_query.Outcomes.Count == 0)
+        {
+            return statuses.Select(static status => (status, (string?)null));
+        }
+
+        return (statuses.Length == 0 ? Enum.GetValues<OrchestrationRuntimeStatus>() : statuses).SelectMany(status =>
+            status == OrchestrationRuntimeStatus.Completed
+                ? _query.Outcomes.Distinct(StringComparer.Ordinal).Select(outcome => (status, (string?)outcome))
+                : [(status, null)]);
     }
 
     /// <summary>The time of creation, which every index but that of ids continues with.</summary>
@@ -122,9 +144,15 @@ internal sealed class InstanceSelect
         ? string.Empty
         : $" AND i.name IN ({string.Join(", ", _query.Names.Select(name => Argument(name)))})";
 
-    private string StatusesChecked() => _query.Statuses.Count == 0
-        ? string.Empty
-        : $" AND i.status IN ({string.Join(", ", _query.Statuses.Select(static status => (int)status))})";
+    private string StatusesChecked()
+    {
+        string statuses = _query.Statuses.Count == 0
+            ? string.Empty
+            : $" AND i.status IN ({string.Join(", ", _query.Statuses.Select(static status => (int)status))})";
+        return _query.Outcomes.Count == 0
+            ? statuses
+            : $"{statuses} AND (i.status <> {(int)OrchestrationRuntimeStatus.Completed} OR i.outcome IN ({string.Join(", ", _query.Outcomes.Select(outcome => Argument(outcome)))}))";
+    }
 
     private string TagsChecked(int from) => string.Concat(_query.Tags.Skip(from).Select(tag =>
         $" AND EXISTS (SELECT 1 FROM tags x WHERE x.name = {Argument(tag.Key)} AND x.value = {Argument(tag.Value)} AND x.created_at = i.created_at AND x.instance_key = i.key)"));

@@ -87,20 +87,28 @@ public sealed class HubFileTests
     public async Task Open_Version1_IsBroughtUpToDateWithWhatItHolds()
     {
         await using var folder = new HubFolder();
-        Execute(folder, $"""
+        Execute(folder, $$"""
             PRAGMA auto_vacuum = INCREMENTAL;
-            {HubSchema.Steps[0]}
-            INSERT INTO instances (id, execution_id, name, status, created_at, updated_at)
-                VALUES ('old', 'e', 'run', {(int)OrchestrationRuntimeStatus.Failed}, 7, 7), ('older', 'f', 'run', {(int)OrchestrationRuntimeStatus.Completed}, 6, 6);
+            {{HubSchema.Steps[0]}}
+            INSERT INTO instances (id, execution_id, name, status, created_at, updated_at, output) VALUES
+                ('failed', 'e', 'run', {{(int)OrchestrationRuntimeStatus.Failed}}, 7, 7, NULL),
+                ('well', 'f', 'run', {{(int)OrchestrationRuntimeStatus.Completed}}, 6, 6, CAST('{"status":1}' AS BLOB)),
+                ('partly', 'g', 'run', {{(int)OrchestrationRuntimeStatus.Completed}}, 5, 5, CAST('{"status":2}' AS BLOB)),
+                ('apart', 'h', 'run', {{(int)OrchestrationRuntimeStatus.Completed}}, 4, 4, 'the hash of an output in the blob store');
             INSERT INTO tags (name, value, created_at, instance_key) SELECT 'pipeline', 'tickets', created_at, key FROM instances;
-            PRAGMA application_id = {HubSchema.ApplicationId};
+            PRAGMA application_id = {{HubSchema.ApplicationId}};
             PRAGMA user_version = 1;
             """);
-        var failed = new OrchestrationQuery { Tags = new Dictionary<string, string> { ["pipeline"] = "tickets" }, Statuses = [OrchestrationRuntimeStatus.Failed] };
+        var query = new OrchestrationQuery
+        {
+            Tags = new Dictionary<string, string> { ["pipeline"] = "tickets" },
+            Statuses = [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Completed],
+            Outcomes = ["2"],
+        };
 
         DurableHub hub = await folder.OpenAsync();
 
-        Assert.Equal("old", Assert.Single((await hub.Client.QueryAsync(failed, None)).Instances).InstanceId);
+        Assert.Equal(["failed", "partly"], (await hub.Client.QueryAsync(query, None)).Instances.Select(static one => one.InstanceId));
     }
 
     [Fact]

@@ -16,10 +16,14 @@ public sealed class HubQueryCostTests(ITestOutputHelper log)
     private const int Many = 6_000;
     private const int PageSize = 20;
 
-    /// <summary>As in an app of long standing: nearly all have completed, and the few that failed did so long ago.</summary>
+    /// <summary>As in an app of long standing: nearly all have completed well, and the few that failed, or completed otherwise, did so long ago.</summary>
     private const int Failed = 5;
 
+    private const int Otherwise = 10;
+
     [Theory]
+    [InlineData("run tag outcome", "Completed,Failed")]
+    [InlineData("run outcome", "Completed,Failed")]
     [InlineData("", "")]
     [InlineData("", "Failed")]
     [InlineData("", "Running,Failed")]
@@ -36,6 +40,7 @@ public sealed class HubQueryCostTests(ITestOutputHelper log)
             Names = filter.Contains("run", StringComparison.Ordinal) ? ["run"] : [],
             Tags = filter.Contains("tag", StringComparison.Ordinal) ? new Dictionary<string, string> { ["pipeline"] = "tickets" } : [],
             Statuses = [.. statuses.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<OrchestrationRuntimeStatus>)],
+            Outcomes = filter.Contains("outcome", StringComparison.Ordinal) ? ["3"] : [],
             PageSize = PageSize,
         };
 
@@ -67,8 +72,9 @@ public sealed class HubQueryCostTests(ITestOutputHelper log)
             };
             long key = InstanceTable.Create(session, effects, draft, from.AddSeconds(i));
             session.Execute(
-                "UPDATE instances SET status = $status WHERE key = $key",
+                "UPDATE instances SET status = $status, outcome = $outcome WHERE key = $key",
                 ("$key", key),
+                ("$outcome", i < Failed ? null : i < Otherwise ? "3" : "1"),
                 ("$status", (int)(i < Failed ? OrchestrationRuntimeStatus.Failed : OrchestrationRuntimeStatus.Completed)));
         }
 

@@ -68,6 +68,8 @@ public sealed class HubQueryTests(ITestOutputHelper log)
     [InlineData("status", "instances_by_status (status=?")]
     [InlineData("name", "instances_by_name (name=?")]
     [InlineData("name status", "instances_by_name_and_status (name=? AND status=?")]
+    [InlineData("name outcome", "instances_by_outcome (name=? AND outcome=?")]
+    [InlineData("tag outcome", "tags_by_outcome (name=? AND value=? AND outcome=?")]
     [InlineData("tag", "t USING PRIMARY KEY (name=? AND value=?")]
     [InlineData("tag status name", "tags_by_status (name=? AND value=? AND status=?")]
     [InlineData("prefix", "instances_by_id (id>? AND id<?)")]
@@ -78,6 +80,7 @@ public sealed class HubQueryTests(ITestOutputHelper log)
         DurableHub hub = await folder.OpenAsync();
         OrchestrationQuery query = new() { CreatedFrom = folder.Time.GetUtcNow(), ContinuationToken = "5-5" };
         query = filter.Contains("status", StringComparison.Ordinal) ? query with { Statuses = [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Failed] } : query;
+        query = filter.Contains("outcome", StringComparison.Ordinal) ? query with { Statuses = [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed], Outcomes = ["2", "3"] } : query;
         query = filter.Contains("name", StringComparison.Ordinal) ? query with { Names = ["a", "b"] } : query;
         query = filter.Contains("tag", StringComparison.Ordinal) ? query with { Tags = new Dictionary<string, string> { ["k"] = "v", ["l"] = "w" } } : query;
         query = filter.Contains("prefix", StringComparison.Ordinal) ? query with { InstanceIdPrefix = "p" } : query;
@@ -117,6 +120,7 @@ public sealed class HubQueryTests(ITestOutputHelper log)
         return new OrchestrationQuery
         {
             Statuses = Maybe() ? random.GetItems(Census.Statuses, random.Next(1, 4)) : [],
+            Outcomes = Maybe() ? ["2", $"{random.Next(3)}"] : [],
             Names = Maybe() ? [.. random.GetItems(Census.Names, random.Next(1, 3)).Select(n => random.Next(2) == 0 ? n.ToUpperInvariant() : n)] : [],
             CreatedFrom = Maybe() ? from.AddMinutes(random.Next(Instances)) : null,
             CreatedTo = Maybe() ? from.AddMinutes(random.Next(Instances)) : null,
@@ -139,6 +143,7 @@ public sealed class HubQueryTests(ITestOutputHelper log)
 
     private static bool Matches(OrchestrationQuery query, Citizen citizen) =>
         (query.Statuses.Count == 0 || query.Statuses.Contains(citizen.Status))
+        && (query.Outcomes.Count == 0 || citizen.Status != OrchestrationRuntimeStatus.Completed || query.Outcomes.Contains(citizen.Outcome))
         && (query.Names.Count == 0 || query.Names.Contains(citizen.Name, StringComparer.OrdinalIgnoreCase))
         && (query.CreatedFrom is not { } from || citizen.CreatedAt >= from)
         && (query.CreatedTo is not { } to || citizen.CreatedAt < to)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Durable.Clients;
 using Pipelines.Durable.Hub;
 using Pipelines.Runtime.Orchestrations;
+using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.Tests.Kit;
 
@@ -12,13 +13,14 @@ internal static class StoredRuns
 
     private const string InstancesSql = """
         WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $count)
-        INSERT INTO instances (id, execution_id, name, status, created_at, updated_at, completed_at)
-        SELECT printf('stored-%06d', i), printf('%06d', i), $name, CASE WHEN i % 100 = 0 THEN $failed ELSE $completed END, $from + i, $from + i, $from + i FROM n
+        INSERT INTO instances (id, execution_id, name, status, created_at, updated_at, completed_at, outcome, output)
+        SELECT printf('stored-%06d', i), printf('%06d', i), $name, $completed, $from + i, $from + i, $from + i,
+            CASE WHEN i % 100 = 0 THEN $failed ELSE $well END, CAST(printf('{"status":%s}', CASE WHEN i % 100 = 0 THEN $failed ELSE $well END) AS BLOB) FROM n
         """;
 
     private const string TagsSql = """
-        INSERT INTO tags (name, value, created_at, instance_key, status)
-        SELECT 'pipeline', CASE WHEN (created_at - $from) / 100 % 2 = 0 THEN 'tickets' ELSE 'other' END, created_at, key, status FROM instances WHERE id LIKE 'stored-%'
+        INSERT INTO tags (name, value, created_at, instance_key, status, outcome)
+        SELECT 'pipeline', CASE WHEN (created_at - $from) / 100 % 2 = 0 THEN 'tickets' ELSE 'other' END, created_at, key, status, outcome FROM instances WHERE id LIKE 'stored-%'
         """;
 
     public static Task AddAsync(RunningApp app, int count)
@@ -31,7 +33,8 @@ internal static class StoredRuns
                     InstancesSql,
                     ("$count", count),
                     ("$name", RunWork.Run.Name),
-                    ("$failed", (int)OrchestrationRuntimeStatus.Failed),
+                    ("$failed", $"{(int)RunStatus.Failed}"),
+                    ("$well", $"{(int)RunStatus.Completed}"),
                     ("$completed", (int)OrchestrationRuntimeStatus.Completed),
                     ("$from", from));
                 return session.Execute(TagsSql, ("$from", from));

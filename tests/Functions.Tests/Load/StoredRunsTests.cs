@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Pipelines.Core.Inference;
 using Pipelines.Functions.Tests.Kit;
 using Pipelines.Storage.Files;
+using Pipelines.TestKit.Inference;
 using Pipelines.TestKit.Storage;
 
 namespace Pipelines.Functions.Tests.Load;
@@ -34,6 +36,55 @@ public sealed class StoredRunsTests
         Assert.InRange(page.Length, 1, 1_000 * EntryBytesMax);
         Assert.Equal(100, JsonNode.Parse(usual)!["runs"]!.AsArray().Count);
         Assert.DoesNotContain(store.Asked, static name => name.StartsWith("runs/", StringComparison.Ordinal) || name.StartsWith("run-list/", StringComparison.Ordinal) || name.StartsWith("hub/s", StringComparison.Ordinal));
+    }
+
+    /// <summary>A page that is short of what it could hold is the last: nobody leafs through empty pages to find the few that failed.</summary>
+    [Theory]
+    [InlineData("Failed", 100)]
+    [InlineData("Failed,Canceled", 100)]
+    [InlineData("CompletedWithFailures", 0)]
+    [InlineData("Running", 0)]
+    public async Task RareRuns_AmongTenThousand_AreOnePage(string status, int count)
+    {
+        await using RunningApp app = await RunningApp.StartAsync();
+        await StoredRuns.AddAsync(app, Runs);
+
+        JsonNode page = JsonNode.Parse(await app.Client.GetStringAsync($"/api/runs?top=1000&status={status}"))!;
+
+        Assert.Equal(count, page["runs"]!.AsArray().Count);
+        Assert.Null(page["continuationToken"]);
+    }
+
+    [Fact]
+    public async Task RunsByStatus_OfRealRuns_AreThoseThatHaveIt()
+    {
+        var gate = new TaskCompletionSource();
+        var model = new ScriptedInferenceClient(async (request, cancellationToken) =>
+        {
+            string text = request.Messages[^1].Content;
+            await (text.Contains("waits", StringComparison.Ordinal) ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
+            return text.Contains("bad", StringComparison.Ordinal)
+                ? throw new InferenceException(InferenceFailureKind.ContextOverflow, "The prompt is too long.")
+                : Answers.Text(request, """{"category": "billing"}""");
+        });
+        await using RunningApp app = await RunningApp.StartAsync(new AppOptions { Client = model });
+        await app.PutPipelineAsync("tickets", TestPipelines.Tickets);
+        string waiting = await app.StartAsync("tickets", "it waits");
+        string canceled = await app.StartAsync("tickets", "it waits and is canceled");
+        string well = await app.StartAsync("tickets", "good");
+        string partly = await app.StartAsync("tickets", "good", "bad");
+        await app.EndAsync(well);
+        await app.EndAsync(partly);
+        (await app.Client.PostAsync($"/api/runs/{canceled}/cancel", content: null)).EnsureSuccessStatusCode();
+        await app.EndAsync(canceled);
+
+        Assert.Equal([well], await app.Client.AllRunsAsync(top: 10, "&status=Completed"));
+        Assert.Equal([partly], await app.Client.AllRunsAsync(top: 10, "&status=CompletedWithFailures&pipeline=tickets"));
+        Assert.Equal([canceled], await app.Client.AllRunsAsync(top: 10, "&status=Canceled,Failed"));
+        Assert.Equal([well, waiting], await app.Client.AllRunsAsync(top: 10, "&status=Running,Completed"));
+        gate.SetResult();
+        await app.EndAsync(waiting);
+        Assert.Equal([well, waiting], await app.Client.AllRunsAsync(top: 10, "&status=Completed&pipeline=tickets"));
     }
 
     [Theory]

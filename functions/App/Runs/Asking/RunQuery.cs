@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Durable.Clients;
 using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Runs.Starting;
@@ -6,16 +7,16 @@ using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.App.Runs.Asking;
 
-/// <summary>Finds runs by pipeline, status and time, the newest first. Asks the engine's index; no run's record is read.</summary>
+/// <summary>
+/// Finds runs by pipeline, status and time, the newest first. Asks the engine's index; no run's record is read. What an engine cannot tell apart
+/// is left out here: of runs that go on their states, and with other engines than the embedded hub how runs ended.
+/// </summary>
 internal sealed class RunQuery(IDurableClient client)
 {
     private const int TopDefault = 100;
 
     /// <summary>Pages of the engine that are looked through for one of ours, when few match.</summary>
     private const int PagesMax = 20;
-
-    private static readonly OrchestrationRuntimeStatus[] Ended =
-        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Canceled, OrchestrationRuntimeStatus.Terminated];
 
     private static readonly OrchestrationRuntimeStatus[] GoingOn = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
@@ -27,7 +28,8 @@ internal sealed class RunQuery(IDurableClient client)
         var asked = new OrchestrationQuery
         {
             Names = [RunWork.Run.Name],
-            Statuses = RuntimeStatusesOf(statuses),
+            Statuses = [.. statuses.SelectMany(RuntimeStatusesOf).Distinct()],
+            Outcomes = [.. statuses.Where(IsEnd).Select(static status => ((int)status).ToString(CultureInfo.InvariantCulture))],
             CreatedFrom = query.Moment("from"),
             CreatedTo = query.Moment("to"),
             InstanceIdPrefix = query.Text("prefix"),
@@ -71,10 +73,15 @@ internal sealed class RunQuery(IDurableClient client)
                 : throw ProblemException.Invalid($"'{word}' is no status of a run. There are: {string.Join(", ", Enum.GetNames<RunStatus>())}.")),
     ];
 
-    private static OrchestrationRuntimeStatus[] RuntimeStatusesOf(RunStatus[] statuses)
+    private static bool IsEnd(RunStatus status) => status is RunStatus.Completed or RunStatus.CompletedWithFailures or RunStatus.Failed or RunStatus.Canceled;
+
+    /// <summary>The states of instances whose run may have that status (<see cref="RunState"/>).</summary>
+    private static OrchestrationRuntimeStatus[] RuntimeStatusesOf(RunStatus status) => status switch
     {
-        bool ended = statuses.Any(static status => status is RunStatus.Completed or RunStatus.CompletedWithFailures or RunStatus.Failed or RunStatus.Canceled);
-        bool goingOn = statuses.Any(static status => status is not (RunStatus.Completed or RunStatus.CompletedWithFailures or RunStatus.Failed or RunStatus.Canceled));
-        return ended == goingOn ? [] : ended ? Ended : GoingOn;
-    }
+        RunStatus.Failed => [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed],
+        RunStatus.Canceled => [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Terminated],
+        RunStatus.Completed => [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Canceled],
+        RunStatus.CompletedWithFailures => [OrchestrationRuntimeStatus.Completed],
+        _ => GoingOn,
+    };
 }

@@ -7,4 +7,5 @@ internal sealed record Citizen(
     string Name,
     OrchestrationRuntimeStatus Status,
     DateTimeOffset CreatedAt,
-    IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Tags,
+    string? Outcome);
