@@ -31,6 +31,9 @@ internal sealed record AppBenchSettings
     /// <summary>How long the idle app is looked at; 0 leaves it out.</summary>
     public int IdleSeconds { get; private init; } = 30;
 
+    /// <summary>The types that a run allocates.</summary>
+    public bool ShowsTypes { get; private init; }
+
     public static AppBenchSettings Of(BenchArguments arguments)
     {
         var standard = new AppBenchSettings();
@@ -44,6 +47,7 @@ internal sealed record AppBenchSettings
             OutputRows = arguments.Number("rows", standard.OutputRows),
             Listeners = arguments.Number("listeners", standard.Listeners),
             ColdStarts = arguments.Number("cold-starts", standard.ColdStarts),
+            ShowsTypes = arguments.Number("types", 0) == 1,
             IdleSeconds = arguments.Number("idle-seconds", standard.IdleSeconds),
         };
     }

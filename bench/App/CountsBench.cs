@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Pipelines.Bench.Orchestrate;
 using Pipelines.Durable.Hub;
 
 namespace Pipelines.Bench.App;
@@ -19,7 +20,15 @@ internal static class CountsBench
     {
         await using LocalApp app = await LocalApp.StartAsync(folder);
         Console.WriteLine($"{"in this process, one after the other",-42} {"store",10} {"hub reads",10} {"hub writes",10} {"kB allocated",13}   each, the client's share of kB included");
-        await CountAsync("a run of one row, from start to end", app, i => RunAsync(app, $"counted {i}"));
+        using (AllocatedTypes? types = settings.ShowsTypes ? new AllocatedTypes() : null)
+        {
+            await CountAsync("a run of one row, from start to end", app, i => RunAsync(app, $"counted {i}"));
+            foreach (string type in types?.Top() ?? [])
+            {
+                Console.WriteLine(type);
+            }
+        }
+
         await CountAsync("status of a run", app, i => app.Client.GetByteArrayAsync($"/api/runs/{runs[i % runs.Length]}"));
         await CountAsync("the newest 100 runs", app, _ => app.Client.GetByteArrayAsync("/api/runs"));
         await CountAsync("failed runs of a pipeline (none)", app, _ => app.Client.GetByteArrayAsync($"/api/runs?pipeline={AppServer.Pipeline}&status=Failed"));
