@@ -48,6 +48,25 @@ public sealed class PlainApiTests(HostFixture host)
         Assert.Equal("length", (string?)pieces[^1].SelectToken("choices[0].finish_reason"));
     }
 
+    [Fact]
+    public async Task Completions_StreamedWithLogProbs_EachPieceHasThoseOfItsTokens()
+    {
+        JObject request = JObject.Parse("""{"model":"tiny","prompt":"on","max_tokens":6,"temperature":0,"logprobs":2}""");
+        (_, JObject whole) = await host.Client.PostAsync("/v1/completions", request);
+        request["stream"] = true;
+
+        IReadOnlyList<JObject> pieces = await host.Client.StreamAsync("/v1/completions", request);
+
+        foreach (string list in new[] { "tokens", "token_logprobs", "text_offset" })
+        {
+            Assert.Equal(
+                whole.SelectToken($"choices[0].logprobs.{list}")!.Select(value => value.ToString()),
+                pieces.SelectMany(piece => piece.SelectTokens($"choices[0].logprobs.{list}[*]")).Select(value => value.ToString()));
+        }
+
+        Assert.All(pieces.Where(piece => (string?)piece.SelectToken("choices[0].text") is { Length: > 0 }), piece => Assert.NotEmpty(piece.SelectTokens("choices[0].logprobs.tokens[*]")));
+    }
+
     [Theory]
     [InlineData("a plain text")]
     [InlineData("Zürich, 北京, 🙂")]

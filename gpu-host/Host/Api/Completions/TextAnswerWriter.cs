@@ -18,7 +18,7 @@ internal static class TextAnswerWriter
         json.WriteStartArray("choices");
         foreach ((int index, CompletionChoice choice) in whole.Choices.Index())
         {
-            WriteChoice(json, index, choice.Text, FinishReasons.Of(choice.FinishReason), choice.LogProbs);
+            WriteChoice(json, index, choice.Text, FinishReasons.Of(choice.FinishReason), choice.LogProbs, at: 0);
         }
 
         json.WriteEndArray();
@@ -26,12 +26,20 @@ internal static class TextAnswerWriter
         json.WriteEndObject();
     }
 
-    public static void WritePiece(Utf8JsonWriter json, AnswerHead head, int choice, string text, string? finishReason, IReadOnlyList<TokenLogProb>? logProbs)
+    /// <param name="json">Is written to.</param>
+    /// <param name="head">Of the answer.</param>
+    /// <param name="choice">Which one the piece goes on with.</param>
+    /// <param name="text">The piece.</param>
+    /// <param name="finishReason">Null until the last piece.</param>
+    /// <param name="logProbs">Of the piece's tokens.</param>
+    /// <param name="at">How many characters of the choice came before.</param>
+    public static void WritePiece(
+        Utf8JsonWriter json, AnswerHead head, int choice, string text, string? finishReason, IReadOnlyList<TokenLogProb>? logProbs, int at)
     {
         json.WriteStartObject();
         head.Write(json, Kind);
         json.WriteStartArray("choices");
-        WriteChoice(json, choice, text, finishReason, logProbs);
+        WriteChoice(json, choice, text, finishReason, logProbs, at);
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -46,12 +54,12 @@ internal static class TextAnswerWriter
         json.WriteEndObject();
     }
 
-    private static void WriteChoice(Utf8JsonWriter json, int index, string text, string? finishReason, IReadOnlyList<TokenLogProb>? logProbs)
+    private static void WriteChoice(Utf8JsonWriter json, int index, string text, string? finishReason, IReadOnlyList<TokenLogProb>? logProbs, int at)
     {
         json.WriteStartObject();
         json.WriteString("text", text);
         json.WriteNumber("index", index);
-        LogProbWriter.WriteText(json, logProbs);
+        LogProbWriter.WriteText(json, logProbs, at);
         json.WriteString("finish_reason", finishReason);
         json.WriteEndObject();
     }

@@ -43,7 +43,10 @@ internal static class LogProbWriter
     }
 
     /// <summary>For completions: parallel lists of tokens, log-probabilities, alternatives and offsets, or null.</summary>
-    public static void WriteText(Utf8JsonWriter json, IReadOnlyList<TokenLogProb>? tokens)
+    /// <param name="json">Is written to.</param>
+    /// <param name="tokens">Null where none are asked for.</param>
+    /// <param name="offset">Where in the text, in characters, the first of them stands.</param>
+    public static void WriteText(Utf8JsonWriter json, IReadOnlyList<TokenLogProb>? tokens, int offset)
     {
         if (tokens is null)
         {
@@ -80,7 +83,6 @@ internal static class LogProbWriter
 
         json.WriteEndArray();
         json.WriteStartArray("text_offset");
-        int offset = 0;
         foreach (TokenLogProb token in tokens)
         {
             json.WriteNumberValue(offset);
