@@ -1,4 +1,5 @@
 using Pipelines.Functions.App.Api;
+using Pipelines.Http;
 
 namespace Pipelines.Functions.App.Access;
 
@@ -22,7 +23,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys)
     {
         if (keys.IsOpen)
         {
-            return LocalRequestRule.Check(request) is { } refusal ? throw new ProblemException(refusal) : Caller.Local;
+            return LocalRequestRule.Check(request) is { } refusal ? throw new ProblemException(Problem.Forbidden(refusal)) : Caller.Local;
         }
 
         string key = PresentedKey.Of(request)

@@ -1,3 +1,5 @@
+using Pipelines.Http;
+
 namespace Pipelines.Functions.App.Api;
 
 /// <summary>An error as RFC 9457 has it: <c>application/problem+json</c>.</summary>
@@ -15,6 +17,8 @@ internal sealed record Problem(int Status, string Code, string Detail)
     public static Problem Invalid(string detail) => new(StatusCodes.Status400BadRequest, "invalid_request", detail);
 
     public static Problem NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);
+
+    public static Problem Forbidden(LocalRequestFault fault) => new(StatusCodes.Status403Forbidden, fault.Code, fault.Detail);
 
     public static Problem TooLarge(string detail) => new(StatusCodes.Status413PayloadTooLarge, "too_large", detail);
 

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Pipelines.Http;
 
 namespace Pipelines.Functions.App.Api;
 
 /// <summary>Every request gets an answer, and every error is a problem document, also that of a request that fails or matches nothing.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, TimeProvider time, ILogger<ProblemMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,7 +23,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
-            await ProblemWriter.WriteAsync(context, Explain(context, error));
+            Problem problem = Explain(context, error);
+            await ProblemWriter.WriteAsync(context, problem);
+            if (problem.Status == StatusCodes.Status413PayloadTooLarge)
+            {
+                await Linger.AfterAsync(context, time);
+            }
         }
         catch (Exception error)
         {

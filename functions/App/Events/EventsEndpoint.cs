@@ -4,6 +4,7 @@ using System.Text;
 using Pipelines.Functions.App.Access;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Runs.Asking;
+using Pipelines.Http;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.App.Events;

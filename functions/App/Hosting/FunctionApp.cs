@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipelines.Durable.Hub;
+using Pipelines.Durable.Transports.Sidecar;
 using Pipelines.Functions.App.Access;
 using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Deployed;
@@ -10,7 +11,7 @@ using Pipelines.Functions.App.Management;
 using Pipelines.Functions.App.Runs;
 using Pipelines.Functions.App.Runs.Webhooks;
 using Pipelines.Functions.App.Triggers;
-using Pipelines.Durable.Transports.Sidecar;
+using Pipelines.Http;
 using Pipelines.Runtime.Orchestrations;
 
 namespace Pipelines.Functions.App.Hosting;

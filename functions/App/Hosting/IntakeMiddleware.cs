@@ -1,4 +1,5 @@
 using Pipelines.Functions.App.Api;
+using Pipelines.Http;
 
 namespace Pipelines.Functions.App.Hosting;
 

@@ -1,5 +1,6 @@
 using Pipelines.Functions.App.Access;
 using Pipelines.Functions.App.Api;
+using Pipelines.Http;
 
 namespace Pipelines.Functions.App.Management;
 
@@ -14,7 +15,7 @@ internal sealed class ManagementAccess(KeyRing keys, InstanceCodes codes)
     {
         if (keys.IsOpen)
         {
-            context.Features.Set(LocalRequestRule.Check(context.Request) is { } refusal ? throw new ProblemException(refusal) : Caller.Local);
+            context.Features.Set(LocalRequestRule.Check(context.Request) is { } refusal ? throw new ProblemException(Problem.Forbidden(refusal)) : Caller.Local);
             return;
         }
 

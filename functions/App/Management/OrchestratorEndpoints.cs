@@ -5,6 +5,7 @@ using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Deployed;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Runs.Starting;
+using Pipelines.Http;
 
 namespace Pipelines.Functions.App.Management;
 

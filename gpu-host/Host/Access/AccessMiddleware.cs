@@ -1,5 +1,6 @@
 using GpuHost.Host.Api.Errors;
 using GpuHost.Host.Page;
+using Pipelines.Http;
 
 namespace GpuHost.Host.Access;
 
@@ -32,7 +33,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeyRing? keys)
         path.StartsWithSegments("/health") || path.StartsWithSegments("/ready") || PageEndpoint.IsPage(path);
 
     private static Caller Local(HttpContext context) => LocalRequestRule.Check(context.Request) is { } refusal
-        ? throw new ApiException(refusal)
+        ? throw new ApiException(new ApiError(StatusCodes.Status403Forbidden, "permission_error", refusal.Detail) { Code = refusal.Code })
         : OnBehalf(Caller.Local, isTrusted: true, context);
 
     private static Caller Identify(ApiKeyRing keys, HttpContext context)

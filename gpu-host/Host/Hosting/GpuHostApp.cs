@@ -24,6 +24,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Trace;
+using Pipelines.Http;
 
 namespace GpuHost.Host.Hosting;
 

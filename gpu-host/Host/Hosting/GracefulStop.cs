@@ -1,5 +1,6 @@
 using GpuHost.Host.Answers;
 using GpuHost.Host.Api.Health;
+using Pipelines.Http;
 
 namespace GpuHost.Host.Hosting;
 

@@ -1,4 +1,5 @@
 using GpuHost.Host.Api.Errors;
+using Pipelines.Http;
 
 namespace GpuHost.Host.Hosting;
 

@@ -4,6 +4,7 @@ using GpuHost.Host.Batches;
 using GpuHost.Host.Hosting;
 using GpuHost.Host.Models;
 using Pipelines.Core.Usage;
+using Pipelines.Http;
 
 namespace GpuHost.Host.Metrics;
 

@@ -4,6 +4,7 @@ using GpuHost.Host.Hosting;
 using GpuHost.Tests.Kit;
 using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json.Linq;
+using Pipelines.Http;
 
 namespace GpuHost.Tests.Hosting;
 

@@ -6,7 +6,7 @@ namespace Pipelines.House.Tests.Architecture;
 /// <code>
 /// cli ─┬→ functions/App → runtime → durable → core
 ///      └→ gpu-host/LlamaCpp → gpu-host/Serving → core        storage → core   connectors → core
-/// executables (cli, functions, gpu-host/Host) also compose storage and connectors
+/// executables (cli, functions, gpu-host/Host) also compose storage and connectors; functions/App and gpu-host/Host share http
 /// </code>
 /// </summary>
 internal static class AllowedArrows
@@ -22,11 +22,12 @@ internal static class AllowedArrows
         ["Pipelines.Connectors"] = ["Pipelines.Core"],
         ["Pipelines.Durable"] = ["Pipelines.Core"],
         ["Pipelines.Runtime"] = ["Pipelines.Durable", "Pipelines.Core"],
-        ["Pipelines.Functions.App"] = ["Pipelines.Runtime"],
+        ["Pipelines.Http"] = [],
+        ["Pipelines.Functions.App"] = ["Pipelines.Runtime", "Pipelines.Http"],
         ["GpuHost.Serving"] = ["Pipelines.Core"],
         ["GpuHost.LlamaCpp"] = ["GpuHost.Serving"],
         ["Pipelines.Functions"] = ["Pipelines.Functions.App", .. Adapters],
-        ["GpuHost"] = ["GpuHost.LlamaCpp", .. Adapters],
+        ["GpuHost"] = ["GpuHost.LlamaCpp", "Pipelines.Http", .. Adapters],
         ["Pipelines.Cli"] = ["Pipelines.Functions.App", "GpuHost.LlamaCpp", .. Adapters],
         // Makes what the built-in model learns from, with the very code that makes prompts.
         ["Pipelines.Training.Data"] = ["Pipelines.Core"],

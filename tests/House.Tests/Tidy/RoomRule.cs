@@ -7,7 +7,7 @@ internal sealed class RoomRule : IHouseRule
 {
     private static readonly HashSet<string> Rooms =
     [
-        "core", "storage", "connectors", "durable", "runtime", "functions", "gpu-host", "cli", "training",
+        "core", "storage", "connectors", "durable", "runtime", "functions", "gpu-host", "http", "cli", "training",
         "tests", "bench", "samples", "docs", "infra", ".ci",
     ];
 

@@ -1,5 +1,6 @@
 using Pipelines.Durable.Clients;
 using Pipelines.Functions.App.Hosting;
+using Pipelines.Http;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Pipelines.Http;
 
 namespace GpuHost.Host.Api.Errors;
 

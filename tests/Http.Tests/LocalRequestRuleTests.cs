@@ -1,7 +1,6 @@
-using GpuHost.Host.Access;
 using Microsoft.AspNetCore.Http;
 
-namespace GpuHost.Tests.Access;
+namespace Pipelines.Http.Tests;
 
 public sealed class LocalRequestRuleTests
 {

@@ -1,19 +1,21 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace GpuHost.Host.Api.Errors;
+namespace Pipelines.Http;
 
 /// <summary>
 /// Takes in, and throws away, what is left of a body that was refused for its size. Closed with bytes unread, a connection is reset, and
 /// a client that is still sending never reads why (RFC 9112, section 9.6).
 /// </summary>
-internal static class Linger
+public static class Linger
 {
+    /// <summary>What is taken in at most.</summary>
     public const long BytesMax = 256L << 20;
 
     /// <summary>A client that sends nothing for so long has read its answer, or never will.</summary>
     public static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long it is taken in at most, however fast it comes.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private const int BufferBytes = 64 << 10;

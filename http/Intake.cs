@@ -1,4 +1,4 @@
-namespace Pipelines.Functions.App.Hosting;
+namespace Pipelines.Http;
 
 /// <summary>
 /// The requests that are being answered. Once it is closed no further one gets in, and those inside can be waited for:
@@ -7,7 +7,7 @@ namespace Pipelines.Functions.App.Hosting;
 /// </code>
 /// A request is either in before the close, and waited for, or refused. Thread-safe.
 /// </summary>
-internal sealed class Intake : IDisposable
+public sealed class Intake : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,6 +17,18 @@ internal sealed class Intake : IDisposable
 
     /// <summary>Ends what only waits for something to happen: long polls and event streams.</summary>
     public CancellationToken Closing => _closing.Token;
+
+    /// <summary>How many are inside.</summary>
+    public int Inside
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inside;
+            }
+        }
+    }
 
     /// <returns>False once it is closed; else <see cref="Leave"/> follows.</returns>
     public bool TryEnter()
@@ -33,6 +45,7 @@ internal sealed class Intake : IDisposable
         }
     }
 
+    /// <summary>One that has entered is done.</summary>
     public void Leave()
     {
         lock (_gate)
