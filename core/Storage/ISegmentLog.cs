@@ -17,6 +17,17 @@ public interface ISegmentLog
     /// <exception cref="CorruptLogException">The seal is not what was written.</exception>
     Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What a partition comes to so far, for whoever watches those that work on it: goes on after <paramref name="before"/>, reads each
+    /// published segment once, a bounded number of them, and writes nothing.
+    /// </summary>
+    /// <param name="partition">The partition; one that is not there yet comes to nothing.</param>
+    /// <param name="before">What the look before returned; <see cref="PartitionProgress.None"/> for the first.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
+    /// <exception cref="CorruptLogException">What is there is not what was written.</exception>
+    Task<PartitionProgress> LookAsync(BlobPath partition, PartitionProgress before, CancellationToken cancellationToken);
+
     /// <summary>The rows of a sealed partition in input order, verified against the seal while they are read.</summary>
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     /// <exception cref="CorruptLogException">A segment is missing or is not what was sealed.</exception>

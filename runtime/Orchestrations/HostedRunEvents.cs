@@ -9,7 +9,7 @@ namespace Pipelines.Runtime.Orchestrations;
 
 /// <summary>
 /// Watches runs from a process that may work on them: what it works on itself it knows row by row, of all others it knows what the store
-/// says. Costs nothing while nobody watches.
+/// holds of their log. Costs nothing while nobody watches.
 /// </summary>
 internal sealed class HostedRunEvents(RunHost host, RunDocuments documents) : IRunEvents
 {
@@ -19,7 +19,14 @@ internal sealed class HostedRunEvents(RunHost host, RunDocuments documents) : IR
     public async IAsyncEnumerable<RunEvent> WatchAsync(RunId run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RunListing listing = await new RunLookup(documents).RequireAsync(run, cancellationToken);
-        var stored = new StoredProgress(listing.Manifest, await host.FindPlanAsync(run.Value, cancellationToken), host.Options.Prices, documents, host.Time);
+        var stored = new StoredProgress(
+            listing.Manifest,
+            await host.OriginOfAsync(run.Value, cancellationToken),
+            await host.FindPlanAsync(run.Value, cancellationToken),
+            host.Options,
+            host.Log,
+            documents,
+            host.Time);
         RunMonitor? own = null;
         RunEvent? told = null;
         using var timer = new PeriodicTimer(Interval, host.Time);

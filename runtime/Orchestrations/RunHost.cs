@@ -34,6 +34,9 @@ public sealed class RunHost(
     /// <summary>Tells how runs go on, those that other processes work on included.</summary>
     public IRunEvents Events => new HostedRunEvents(this, _documents);
 
+    /// <summary>The log of partitions, to watch runs that other processes work on row by row; without it only their finished stages are seen.</summary>
+    public ISegmentLog? Log { get; init; }
+
     internal RunHostOptions Options { get; } = options;
 
     internal TimeProvider Time { get; } = time;

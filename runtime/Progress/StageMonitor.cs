@@ -97,6 +97,32 @@ internal sealed class StageMonitor : IProgress<long>
         }
     }
 
+    /// <summary>Takes over what was found of work that others do. The pace is that since the first time.</summary>
+    /// <param name="rowsTotal">Null while nobody knows.</param>
+    /// <param name="rowsDone">Input rows that are accounted for.</param>
+    /// <param name="counts">The accounts of the operators that rows have reached.</param>
+    /// <param name="paid">By model.</param>
+    /// <param name="reusedCalls">Answers got without paying.</param>
+    public void Observe(long? rowsTotal, long rowsDone, IReadOnlyList<OperatorCounts> counts, IReadOnlyList<ModelUsage> paid, long reusedCalls)
+    {
+        lock (_gate)
+        {
+            if (_state == StageState.NotStarted)
+            {
+                (_state, _startedAt, _rowsDoneBefore) = (StageState.Running, _time.GetTimestamp(), rowsDone);
+            }
+
+            (_rowsTotal, _rowsDone) = (rowsTotal, rowsDone);
+        }
+
+        foreach (OperatorCounts one in counts)
+        {
+            Operators.First(monitor => monitor.Name == one.Operator).Replace(one);
+        }
+
+        _usage.Replace(paid, reusedCalls);
+    }
+
     /// <summary>All is accounted for; the final accounts replace what was counted on the way.</summary>
     public void Finish(StageSeal seal)
     {

@@ -20,6 +20,9 @@ internal static class RunPaths
 
     public static BlobPath Control(RunId run) => Root(run).Append("control.json");
 
+    /// <summary>What the workers of the run share of one of its rate limits.</summary>
+    public static BlobPath Rate(RunId run, string limit) => Root(run).Append("rates").Append($"{limit}.json");
+
     public static BlobPath Usage(RunId run) => Root(run).Append("usage.json");
 
     public static BlobPath Output(RunId run) => Root(run).Append("output.json");

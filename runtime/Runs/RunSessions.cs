@@ -8,6 +8,7 @@ using Pipelines.Runtime.Budgets.Leases;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
 using Pipelines.Runtime.Calls.Endpoints;
+using Pipelines.Runtime.Calls.Rates;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Stages.Reuse;
 
@@ -43,7 +44,9 @@ internal sealed class RunSessions(
         var endpoints = new ModelEndpoints(client, (sharing ?? Sharing).Endpoints);
         BudgetLedger budget = Budget(request, run, generation, stop, sharedAttempt);
         RunOptions options = OptionsOf(request, manifest);
-        var pacer = new RatePacer(request.Plan.Models.RateLimits, time);
+        var pacer = new RatePacer(request.Plan.Models.RateLimits, (name, limit) => sharedAttempt is null
+            ? new RateWindow(limit, time)
+            : new SharedRateWindow(limit, RunPaths.Rate(run, name), documents, time));
         var batches = new BatchDesk(
             client,
             run,

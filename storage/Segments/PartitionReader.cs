@@ -77,6 +77,16 @@ internal sealed class PartitionReader(IBlobStore store, StoreRetry retry)
         return (SegmentContent.Verify(path, number, bytes, sealedAs: null), bytes);
     }
 
+    /// <summary>One segment of a partition that is not sealed yet; null while it is not there.</summary>
+    /// <exception cref="CorruptLogException">It is not what was written.</exception>
+    public async Task<SegmentContent?> FindAsync(BlobPath partition, int number, CancellationToken cancellationToken)
+    {
+        BlobPath path = SegmentPaths.Segment(partition, number);
+        return await BlobBytes.ReadAsync(store, retry, path, cancellationToken) is { } bytes
+            ? SegmentContent.Verify(path, number, bytes, sealedAs: null)
+            : null;
+    }
+
     /// <summary>Segments are published one after the other, so their numbers have no gap; a gap shows as a missing segment.</summary>
     private async Task<int> CountAsync(BlobPath partition, CancellationToken cancellationToken) =>
         (await NumbersAsync(partition, cancellationToken)).DefaultIfEmpty(-1).Max() + 1;

@@ -15,6 +15,7 @@ public sealed class SegmentLog : ISegmentLog
     private readonly SegmentPublisher _publisher;
     private readonly SegmentJoiner _joiner;
     private readonly PartitionCutBack _cutBack;
+    private readonly PartitionLook _look;
     private readonly SegmentLimits _limits;
     private readonly TimeProvider _time;
 
@@ -28,6 +29,7 @@ public sealed class SegmentLog : ISegmentLog
         _publisher = new SegmentPublisher(store, retry);
         _joiner = new SegmentJoiner(store, retry, _reader, _publisher);
         _cutBack = new PartitionCutBack(store, _reader, _publisher, retry);
+        _look = new PartitionLook(_reader);
         _limits = limits;
         _time = time;
     }
@@ -85,6 +87,10 @@ public sealed class SegmentLog : ISegmentLog
     /// <inheritdoc/>
     public Task<PartitionSeal?> ReadSealAsync(BlobPath partition, CancellationToken cancellationToken) =>
         _reader.ReadSealAsync(partition, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PartitionProgress> LookAsync(BlobPath partition, PartitionProgress before, CancellationToken cancellationToken) =>
+        _look.RunAsync(partition, before, cancellationToken);
 
     /// <summary>An attempt that was killed after sealing may have left what it had joined.</summary>
     private async Task<SealedPartition> OpenSealedAsync(BlobPath partition, PartitionSeal seal, CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ public static class FunctionApp
         services.AddSingleton(of =>
         {
             RunnerFactory runners = of.GetRequiredService<RunnerFactory>();
-            return new RunHost(parts.Store, runners.RunnerOf, runners.PlanOf, settings.Runs, parts.Time);
+            return new RunHost(parts.Store, runners.RunnerOf, runners.PlanOf, settings.Runs, parts.Time) { Log = parts.Log };
         });
         services.AddSingleton(static of => RunEngine.Register(of.GetRequiredService<RunHost>(), of.GetRequiredService<WebhookWork>()));
         if (settings.Engine is { } remote)

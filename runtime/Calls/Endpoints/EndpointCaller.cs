@@ -1,5 +1,6 @@
 using Pipelines.Core.Inference;
 using Pipelines.Runtime.Budgets;
+using Pipelines.Runtime.Calls.Rates;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Runtime.Calls.Endpoints;

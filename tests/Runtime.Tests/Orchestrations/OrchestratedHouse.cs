@@ -16,6 +16,7 @@ using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Register;
 using Pipelines.Runtime.Tests.Runs;
+using Pipelines.Storage.Segments;
 
 namespace Pipelines.Runtime.Tests.Orchestrations;
 
@@ -43,6 +44,7 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
 
     public SegmentLimits SegmentLimits
     {
+        get => _house.SegmentLimits;
         set => _house.SegmentLimits = value;
     }
 
@@ -64,7 +66,10 @@ internal sealed class OrchestratedHouse : IAsyncDisposable
     }
 
     /// <summary>A process that does no work.</summary>
-    public RunHost Onlooker() => new(_house.Store, (_, _) => Runner(), _ => _plan, Options, TimeProvider.System);
+    public RunHost Onlooker() => new(_house.Store, (_, _) => Runner(), _ => _plan, Options, TimeProvider.System)
+    {
+        Log = new SegmentLog(_house.Store, SegmentLimits, TimeProvider.System),
+    };
 
     /// <summary>Starts a worker with a run host of its own.</summary>
     public RunHost AddWorker()

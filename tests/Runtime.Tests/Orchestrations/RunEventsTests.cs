@@ -76,6 +76,28 @@ public sealed class RunEventsTests
     }
 
     [Fact]
+    public async Task WatchAsync_RunAtWorkInAnotherProcess_TellsTheRowsOfTheStepAtWork()
+    {
+        const int Answered = 20;
+        var model = new HangingModel(answers: Rows + Answered);
+        await using OrchestratedHouse house = await OrchestratedHouse.OpenAsync(TestPlan.Of([[Ask.Once("a")], [Ask.Once("b")]]), Rows, model.Client);
+        house.Options = new RunHostOptions { Prices = PriceBook.Empty.With(Ask.Model, ModelPrice.Free) };
+        house.AddWorker();
+        await using RunHost onlooker = house.Onlooker();
+        string run = await house.StartAsync();
+        await model.Hangs;
+
+        RunSnapshot seen = (await onlooker.Events.WatchAsync(new RunId(run), CancellationToken.None)
+            .FirstAsync(static one => one.Progress.Stages[1].RowsDone == Answered)).Progress;
+
+        Assert.Equal((StageState.Done, Rows), (seen.Stages[0].State, seen.Stages[0].RowsDone));
+        StageSnapshot atWork = seen.Stages[1];
+        Assert.Equal((StageState.Running, Rows, 0L, 0m), (atWork.State, atWork.RowsTotal, atWork.RowsFailed, atWork.Cost));
+        Assert.Equal((Answered, Answered), (atWork.Models.Sum(static one => one.Calls), Assert.Single(atWork.Operators).Counts.In));
+        Assert.True(atWork.Tokens.OutputTokens > 0);
+    }
+
+    [Fact]
     public async Task WatchAsync_NothingChanges_TellsNothingUntilItDoes()
     {
         using var house = new TestHouse(isInMemory: true) { Time = TimeProvider.System };

@@ -1,23 +1,26 @@
+using System.Globalization;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 
-namespace Pipelines.Runtime.Calls;
+namespace Pipelines.Runtime.Calls.Rates;
 
 /// <summary>Keeps the pipeline's own <c>rate_limits</c>: calls begin no faster than all of them allow.</summary>
-internal sealed class RatePacer(RateLimits limits, TimeProvider time)
+/// <param name="limits">The limits.</param>
+/// <param name="open">Opens what keeps one of them, by a name that tells it from the others.</param>
+internal sealed class RatePacer(RateLimits limits, Func<string, RateLimit, IRateWindow> open)
 {
-    private readonly RateWindow[] _calls = [.. limits.Calls.Select(limit => new RateWindow(limit, time))];
-    private readonly RateWindow[] _embeddingCalls = [.. limits.EmbeddingCalls.Select(limit => new RateWindow(limit, time))];
-    private readonly RateWindow[] _tokens = [.. limits.Tokens.Select(limit => new RateWindow(limit, time))];
+    private readonly IRateWindow[] _calls = Open("calls", limits.Calls, open);
+    private readonly IRateWindow[] _embeddingCalls = Open("embedding-calls", limits.EmbeddingCalls, open);
+    private readonly IRateWindow[] _tokens = Open("tokens", limits.Tokens, open);
 
     /// <summary>Waits for the call's turn. Until it is settled it counts with as many tokens as it may take at most.</summary>
     /// <returns>To be settled when the call is answered; a call that fails keeps its share.</returns>
     public async ValueTask<IReadOnlyList<RateShare>> EnterAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         bool isEmbedding = request.Kind == RequestKind.Embedding;
-        foreach (RateWindow window in isEmbedding ? _embeddingCalls : _calls)
+        foreach (IRateWindow window in isEmbedding ? _embeddingCalls : _calls)
         {
             await window.EnterAsync(1, cancellationToken);
         }
@@ -44,4 +47,7 @@ internal sealed class RatePacer(RateLimits limits, TimeProvider time)
             _tokens[i].Settle(shares[i], used.InputTokens + used.OutputTokens);
         }
     }
+
+    private static IRateWindow[] Open(string kind, IReadOnlyList<RateLimit> limits, Func<string, RateLimit, IRateWindow> open) =>
+        [.. limits.Select((limit, index) => open(string.Create(CultureInfo.InvariantCulture, $"{kind}-{index}"), limit))];
 }

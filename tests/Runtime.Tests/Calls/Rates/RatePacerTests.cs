@@ -4,7 +4,7 @@ using Pipelines.Runtime.Tests.Operators;
 using Pipelines.Runtime.Tests.Runs;
 using Pipelines.TestKit.Inference;
 
-namespace Pipelines.Runtime.Tests.Calls;
+namespace Pipelines.Runtime.Tests.Calls.Rates;
 
 /// <summary>The pipeline's own <c>rate_limits</c> over a whole run.</summary>
 public sealed class RatePacerTests : IDisposable

@@ -1,19 +1,16 @@
 using Pipelines.Core.Planning;
 
-namespace Pipelines.Runtime.Calls;
+namespace Pipelines.Runtime.Calls.Rates;
 
-/// <summary>
-/// Keeps one rate limit: in any window of its length the amounts of calls that began in it add up to at most its count. A single
-/// call above the count goes alone. Remembers the calls of one window. Thread-safe.
-/// </summary>
-internal sealed class RateWindow(RateLimit limit, TimeProvider time)
+/// <summary>Keeps one rate limit for the calls of one process. Remembers those of one window.</summary>
+internal sealed class RateWindow(RateLimit limit, TimeProvider time) : IRateWindow
 {
     private readonly Lock _gate = new();
     private readonly Queue<RateShare> _shares = new();
     private long _sum;
     private TaskCompletionSource _settled = NewSignal();
 
-    /// <summary>Waits until <paramref name="amount"/> fits into the window, and takes it.</summary>
+    /// <inheritdoc/>
     public async ValueTask<RateShare> EnterAsync(long amount, CancellationToken cancellationToken)
     {
         while (true)
@@ -42,7 +39,7 @@ internal sealed class RateWindow(RateLimit limit, TimeProvider time)
         }
     }
 
-    /// <summary>Replaces what was expected of a call by what it used.</summary>
+    /// <inheritdoc/>
     public void Settle(RateShare share, long amount)
     {
         TaskCompletionSource settled;

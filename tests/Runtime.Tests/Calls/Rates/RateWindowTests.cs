@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Core.Planning;
-using Pipelines.Runtime.Calls;
+using Pipelines.Runtime.Calls.Rates;
 using Pipelines.TestKit.Time;
 
-namespace Pipelines.Runtime.Tests.Calls;
+namespace Pipelines.Runtime.Tests.Calls.Rates;
 
 public sealed class RateWindowTests
 {
