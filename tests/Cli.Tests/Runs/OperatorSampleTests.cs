@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Operators.Binding;
 
 namespace Pipelines.Cli.Tests.Runs;
 
@@ -22,6 +24,19 @@ public sealed class OperatorSampleTests
         Assert.Equal((int)rows["failed"]! > 0, ended.ExitCode == ExitCode.CompletedWithFailures);
         Assert.Equal((int)rows["out"]!, NotesPipeline.ReadOutput(cli, $"out/{Path.ChangeExtension(sample, ".json")}").Count);
         Assert.True((int)rows["out"]! + (int)rows["failed"]! + (int)rows["skipped"]! + (int)rows["filtered"]! > 0);
+    }
+
+    /// <summary>A type without a sample that a test runs is one that a newcomer cannot try: <see cref="SampleTests"/>, <see cref="WebSampleTests"/> and this run these folders.</summary>
+    [Fact]
+    public void Samples_EveryOperatorType_HasOne()
+    {
+        string samples = Path.GetDirectoryName(Folder())!;
+        string all = string.Join('\n', new[] { "operators", "tickets", "contracts", "web" }
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(samples, folder), "*.yaml")).Select(File.ReadAllText));
+
+        Assert.DoesNotContain(
+            ((JObject)PipelineSchema.Create()["$defs"]!).Properties().Select(static type => type.Name),
+            type => !Regex.IsMatch(all, $@"\btype: {type}\b"));
     }
 
     /// <summary>A run that is gone on with by its name alone is planned again, and needs the same parts of the machine.</summary>

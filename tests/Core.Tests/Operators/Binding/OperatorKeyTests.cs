@@ -27,6 +27,11 @@ public sealed class OperatorKeyTests
 
     [Theory]
     [MemberData(nameof(Types))]
+    public void LanguagePage_EveryType_IsListedWithItsPage(string type) =>
+        Assert.Contains($"| [`{type}`](operators/{type}.md)", OperatorPage.Language.Replace(", [", "| [", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public void Page_EveryType_NamesEachKey(string type)
     {
         string page = OperatorPage.Of(type).WithPagesBeside;

@@ -7,6 +7,9 @@ internal sealed record OperatorPage(string Type, string Text)
 {
     public static OperatorPage Of(string type) => new(type, File.ReadAllText(PathOf(type)));
 
+    /// <summary>The page that lists all types, <c>docs/pipelines.md</c>.</summary>
+    public static string Language => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Folder())!, "pipelines.md"));
+
     public static bool Exists(string type) => File.Exists(PathOf(type));
 
     /// <summary>The first YAML block: one entry of <c>operations</c>.</summary>
