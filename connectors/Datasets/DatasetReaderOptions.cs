@@ -7,7 +7,7 @@ public sealed record DatasetReaderOptions
     public required string WorkingDirectory { get; init; }
 
     /// <summary>The most bytes of UTF-8 that one row may take in its file. A larger one is an error, never cut.</summary>
-    public int RowBytesMax { get; init; } = 64 * 1024 * 1024;
+    public int RowBytesMax { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>The most rows of one dataset.</summary>
     public long RowsMax { get; init; } = 1_000_000_000;

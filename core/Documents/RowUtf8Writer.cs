@@ -9,6 +9,9 @@ namespace Pipelines.Core.Documents;
 /// <summary>Writes row values to a UTF-8 writer, with the same numbers as <see cref="RowJsonWriter"/>.</summary>
 internal static class RowUtf8Writer
 {
+    /// <summary>Longer texts are written in parts: a writer makes room for six bytes a character of what it is given at once, and refuses 167 million characters.</summary>
+    private const int PartChars = 32 * 1024;
+
     public static void Write(JToken value, Utf8JsonWriter writer)
     {
         switch (value)
@@ -40,12 +43,23 @@ internal static class RowUtf8Writer
         }
     }
 
+    private static void WriteParts(string text, Utf8JsonWriter writer)
+    {
+        for (int at = 0; at < text.Length; at += PartChars)
+        {
+            writer.WriteStringValueSegment(text.AsSpan(at, Math.Min(PartChars, text.Length - at)), isFinalSegment: at + PartChars >= text.Length);
+        }
+    }
+
     private static void WriteScalar(JValue scalar, Utf8JsonWriter writer)
     {
         switch (scalar.Value)
         {
             case null:
                 writer.WriteNullValue();
+                break;
+            case string { Length: > PartChars } text:
+                WriteParts(text, writer);
                 break;
             case string text:
                 writer.WriteStringValue(text);

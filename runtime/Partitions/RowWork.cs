@@ -15,7 +15,7 @@ internal sealed class RowWork
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<StageOperator> _operators;
     private readonly OperatorCounts?[] _counts;
-    private IReadOnlyList<CallKey> _acceptedCalls = [];
+    private readonly List<CallKey> _acceptedCalls = [];
 
     /// <param name="ordinal">The row's place in its partition.</param>
     /// <param name="row">The row as it entered the stage.</param>
@@ -58,7 +58,7 @@ internal sealed class RowWork
         lock (_gate)
         {
             _counts[at.Index] = _counts[at.Index] is { } before ? before + counts : counts;
-            _acceptedCalls = _acceptedCalls.Count == 0 ? outcome.AcceptedCalls : [.. _acceptedCalls, .. outcome.AcceptedCalls];
+            _acceptedCalls.AddRange(outcome.AcceptedCalls);
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Pipelines.Storage.Segments.Blocks;
 using Pipelines.Storage.Segments.Format;
 
 namespace Pipelines.Storage.Segments;
@@ -11,30 +11,22 @@ namespace Pipelines.Storage.Segments;
     Justification = "Disposing a JSON writer only flushes it, which every record does; the writer dies with its thread.")]
 internal sealed class LineWriter
 {
-    /// <summary>A buffer that one huge record has blown up is not kept.</summary>
-    private const int KeptBytesMax = 1024 * 1024;
-
     [ThreadStatic]
     private static LineWriter? _threadOwned;
 
-    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly LineBuffer _line = new();
     private readonly Utf8JsonWriter _writer;
 
     private LineWriter() => _writer = new Utf8JsonWriter(_line, RecordLine.WriterOptions);
 
-    /// <summary>The bytes are valid until this thread writes its next record.</summary>
-    public static ReadOnlySpan<byte> Write<T>(T record, Action<T, Utf8JsonWriter> write)
+    /// <summary>The line is valid until this thread writes its next record.</summary>
+    public static LineBuffer Write<T>(T record, Action<T, Utf8JsonWriter> write)
     {
-        if (_threadOwned is null || _threadOwned._line.Capacity > KeptBytesMax)
-        {
-            _threadOwned = new LineWriter();
-        }
-
-        LineWriter own = _threadOwned;
-        own._line.ResetWrittenCount();
+        LineWriter own = _threadOwned ??= new LineWriter();
+        own._line.Clear();
         own._writer.Reset();
         write(record, own._writer);
         own._writer.Flush();
-        return own._line.WrittenSpan;
+        return own._line;
     }
 }

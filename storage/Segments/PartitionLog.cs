@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Storage;
 using Pipelines.Core.Usage;
+using Pipelines.Storage.Segments.Blocks;
 using Pipelines.Storage.Segments.Format;
 
 namespace Pipelines.Storage.Segments;
@@ -92,12 +93,13 @@ internal sealed class PartitionLog : IPartitionLog
     public async ValueTask<long> AppendAsync(RecordedCall call, CancellationToken cancellationToken)
     {
         await WaitForRoomAsync(cancellationToken);
-        ReadOnlySpan<byte> line = LineWriter.Write(call, CallRecordFormat.Write);
+        LineBuffer line = LineWriter.Write(call, CallRecordFormat.Write);
+        ReadOnlySpan<byte> whole = line.Whole;
         lock (_gate)
         {
             (int segment, int offset) = Append_NeedsLock(line);
             _accounts.Add(call);
-            _answers.Add(call.Key, call.IsReproducible, call.IsPaid, segment, offset, line);
+            _answers.Add(call.Key, call.IsReproducible, call.IsPaid, segment, offset, whole);
             _calls[call.Key] = call;
             return _lastPosition;
         }
@@ -106,7 +108,7 @@ internal sealed class PartitionLog : IPartitionLog
     public async ValueTask<long> AppendAsync(RecordedRow row, CancellationToken cancellationToken)
     {
         await WaitForRoomAsync(cancellationToken);
-        ReadOnlySpan<byte> line = LineWriter.Write(row, RowRecordFormat.Write);
+        LineBuffer line = LineWriter.Write(row, RowRecordFormat.Write);
         lock (_gate)
         {
             _accounts.Add(row);
@@ -202,7 +204,7 @@ internal sealed class PartitionLog : IPartitionLog
     }
 
     /// <returns>The segment that the record will be in, and where its line begins there.</returns>
-    private (int Segment, int Offset) Append_NeedsLock(ReadOnlySpan<byte> line)
+    private (int Segment, int Offset) Append_NeedsLock(LineBuffer line)
     {
         ThrowIfBroken_NeedsLock();
         if (_open.RecordCount == 0)

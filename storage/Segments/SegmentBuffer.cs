@@ -33,9 +33,17 @@ internal sealed class SegmentBuffer(int number) : IDisposable
     {
         int offset = LengthBytes;
         _lines.Append(line);
-        _lines.Append("\n"u8);
-        RecordCount++;
-        LastPosition = position;
+        EndLine(position);
+        return offset;
+    }
+
+    /// <summary>Takes the line over.</summary>
+    /// <returns>Where it begins.</returns>
+    public int Append(LineBuffer line, long position)
+    {
+        int offset = LengthBytes;
+        line.MoveTo(_lines);
+        EndLine(position);
         return offset;
     }
 
@@ -61,5 +69,12 @@ internal sealed class SegmentBuffer(int number) : IDisposable
     {
         _lines.Dispose();
         _segment?.Dispose();
+    }
+
+    private void EndLine(long position)
+    {
+        _lines.Append("\n"u8);
+        RecordCount++;
+        LastPosition = position;
     }
 }

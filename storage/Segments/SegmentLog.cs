@@ -130,9 +130,9 @@ public sealed class SegmentLog : ISegmentLog
         var rows = new RecordedRow?[seal.RowCount];
         await foreach (SegmentContent segment in _reader.ReadSealedAsync(partition, seal, cancellationToken))
         {
-            segment.Visit(onCall: null, onRow: record =>
+            segment.VisitRows(line =>
             {
-                RecordedRow row = RowRecordFormat.Read(record);
+                RecordedRow row = RowRecordFormat.Read(line);
                 rows[row.Ordinal] = row;
             });
         }

@@ -4,7 +4,8 @@ using Pipelines.Core.Documents;
 namespace Pipelines.Connectors.Datasets.Bytes;
 
 /// <summary>
-/// The part of a file that is being parsed. Grows while a row does not fit, up to the bound of a row.
+/// The part of a file that is being parsed. Grows while a row does not fit, up to the bound of a row, and is small again when a large row has been parsed: while
+/// that is worked on, its bytes are not held.
 /// <code>
 /// [ parsed | unread | free ]
 /// 0     _start    _end    _bytes.Length
@@ -14,11 +15,14 @@ internal sealed class RowBuffer(Stream text, DatasetFile file, int rowBytesMax) 
 {
     private const int FirstBytes = 64 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBytes, rowBytesMax + 1));
+    /// <summary>Larger ones are not used again: the pool would hold them for long.</summary>
+    private const int PooledBytesMax = 1024 * 1024;
+
+    private byte[] _bytes = Take(Math.Min(FirstBytes, rowBytesMax + 1));
     private int _start;
     private int _end;
 
-    /// <summary>Valid until the next <see cref="FillAsync"/>.</summary>
+    /// <summary>Valid until the next <see cref="FillAsync"/> or <see cref="Advance"/>.</summary>
     public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
 
     /// <summary>Nothing will follow <see cref="Unread"/>.</summary>
@@ -31,6 +35,10 @@ internal sealed class RowBuffer(Stream text, DatasetFile file, int rowBytesMax) 
     {
         LinesParsed += Unread[..count].Count((byte)'\n');
         _start += count;
+        if (_bytes.Length > PooledBytesMax && _end - _start < FirstBytes)
+        {
+            MoveTo(Take(FirstBytes));
+        }
     }
 
     /// <summary>
@@ -53,15 +61,27 @@ internal sealed class RowBuffer(Stream text, DatasetFile file, int rowBytesMax) 
         IsComplete = count < wanted;
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+    public void Dispose() => GiveBack(_bytes);
 
-    private void MakeRoom(int unread)
+    private static byte[] Take(int size) => size <= PooledBytesMax ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
+
+    private static void GiveBack(byte[] bytes)
     {
-        byte[] target = unread > _bytes.Length / 2 ? ArrayPool<byte>.Shared.Rent(_bytes.Length * 2) : _bytes;
+        if (bytes.Length <= PooledBytesMax)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private void MakeRoom(int unread) => MoveTo(unread > _bytes.Length / 2 ? Take(_bytes.Length * 2) : _bytes);
+
+    private void MoveTo(byte[] target)
+    {
+        int unread = _end - _start;
         _bytes.AsSpan(_start, unread).CopyTo(target);
         if (target != _bytes)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            GiveBack(_bytes);
             _bytes = target;
         }
 

@@ -35,7 +35,9 @@ internal sealed class JsonLinesFormat : IRowFormat
 
             int length = lineEnd < 0 ? buffer.Unread.Length : searched + lineEnd;
             searched = 0;
-            if (Parse(buffer, length, file, rowBytesMax, record + 1) is { } row)
+            JObject? row = Parse(buffer, length, file, rowBytesMax, record + 1);
+            buffer.Advance(lineEnd < 0 ? length : length + 1);
+            if (row is not null)
             {
                 record++;
                 yield return row;
@@ -45,8 +47,6 @@ internal sealed class JsonLinesFormat : IRowFormat
             {
                 yield break;
             }
-
-            buffer.Advance(length + 1);
         }
     }
 

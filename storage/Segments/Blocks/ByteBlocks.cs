@@ -39,6 +39,19 @@ internal sealed class ByteBlocks : IDisposable
     /// <summary>A stream that reads from the beginning; nothing may be appended while it is used.</summary>
     public Stream OpenRead() => new BlocksReader(_blocks, LengthBytes);
 
+    /// <summary>Appends what is there to others; each block is given back as soon as it has been copied, and nothing is left.</summary>
+    public void MoveTo(ByteBlocks others)
+    {
+        for (int i = 0; i < _blocks.Count; i++)
+        {
+            others.Append(_blocks[i].AsSpan(0, Math.Min(BlockBytes, LengthBytes - (i * BlockBytes))));
+            ArrayPool<byte>.Shared.Return(_blocks[i]);
+        }
+
+        _blocks.Clear();
+        LengthBytes = 0;
+    }
+
     public void Dispose()
     {
         foreach (byte[] block in _blocks)

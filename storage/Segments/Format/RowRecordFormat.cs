@@ -9,6 +9,9 @@ namespace Pipelines.Storage.Segments.Format;
 /// <summary>A <see cref="RecordedRow"/> as a line of a segment. Format: docs/formats/segments.md.</summary>
 internal static class RowRecordFormat
 {
+    /// <summary>A longer line has the rows of a whole document cut to pieces, which are not all made at once.</summary>
+    private const int LineBytesReadWhole = 1024 * 1024;
+
     /// <remarks>The results come last: whoever wants the accounts alone stops reading before them.</remarks>
     public static void Write(RecordedRow row, Utf8JsonWriter writer)
     {
@@ -34,11 +37,26 @@ internal static class RowRecordFormat
         writer.WriteEndObject();
     }
 
+    /// <param name="line">The record; held as long as its results when it is a long one.</param>
     /// <exception cref="FormatException">A part is missing or of the wrong kind.</exception>
-    public static RecordedRow Read(JsonElement record) => ReadWithoutResults(record) with
+    public static RecordedRow Read(ReadOnlyMemory<byte> line)
     {
-        Results = [.. record.GetProperty("results").EnumerateArray().Select(ReadResult)],
-    };
+        using JsonDocument document = JsonDocument.Parse(line, RecordLine.DocumentOptions);
+        JsonElement.ArrayEnumerator results = document.RootElement.GetProperty("results").EnumerateArray();
+        return ReadWithoutResults(document.RootElement) with
+        {
+            Results = line.Length <= LineBytesReadWhole
+                ? [.. results.Select(ReadResult)]
+                : new ResultsInLine([.. results.Select(result => PlaceOf(result, line))]),
+        };
+    }
+
+    /// <exception cref="FormatException">A part is missing or of the wrong kind.</exception>
+    public static RowResult ReadResult(ReadOnlyMemory<byte> text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text, RecordLine.DocumentOptions);
+        return ReadResult(document.RootElement);
+    }
 
     /// <summary>The accounts alone; <see cref="RecordedRow.Results"/> is empty.</summary>
     /// <exception cref="FormatException">A part is missing or of the wrong kind.</exception>
@@ -92,6 +110,12 @@ internal static class RowRecordFormat
             string other => throw new FormatException($"'{other}' is no status of a row"),
             null => throw new FormatException("a row has no status"),
         };
+    }
+
+    private static ReadOnlyMemory<byte> PlaceOf(JsonElement result, ReadOnlyMemory<byte> line)
+    {
+        ReadOnlySpan<byte> text = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(result);
+        return line.Span.Overlaps(text, out int offset) ? line.Slice(offset, text.Length) : throw new InvalidOperationException("The document does not read the line itself.");
     }
 
     private static RowFailure ReadFailure(JsonElement failure) => new(

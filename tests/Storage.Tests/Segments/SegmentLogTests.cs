@@ -48,6 +48,29 @@ public sealed class SegmentLogTests : IDisposable
         Assert.Equal([RowJson.Write(expected)], await PassedTextAsync(Open(), Partition, seal));
     }
 
+    /// <summary>A document that was cut into many rows: more than is read at once.</summary>
+    [Fact]
+    public async Task ReadRowsAsync_RowThatBecameManyLargeOnes_ReadsThemBack()
+    {
+        RowResult[] results =
+        [
+            .. Enumerable.Range(0, 300).Select(static i => RowResult.Ok("op", new Row(new RowId($"r/op.{i}"), new JObject { ["i"] = i, ["text"] = new string('é', 10_000 + i) }))),
+            RowResult.Failed("op", new Row(new RowId("r"), new JObject { ["text"] = new string('"', 200_000) }), new RowFailure("schema", "no", "raw")),
+        ];
+        PartitionSeal seal;
+        await using (IPartitionLog log = await Open().OpenAsync(Partition, None))
+        {
+            await log.AppendAsync(new RecordedRow(0, results, [], [], 0), None);
+            seal = await log.SealAsync(1, static _ => Task.CompletedTask, None);
+        }
+
+        RecordedRow row = await Open().ReadRowsAsync(Partition, seal, None).SingleAsync();
+
+        Assert.Equal(Text(new RecordedRow(0, results, [], [], 0)), Text(row));
+        Assert.Equal(results.Length, row.Results.Count);
+        Assert.Equal(results[^1].Failure, row.Results[^1].Failure);
+    }
+
     [Fact]
     public async Task ReadRowsAsync_FieldsNestedAsDeeplyAsRowsMayBe_ReadsThemBack()
     {

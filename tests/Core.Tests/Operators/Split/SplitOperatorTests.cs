@@ -42,6 +42,7 @@ public sealed class SplitOperatorTests
     [InlineData("---", 2, "a---b--- ---c---d", "a---b|c---d")]
     [InlineData("\\n\\n", 1, " x \n\n\n\n y\n\nz\u2003", "x|y|z")]
     [InlineData(" ", 3, "a b  c d", "a b c|d")]
+    [InlineData("-", 2, "-a--b- -c-", "a-b|c")]
     [InlineData("aa", 1, "aaa", "a")]
     [InlineData(".", 1, "no delimiter at all", "no delimiter at all")]
     public async Task Apply_Delimiter_CutsAsPythonDoes(string delimiter, int pieces, string text, string chunks)
