@@ -11,6 +11,9 @@ public sealed record PartitionLimits
     /// <summary>The fields of all rows, roughly in UTF-8. One row may be larger.</summary>
     public long SizeBytesMax { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>What may be made of one row in a stage, measured alike: all of it is one record of the log.</summary>
+    public const long RowsMadeSizeBytesMax = 512L * 1024 * 1024;
+
     /// <summary>Partitions that are worked on at the same time. What the run holds in memory grows with it.</summary>
     public int InFlightMax { get; init; } = 4;
 }

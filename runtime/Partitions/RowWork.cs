@@ -63,8 +63,18 @@ internal sealed class RowWork
     }
 
     /// <summary>The row's record, once nothing goes on any more.</summary>
-    public RecordedRow ToRecord() =>
-        new(Ordinal, Results, _acceptedCalls, _counts is [{ } only] ? [only] : [.. _counts.OfType<OperatorCounts>()], Trail.ReusedCalls);
+    /// <exception cref="RowsMadeException">It has become too much.</exception>
+    public RecordedRow ToRecord()
+    {
+        if (Results.Count > 1 && Results.Sum(static result => RowSize.BytesOf(result.Row.Fields)) is var size and > PartitionLimits.RowsMadeSizeBytesMax)
+        {
+            throw new RowsMadeException(
+                $"Of one row {Results.Count:N0} were made, of {size >> 20:N0} MB together; {PartitionLimits.RowsMadeSizeBytesMax >> 20:N0} MB are the most. The last operator of its stage is '{_operators[^1].Operator.Name}'. "
+                + "Where each row made carries a large field of the row, as after a split, drop that field right behind (a map with drop_keys), or split the document before.");
+        }
+
+        return new(Ordinal, Results, _acceptedCalls, _counts is [{ } only] ? [only] : [.. _counts.OfType<OperatorCounts>()], Trail.ReusedCalls);
+    }
 
     /// <summary>The row has its record, so what has become of it is held no longer: its neighbours may take a while.</summary>
     public void End()

@@ -108,13 +108,20 @@ internal sealed class StagePartitions(
 
         await using BudgetAccount account = session.Budget.Open(path, log.PaidBefore);
         using var journal = new CallJournal(log, account, guard);
-        return await _runner.RunAsync(
-            partition,
-            journal,
-            partition.StartsAt is null ? await _passed.EndOfAsync(partition.Index, cancellationToken) : null,
-            answers => session.EarlierRuns.AddAsync(path, answers, cancellationToken),
-            mayBegin,
-            cancellationToken);
+        try
+        {
+            return await _runner.RunAsync(
+                partition,
+                journal,
+                partition.StartsAt is null ? await _passed.EndOfAsync(partition.Index, cancellationToken) : null,
+                answers => session.EarlierRuns.AddAsync(path, answers, cancellationToken),
+                mayBegin,
+                cancellationToken);
+        }
+        catch (RowsMadeException e)
+        {
+            throw session.Stop.Request(new StopReason(RunStatus.Failed, e.Message));
+        }
     }
 
     /// <summary>One that fails stops the others, so that the error is not waited for.</summary>
