@@ -16,7 +16,7 @@ internal sealed class TrainingArguments
     private readonly Option<float> _rate = New("--rate", new TrainingPlan().Rate, "Highest learning rate");
     private readonly Option<int> _vocabulary = New("--vocabulary", new TrainingPlan().VocabularySize, "Tokens to learn");
     private readonly Option<int> _threads = New("--threads", Environment.ProcessorCount, "Threads; more than two are not used");
-    private readonly Option<string> _matrices = New("--matrices", MatrixLibrary.OpenBlasName, "Who multiplies: openblas or managed");
+    private readonly Option<string> _matrices = New("--matrices", MatrixLibrary.Automatic, "Who multiplies: auto, openblas (single precision) or managed");
     private readonly Option<string?> _model = New<string?>("--model", null, "The model's file; in the folder unless named");
     private readonly Option<int> _count = New("--count", new TrainingPlan().Count, "Examples of each split (eval), or in all (sample, data)");
     private readonly Option<string> _stage = New("--stage", "Full", "Tiny, Brief, Medium or Full (eval, sample, data)");

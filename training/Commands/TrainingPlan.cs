@@ -32,7 +32,7 @@ internal sealed record TrainingPlan
 
     public int Threads { get; init; } = 1;
 
-    public string Matrices { get; init; } = MatrixLibrary.OpenBlasName;
+    public string Matrices { get; init; } = MatrixLibrary.Automatic;
 
     public string? Model { get; init; }
 

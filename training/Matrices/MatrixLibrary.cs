@@ -3,6 +3,7 @@ namespace Pipelines.Training.Matrices;
 /// <summary>Chooses who multiplies.</summary>
 internal static class MatrixLibrary
 {
+    public const string Automatic = "auto";
     public const string OpenBlasName = "openblas";
     public const string ManagedName = "managed";
 
@@ -11,13 +12,17 @@ internal static class MatrixLibrary
         "libopenblas0-pthread; macOS: brew install openblas), or name the file in " + OpenBlasSearch.PathVariable +
         ", or pass --matrices " + ManagedName + " to go on without it.";
 
-    /// <param name="choice"><see cref="OpenBlasName"/> or <see cref="ManagedName"/>.</param>
+    /// <param name="choice"><see cref="Automatic"/>, <see cref="OpenBlasName"/> or <see cref="ManagedName"/>.</param>
     /// <param name="environment">The process's variables.</param>
-    /// <exception cref="TrainingException">The choice is neither, or OpenBLAS is missing.</exception>
+    /// <exception cref="TrainingException">The choice is none of these, or OpenBLAS is missing.</exception>
     public static IMatrixProducts Choose(string choice, Func<string, string?> environment) => choice switch
     {
         ManagedName => new ManagedProducts(),
-        OpenBlasName => (IMatrixProducts?)OpenBlasSearch.Find(environment) ?? throw new TrainingException(HowToInstall),
-        _ => throw new TrainingException($"'{choice}' is neither {OpenBlasName} nor {ManagedName}."),
+        OpenBlasName => FindOpenBlas(environment),
+        Automatic => FindOpenBlas(environment) is var singles && OneDnnSearch.Find(singles) is { } halves ? halves : singles,
+        _ => throw new TrainingException($"'{choice}' is none of {Automatic}, {OpenBlasName}, {ManagedName}."),
     };
+
+    private static OpenBlas FindOpenBlas(Func<string, string?> environment) =>
+        OpenBlasSearch.Find(environment) ?? throw new TrainingException(HowToInstall);
 }

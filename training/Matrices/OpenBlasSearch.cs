@@ -4,12 +4,11 @@ using System.Runtime.Intrinsics.X86;
 namespace Pipelines.Training.Matrices;
 
 /// <summary>Finds OpenBLAS among the system's libraries, and has it take the fastest kernels that the processor runs.</summary>
-internal static unsafe class OpenBlasSearch
+internal static class OpenBlasSearch
 {
     /// <summary>Names one file, and nothing else is tried.</summary>
     public const string PathVariable = "PIPELINES_OPENBLAS";
 
-    // OpenBLAS reads it while it is being loaded, from the C library's environment: what .NET sets does not reach it there.
     private const string CoreVariable = "OPENBLAS_CORETYPE";
     private const string WideCore = "SKYLAKEX";
 
@@ -45,17 +44,9 @@ internal static unsafe class OpenBlasSearch
     /// </summary>
     private static void PreferWideCore()
     {
-        bool isWide = Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported;
-        if (!isWide || !OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint libc))
+        if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported)
         {
-            return;
+            NativeEnvironment.Set(CoreVariable, WideCore);
         }
-
-        var setenv = (delegate* unmanaged[Cdecl]<byte*, byte*, int, int>)NativeLibrary.GetExport(libc, "setenv");
-        nint name = Marshal.StringToCoTaskMemUTF8(CoreVariable);
-        nint value = Marshal.StringToCoTaskMemUTF8(WideCore);
-        _ = setenv((byte*)name, (byte*)value, 0);
-        Marshal.FreeCoTaskMem(name);
-        Marshal.FreeCoTaskMem(value);
     }
 }

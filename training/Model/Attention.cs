@@ -81,9 +81,7 @@ internal sealed class Attention
             Span<float> row = scores.Slice(i * block.Keys, block.Keys);
             Span<float> seen = row[..(block.First + i + 1)];
             float largest = TensorPrimitives.Max(seen);
-            TensorPrimitives.Subtract(seen, largest, seen);
-            TensorPrimitives.Exp(seen, seen);
-            float sum = TensorPrimitives.Sum(seen);
+            float sum = FastExp.Apply(seen, largest);
             TensorPrimitives.Multiply(seen, 1f / sum, seen);
             row[seen.Length..].Clear();
             logSums[((block.Row + i) * _shape.HeadCount) + head] = largest + MathF.Log(sum);
@@ -114,8 +112,7 @@ internal sealed class Attention
         {
             Span<float> row = weights.Slice(i * block.Keys, block.Keys);
             Span<float> seen = row[..(block.First + i + 1)];
-            TensorPrimitives.Subtract(seen, logSums[((block.Row + i) * _shape.HeadCount) + head], seen);
-            TensorPrimitives.Exp(seen, seen);
+            _ = FastExp.Apply(seen, logSums[((block.Row + i) * _shape.HeadCount) + head]);
             row[seen.Length..].Clear();
 
             // ds = p · (dp − Σ p·dp), and Σ p·dp = dOutput · output
