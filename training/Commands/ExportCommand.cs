@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GpuHost.Serving.Gguf;
 using Pipelines.Training.Export;
 using Pipelines.Training.Model;
@@ -17,10 +18,11 @@ internal static class ExportCommand
     {
         Vocabulary vocabulary = VocabularyFile.Read(plan.VocabularyPath);
         Recipe recipe = plan.RecipeFor(vocabulary);
-        var setup = new TrainingIdentity(recipe, vocabulary);
-        TrainingState state = new CheckpointFolder(plan.Folder, setup.Text).Latest(host.Output.WriteLine)
-            ?? throw new TrainingException($"'{plan.Folder}' holds no checkpoint: train first.");
         var layout = new ParameterLayout(recipe.Shape);
+        string identity = new TrainingIdentity(recipe, vocabulary).Text;
+        TrainingState state = plan.Weights is { } weights
+            ? ReadWeights(weights, layout)
+            : new CheckpointFolder(plan.Folder, identity).Latest(host.Output.WriteLine) ?? throw new TrainingException($"'{plan.Folder}' holds no checkpoint: train first.");
         foreach ((GgufTensorType type, string path) in new[]
         {
             (GgufTensorType.Q8_0, plan.ModelPath),
@@ -28,8 +30,16 @@ internal static class ExportCommand
         })
         {
             stop.ThrowIfCancellationRequested();
-            ModelFile.Write(path, layout, state.Weights, vocabulary, type, new ModelCard(Name, Description, setup.Text, state.Step));
+            ModelFile.Write(path, layout, state.Weights, vocabulary, type, new ModelCard(Name, Description, identity, state.Step));
             await host.Output.WriteLineAsync($"{path}: {type}, {new FileInfo(path).Length / 1e6:F1} MB, step {state.Step} of {recipe.Steps}.");
         }
+    }
+
+    private static TrainingState ReadWeights(string path, ParameterLayout layout)
+    {
+        byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : throw new TrainingException($"There are no weights '{path}'.");
+        return bytes.Length == layout.Count * sizeof(float)
+            ? new TrainingState(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), [], [], step: 0)
+            : throw new TrainingException($"'{path}' has {bytes.Length / sizeof(float)} weights; this shape has {layout.Count}.");
     }
 }

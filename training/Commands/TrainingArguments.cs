@@ -18,6 +18,7 @@ internal sealed class TrainingArguments
     private readonly Option<int> _threads = New("--threads", Environment.ProcessorCount, "Threads; more than two are not used");
     private readonly Option<string> _matrices = New("--matrices", MatrixLibrary.Automatic, "Who multiplies: auto, openblas (single precision) or managed");
     private readonly Option<string?> _model = New<string?>("--model", null, "The model's file; in the folder unless named");
+    private readonly Option<string?> _weights = New<string?>("--weights", null, "Weights that training/gpu made, instead of a checkpoint (export)");
     private readonly Option<int> _count = New("--count", new TrainingPlan().Count, "Examples of each split (eval), or in all (sample, data)");
     private readonly Option<string> _stage = New("--stage", "Full", "Tiny, Brief, Medium or Full (eval, sample, data)");
 
@@ -25,7 +26,7 @@ internal sealed class TrainingArguments
     {
         foreach (Option option in new Option[]
         {
-            _folder, _seed, _steps, _layers, _width, _feedForward, _batches, _rate, _vocabulary, _threads, _matrices, _model, _count, _stage,
+            _folder, _seed, _steps, _layers, _width, _feedForward, _batches, _rate, _vocabulary, _threads, _matrices, _model, _weights, _count, _stage,
         })
         {
             root.Options.Add(option);
@@ -46,6 +47,7 @@ internal sealed class TrainingArguments
         Threads = parse.GetValue(_threads),
         Matrices = parse.GetValue(_matrices)!,
         Model = parse.GetValue(_model),
+        Weights = parse.GetValue(_weights),
         Count = parse.GetValue(_count),
         Stage = parse.GetValue(_stage)!,
     };

@@ -36,6 +36,8 @@ internal sealed record TrainingPlan
 
     public string? Model { get; init; }
 
+    public string? Weights { get; init; }
+
     public int Count { get; init; } = 100;
 
     public string Stage { get; init; } = nameof(Curriculum.Full);

@@ -7,7 +7,7 @@ internal sealed class TrainingProgress
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
-    /// <summary>Share that a new step has in the smoothed figures.</summary>
+    /// <summary>Share that a new step has in the smoothed figures, once there are enough.</summary>
     private const double Smoothing = 0.05;
 
     private readonly int _steps;
@@ -17,6 +17,7 @@ internal sealed class TrainingProgress
     private long _lastLine;
     private long _tokens;
     private double _secondsPerStep;
+    private int _counted;
     private double _loss;
 
     public TrainingProgress(int steps, TextWriter output, TimeProvider clock)
@@ -34,8 +35,9 @@ internal sealed class TrainingProgress
         double seconds = Math.Max(1e-6, _clock.GetElapsedTime(_lastStep, now).TotalSeconds);
         _lastStep = now;
         _tokens += result.Tokens;
-        _secondsPerStep = Smooth(_secondsPerStep, seconds);
-        _loss = Smooth(_loss, result.Loss);
+        double share = Math.Max(Smoothing, 1.0 / ++_counted);
+        _secondsPerStep += share * (seconds - _secondsPerStep);
+        _loss += share * (result.Loss - _loss);
         if (_lastLine == 0 || _clock.GetElapsedTime(_lastLine, now) >= Pace || result.Step == _steps)
         {
             _lastLine = now;
@@ -51,6 +53,4 @@ internal sealed class TrainingProgress
 
     /// <summary>Forgets the time since the last step: it went into something else.</summary>
     public void Skip() => _lastStep = _clock.GetTimestamp();
-
-    private static double Smooth(double before, double value) => before == 0 ? value : before + (Smoothing * (value - before));
 }
