@@ -1,0 +1,4 @@
+namespace Pipelines.Training.Data.Phrases;
+
+/// <summary>A part of a phrase.</summary>
+internal abstract record PhraseNode;

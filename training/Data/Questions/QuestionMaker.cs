@@ -1,0 +1,87 @@
+using Newtonsoft.Json.Linq;
+using Pipelines.Training.Data.Drawing;
+using Pipelines.Training.Data.Pages;
+using Pipelines.Training.Data.Phrases;
+using Pipelines.Training.Data.Scenes;
+
+namespace Pipelines.Training.Data.Questions;
+
+/// <summary>Draws what is asked about a document.</summary>
+internal sealed class QuestionMaker(Library library, Expander expander, Curriculum stage)
+{
+    private readonly Draw _draw = expander.Draw;
+    private readonly FactQuestions _facts = new(expander, stage);
+    private readonly LabelQuestions _labels = new(library, expander);
+    private readonly PageQuestions _pages = new(expander);
+
+    /// <summary>At least one question, no two of the same name.</summary>
+    public IReadOnlyList<Question> Make(Scene scene, Page page, int fieldsMax)
+    {
+        string text = page.Text;
+        List<Question> facts = [.. scene.Facts.Select(fact => _facts.About(fact, scene.Entities[fact.Name], page, text)).OfType<Question>()];
+        _draw.Shuffle(facts);
+        if (stage == Curriculum.Tiny)
+        {
+            return Distinct(facts, _draw.Between(1, fieldsMax));
+        }
+
+        var others = new List<Question>();
+        others.AddRange(scene.Concepts.Select(concept => _draw.Chance(0.8) ? _labels.About(concept, scene.Concepts) : _labels.WhetherAbout(concept)));
+        others.AddRange(scene.Claims.Select(claim => ClaimQuestions.About(claim, _draw)));
+        others.AddRange(_draw.Sample(scene.Absent, _draw.Below(3)).Select(_facts.AboutMissing));
+        if (_draw.Chance(0.12))
+        {
+            others.Add(_labels.AboutKind(scene.Kind));
+        }
+
+        if (_draw.Chance(0.3) && _pages.About(page, text) is { } all)
+        {
+            others.Add(all);
+        }
+
+        if (_draw.Chance(0.05) && Gist(page, text) is { } gist)
+        {
+            others.Add(gist);
+        }
+
+        int count = _draw.Between(1, fieldsMax);
+        int factCount = Math.Min(facts.Count, others.Count == 0 ? count : _draw.Between(0, Math.Min(count, facts.Count)));
+        List<Question> chosen = [.. facts.Take(factCount), .. _draw.Sample(others, Math.Max(1, count - factCount))];
+        if (_draw.Chance(0.8))
+        {
+            _draw.Shuffle(chosen);
+        }
+
+        return Distinct(chosen, count);
+    }
+
+    /// <summary>One that is answered by true or false, with the sentence that tells; null when nothing in the scene is.</summary>
+    public (Question Question, string? Reason)? MakeDecision(Scene scene, Page page)
+    {
+        string text = page.Text;
+        var open = new List<(Question, string?)>();
+        open.AddRange(scene.Claims.Select(claim => (ClaimQuestions.About(claim, _draw), SentenceFor(page, text, $"claim:{claim.Claim.FieldNames[0]}"))));
+        open.AddRange(scene.Concepts.Select(concept => (_labels.WhetherAbout(concept), SentenceFor(page, text, $"concept:{concept.Group.Name}"))));
+        if (_draw.Chance(0.2) && _pages.About(page, text) is { Form: FieldForm.Truth } mention)
+        {
+            open.Add((mention, null));
+        }
+
+        open.RemoveAll(static one => one.Item1.Schema["type"] is JArray);
+        return open.Count == 0 ? null : _draw.Pick(open);
+    }
+
+    /// <summary>One that is answered by a label; null when the scene shows no concept.</summary>
+    public Question? MakeClass(Scene scene) => scene.Concepts.Count == 0 ? null : _labels.About(_draw.Pick(scene.Concepts), scene.Concepts);
+
+    private static string? SentenceFor(Page page, string text, string source) =>
+        page.Sentences.FirstOrDefault(sentence => sentence.Source == source) is { } found ? text[found.Start..found.End] : null;
+
+    /// <summary>The one sentence that says best what a text is about: there is no free writing to be had from a small model.</summary>
+    private Question? Gist(Page page, string text) =>
+        page.Sentences.FirstOrDefault(static sentence => sentence.Source.StartsWith("concept:", StringComparison.Ordinal) || sentence.Source == "story") is { } found && !text[found.Start..found.End].Contains('\n', StringComparison.Ordinal)
+            ? new Question(_draw.Pick("summary", "gist", "main_point", "key_sentence"), expander.Text("gist"), FieldSchemas.Text, text[found.Start..found.End], FieldForm.Sentence, "summary")
+            : null;
+
+    private static List<Question> Distinct(IEnumerable<Question> questions, int count) => [.. questions.DistinctBy(static question => question.Name).Take(count)];
+}
