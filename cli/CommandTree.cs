@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipelines.Cli.Cache;
 using Pipelines.Cli.Eval;
 using Pipelines.Cli.Hosting;
+using Pipelines.Cli.Keys;
 using Pipelines.Cli.Models;
 using Pipelines.Cli.Pipeline;
 using Pipelines.Cli.Runs;
@@ -27,6 +28,7 @@ internal static class CommandTree
             RunsCommand.Create(host, runner),
             ScheduleCommand.Create(host, runner),
             ServeCommand.Create(host, runner),
+            KeysCommand.Create(host, runner),
             ModelsCommand.Create(host, runner),
             SchemaCommand.Create(runner),
             CacheCommand.Create(host, runner),

@@ -14,15 +14,18 @@ internal static class RemoteOptions
 
     public static readonly Option<string?> Key = new("--key") { Description = $"Key of the function app (default: ${KeyVariable})", HelpName = "KEY" };
 
-    public static void AddTo(Command command)
+    /// <summary>The same for commands whose <c>--key</c> is a field of rows.</summary>
+    public static readonly Option<string?> AppKey = new("--app-key") { Description = $"Key of the function app (default: ${KeyVariable})", HelpName = "KEY" };
+
+    public static void AddTo(Command command, Option<string?>? key = null)
     {
         command.Options.Add(App);
-        command.Options.Add(Key);
+        command.Options.Add(key ?? Key);
     }
 
     /// <summary>Null when the command is about a store. The caller disposes it.</summary>
     /// <exception cref="CliException">What is named is no address.</exception>
-    public static RemoteApp? Open(CliHost host, ParseResult parse)
+    public static RemoteApp? Open(CliHost host, ParseResult parse, Option<string?>? key = null)
     {
         if (parse.GetValue(App) is not { Length: > 0 } named)
         {
@@ -30,7 +33,7 @@ internal static class RemoteOptions
         }
 
         return Uri.TryCreate(named, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-            ? new RemoteApp(address!, parse.GetValue(Key) ?? host.ReadVariable(KeyVariable))
+            ? new RemoteApp(address!, parse.GetValue(key ?? Key) ?? host.ReadVariable(KeyVariable))
             : throw new CliException(ExitCode.BadInput, new ErrorBlock($"'{named}' is no address of a function app", App.Name, "Name it like this: --app http://127.0.0.1:7071"));
     }
 }

@@ -57,15 +57,23 @@ internal static class ServeCommand
     private static async Task<CommandResult> ServeAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
         AppSettings settings = SettingsOf(host, parse);
-        if (ListenRule.Check(settings.Urls, settings.Keys is not null) is { } problem)
-        {
-            throw new CliException(ExitCode.BadInput, new ErrorBlock(problem, Urls.Name, ""));
-        }
-
         await using ServedParts served = ServedParts.Open(host, parse, settings, parse.GetValue(PrivateWebhooks), output);
-        await using WebApplication app = await FunctionApp.BuildAsync(settings, served.Parts, cancellationToken);
+        await using WebApplication app = await BuildAsync(settings, served.Parts, cancellationToken);
         await AppRun.RunAsync(app, new NoteWriter(output), cancellationToken);
         return new CommandResult(ExitCode.Ok, []);
+    }
+
+    /// <exception cref="CliException">It would let everybody in.</exception>
+    private static async Task<WebApplication> BuildAsync(AppSettings settings, AppParts parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FunctionApp.BuildAsync(settings, parts, cancellationToken);
+        }
+        catch (AccessKeyException e)
+        {
+            throw new CliException(ExitCode.BadInput, new ErrorBlock(e.Message, Urls.Name, ""), e);
+        }
     }
 
     /// <exception cref="CliException">A key file or an address is of no use.</exception>

@@ -38,6 +38,19 @@ public interface IDurableClient
 
     Task<SignalOutcome> ResumeAsync(string instanceId, string? reason, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives an instance that has failed another chance. An engine behind gRPC lets it go on from its last sound state; the embedded hub begins it anew with its
+    /// input, which is the same for orchestrators whose finished work lies elsewhere.
+    /// </summary>
+    /// <returns>Finished when it has not failed.</returns>
+    /// <exception cref="NotSupportedException">This engine cannot.</exception>
+    Task<SignalOutcome> RewindAsync(string instanceId, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>What has happened to the present run of an instance, in order.</summary>
+    /// <returns>Null when there is no such instance.</returns>
+    /// <exception cref="NotSupportedException">This engine does not tell.</exception>
+    Task<IReadOnlyList<HistoryEntry>?> GetHistoryAsync(string instanceId, CancellationToken cancellationToken);
+
     /// <exception cref="ArgumentException">The page size or the continuation token is not valid.</exception>
     Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken);
 

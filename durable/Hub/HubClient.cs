@@ -78,6 +78,41 @@ internal sealed class HubClient(
     public Task<SignalOutcome> ResumeAsync(string instanceId, string? reason, CancellationToken cancellationToken) =>
         SendAsync(instanceId, now => WireEvents.Resumed(now, reason), cancellationToken);
 
+    public async Task<SignalOutcome> RewindAsync(string instanceId, string? reason, CancellationToken cancellationToken)
+    {
+        switch (await GetAsync(instanceId, includePayloads: true, cancellationToken))
+        {
+            case null:
+                return SignalOutcome.NotFound;
+            case { Status: not OrchestrationRuntimeStatus.Failed }:
+                return SignalOutcome.Finished;
+            case { } failed:
+                return await TryStartAsync(Again(failed), cancellationToken) ? SignalOutcome.Accepted : SignalOutcome.Finished;
+        }
+    }
+
+    public async Task<IReadOnlyList<HistoryEntry>?> GetHistoryAsync(string instanceId, CancellationToken cancellationToken) =>
+        await ReadEventsAsync(instanceId, cancellationToken) is { } events ? [.. events.Select(HistoryEntries.Of)] : null;
+
+    /// <summary>The history as it is recorded; null when there is no such instance.</summary>
+    public async Task<IReadOnlyList<HistoryEvent>?> ReadEventsAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        (InstanceRow? instance, IReadOnlyList<PayloadCell> events) = await readers.ReadAsync(
+            session => InstanceTable.Find(session, instanceId) is { } row ? (row, HistoryTable.Read(session, row.Key)) : (null, []), cancellationToken);
+        if (instance is null)
+        {
+            return null;
+        }
+
+        List<HistoryEvent> read = new(events.Count);
+        foreach (PayloadCell cell in events)
+        {
+            read.Add(WireEvents.Parse(await payloads.ReadAsync(instance.Key, cell, cancellationToken)));
+        }
+
+        return read;
+    }
+
     public async Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken)
     {
         InstanceSelect sql = InstanceSelect.Of(query);
@@ -98,6 +133,30 @@ internal sealed class HubClient(
         cancellationToken);
 
     public Task<int> PurgeAsync(PurgeFilter filter, CancellationToken cancellationToken) => upkeep.EraseAsync(filter, cancellationToken);
+
+    /// <summary>The same instance once more; it makes room for itself only as long as it has failed.</summary>
+    private static OrchestrationStart Again(OrchestrationMetadata failed) => new(failed.Name)
+    {
+        InstanceId = failed.InstanceId,
+        InputJson = failed.InputJson,
+        Version = failed.Version,
+        Tags = failed.Tags,
+        DedupeStatuses = [.. Enum.GetValues<OrchestrationRuntimeStatus>().Where(static status => status != OrchestrationRuntimeStatus.Failed)],
+    };
+
+    /// <returns>False when the id is taken.</returns>
+    private async Task<bool> TryStartAsync(OrchestrationStart start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(start, cancellationToken);
+            return true;
+        }
+        catch (DuplicateInstanceException)
+        {
+            return false;
+        }
+    }
 
     /// <returns>The state of the instance that has the id; null when the new one was made.</returns>
     private static OrchestrationRuntimeStatus? Create(

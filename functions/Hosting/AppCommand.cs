@@ -28,11 +28,6 @@ internal static class AppCommand
         {
             AppArguments arguments = AppArguments.Of(parse, surroundings);
             AppSettings settings = arguments.Settings;
-            if (ListenRule.Check(settings.Urls, settings.Keys is not null) is { } problem)
-            {
-                return Fail(surroundings, problem);
-            }
-
             IBlobStore store = arguments.Store.Open(surroundings.Clock);
             using var composition = new Composition(store, settings.ScratchFolder, surroundings, GuardedHttp.Create(arguments.AllowsPrivateWebhooks));
             await using WebApplication app = await FunctionApp.BuildAsync(settings, composition.Parts with { Queue = QueueArguments.Of(surroundings) }, cancellationToken);

@@ -26,6 +26,9 @@ public sealed record RunOrigin(
     /// <summary>The rows that came with the run, kept with it.</summary>
     public IReadOnlyList<BroughtInput> Inputs { get; init; } = [];
 
+    /// <summary>The files that those rows name, kept with it too.</summary>
+    public IReadOnlyList<BroughtDocument> Documents { get; init; } = [];
+
     /// <summary>What its pipeline may do besides asking models where a service runs it; the words are the service's own.</summary>
     public IReadOnlyList<string> Grants { get; init; } = [];
 

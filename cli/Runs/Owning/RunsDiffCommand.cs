@@ -1,11 +1,13 @@
 using System.CommandLine;
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;
+using Pipelines.Cli.Remote;
 using Pipelines.Cli.Stores;
-using Pipelines.Core.Documents;
 using Pipelines.Core.Storage;
+using Pipelines.Functions.App.Outputs;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Runs.Diffs;
 using Pipelines.Storage.Segments;
@@ -16,7 +18,6 @@ namespace Pipelines.Cli.Runs.Owning;
 internal static class RunsDiffCommand
 {
     private const int TopDefault = 20;
-    private const int ValueCharsMax = 80;
 
     private static readonly Argument<string> First = new("A") { Description = "The run to compare with" };
 
@@ -40,7 +41,13 @@ internal static class RunsDiffCommand
         Command command = new("diff", "Compare the rows of two runs") { First, Second, Key, Top };
         StoreOptions.AddTo(command);
         Top.Validators.Add(result => PipelineArguments.RequirePositive(result.GetValueOrDefault<int>(), "--top", result.AddError));
-        runner.Bind(command, (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken));
+        RemoteVerb.Bind(
+            host,
+            runner,
+            command,
+            RemoteAsync,
+            (parse, output, cancellationToken) => RunAsync(host, parse, output, cancellationToken),
+            RemoteOptions.AppKey);
         return command;
     }
 
@@ -62,56 +69,27 @@ internal static class RunsDiffCommand
                 }
             },
             cancellationToken);
-        Tell(output, totals, shown);
-        if (parse.GetValue(Key) is null && totals is { Same: 0, Changed: 0, Added: > 0, Removed: > 0 })
+        return Tell(parse, output, RunDiffJson.Of(totals, shown));
+    }
+
+    /// <summary>The app compares; what comes back has the same form.</summary>
+    private static async Task<CommandResult> RemoteAsync(RemoteApp app, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
+    {
+        string first = Uri.EscapeDataString(parse.GetRequiredValue(First));
+        string second = Uri.EscapeDataString(parse.GetRequiredValue(Second));
+        string key = parse.GetValue(Key) is { } field ? $"&key={Uri.EscapeDataString(field)}" : "";
+        string path = string.Create(CultureInfo.InvariantCulture, $"/api/runs/{first}/diff/{second}?top={parse.GetValue(Top)}{key}");
+        return Tell(parse, output, await app.SendAsync(HttpMethod.Get, path, body: null, cancellationToken));
+    }
+
+    private static CommandResult Tell(ParseResult parse, ICommandOutput output, JObject diff)
+    {
+        DiffText.Tell(output, diff);
+        if (parse.GetValue(Key) is null && DiffText.HasNothingInCommon(diff))
         {
             output.Note("The runs have no row in common: their inputs differ. To compare by a field: --key FIELD");
         }
 
-        return new CommandResult(ExitCode.Ok, ToJson(totals, shown));
-    }
-
-    private static void Tell(ICommandOutput output, DiffTotals totals, IReadOnlyList<RowDifference> shown)
-    {
-        output.Line($"{totals.Same:N0} rows are the same, {totals.Changed:N0} changed, {totals.Added:N0} added, {totals.Removed:N0} removed");
-        foreach ((string field, long rows) in totals.ChangedByField.OrderByDescending(static one => one.Value))
-        {
-            output.Line($"  {field}: {rows:N0} rows");
-        }
-
-        foreach (RowDifference row in shown)
-        {
-            output.Line($"{row.Kind.ToString().ToLowerInvariant()} {row.Key}");
-            foreach (FieldDifference field in row.Fields)
-            {
-                output.Line($"  {field.Name}: {Text(field.Before)} -> {Text(field.After)}");
-            }
-        }
-    }
-
-    private static JObject ToJson(DiffTotals totals, IReadOnlyList<RowDifference> shown) => new()
-    {
-        ["same"] = totals.Same,
-        ["changed"] = totals.Changed,
-        ["added"] = totals.Added,
-        ["removed"] = totals.Removed,
-        ["changedByField"] = JObject.FromObject(totals.ChangedByField),
-        ["rows"] = new JArray(shown.Select(static row => new JObject
-        {
-            ["kind"] = row.Kind.ToString(),
-            ["key"] = row.Key,
-            ["fields"] = new JArray(row.Fields.Select(static field => new JObject
-            {
-                ["name"] = field.Name,
-                ["before"] = field.Before?.DeepClone(),
-                ["after"] = field.After?.DeepClone(),
-            })),
-        })),
-    };
-
-    private static string Text(JToken? value)
-    {
-        string text = value is null ? "(none)" : RowJson.Write(value);
-        return text.Length <= ValueCharsMax ? text : $"{text[..ValueCharsMax]}...";
+        return new CommandResult(ExitCode.Ok, diff);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class GrpcChannel : IDisposable
     private readonly string _service;
     private readonly Func<CancellationToken, ValueTask<string>>? _token;
     private readonly int _messageBytesMax;
+    private volatile Uri _address;
 
     /// <param name="address">Scheme, host and port.</param>
     /// <param name="service">The service's full name.</param>
@@ -29,6 +30,7 @@ internal sealed class GrpcChannel : IDisposable
     public GrpcChannel(
         Uri address, string service, IReadOnlyDictionary<string, string> metadata, Func<CancellationToken, ValueTask<string>>? token, int messageBytesMax)
     {
+        _address = address;
         _token = token;
         _service = service;
         _messageBytesMax = messageBytesMax;
@@ -43,7 +45,7 @@ internal sealed class GrpcChannel : IDisposable
             UseCookies = false,
             UseProxy = false,
         };
-        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         foreach ((string name, string value) in metadata)
         {
             _http.DefaultRequestHeaders.Add(name, value);
@@ -90,7 +92,10 @@ internal sealed class GrpcChannel : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Request(string method, IMessage message) => new(HttpMethod.Post, $"/{_service}/{method}")
+    /// <summary>Calls that begin from now on go to another address; those under way go on where they are.</summary>
+    public void MoveTo(Uri address) => _address = address;
+
+    private HttpRequestMessage Request(string method, IMessage message) => new(HttpMethod.Post, new Uri(_address, $"/{_service}/{method}"))
     {
         Version = HttpVersion.Version20,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,

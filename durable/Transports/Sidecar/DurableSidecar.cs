@@ -11,9 +11,11 @@ namespace Pipelines.Durable.Transports.Sidecar;
 public sealed class DurableSidecar : IDisposable
 {
     private readonly GrpcChannel _channel;
+    private readonly SidecarOptions _options;
 
-    private DurableSidecar(GrpcChannel channel, IDurableTransport transport, IDurableClient client)
+    private DurableSidecar(SidecarOptions options, GrpcChannel channel, IDurableTransport transport, IDurableClient client)
     {
+        _options = options;
         _channel = channel;
         Transport = transport;
         Client = client;
@@ -36,10 +38,15 @@ public sealed class DurableSidecar : IDisposable
         GrpcChannel channel = new(valid.Address, SidecarMethods.Service, valid.Metadata, valid.TokenAsync, valid.MessageBytesMax);
         SidecarCalls calls = new(channel, valid, time);
         return new DurableSidecar(
+            valid,
             channel,
             new SidecarTransport(channel, calls, valid, time, loggers.CreateLogger<DurableSidecar>()),
             new SidecarClient(calls, valid.DefaultVersion, newGuid));
     }
+
+    /// <summary>The engine is at another address: a Functions host tells it with each invocation, and may choose another port when it starts anew.</summary>
+    /// <exception cref="ArgumentException">It is no address of an engine, or one to which no token may be shown.</exception>
+    public void MoveTo(Uri address) => _channel.MoveTo((_options with { Address = address }).Checked().Address);
 
     /// <summary>Ends all calls. Dispose the worker before.</summary>
     public void Dispose() => _channel.Dispose();

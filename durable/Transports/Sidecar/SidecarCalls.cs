@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using Pipelines.Durable.Clients;
+using Pipelines.Durable.Protocol;
 using Pipelines.Durable.Transports.Grpc;
 
 namespace Pipelines.Durable.Transports.Sidecar;
@@ -40,6 +42,29 @@ internal sealed class SidecarCalls(GrpcChannel channel, SidecarOptions options, 
             {
                 await Task.Delay(pause.Next(), time, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>The history of an instance, piece by piece, with the deadline of one call for all of it.</summary>
+    /// <exception cref="GrpcException">The call failed, or took longer than <see cref="SidecarOptions.CallTimeout"/>.</exception>
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryOfAsync(OrchestrationMetadata instance, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.CallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var ask = new StreamInstanceHistoryRequest { InstanceId = instance.InstanceId, ExecutionId = instance.ExecutionId };
+        List<HistoryEntry> entries = [];
+        try
+        {
+            await foreach (HistoryChunk chunk in channel.StreamAsync(SidecarMethods.StreamHistory, ask, HistoryChunk.Parser, either.Token))
+            {
+                entries.AddRange(chunk.Events.Select(HistoryEntries.Of));
+            }
+
+            return entries;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new GrpcException(SidecarMethods.StreamHistory, GrpcStatusCode.DeadlineExceeded, $"no end of it within {options.CallTimeout}", e);
         }
     }
 

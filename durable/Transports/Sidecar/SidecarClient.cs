@@ -70,6 +70,50 @@ internal sealed class SidecarClient(SidecarCalls calls, string? defaultVersion, 
             ResumeResponse.Parser,
             cancellationToken);
 
+    /// <summary>Whether there is something to rewind is asked before: engines do not all say it by the same code.</summary>
+    public async Task<SignalOutcome> RewindAsync(string instanceId, string? reason, CancellationToken cancellationToken)
+    {
+        switch (await GetAsync(instanceId, includePayloads: false, cancellationToken))
+        {
+            case null:
+                return SignalOutcome.NotFound;
+            case { Status: not OrchestrationRuntimeStatus.Failed }:
+                return SignalOutcome.Finished;
+        }
+
+        try
+        {
+            var request = new RewindInstanceRequest { InstanceId = instanceId, Reason = reason };
+            await calls.CallAsync(SidecarMethods.Rewind, request, RewindInstanceResponse.Parser, cancellationToken);
+            return SignalOutcome.Accepted;
+        }
+        catch (GrpcException e) when (e.Code is GrpcStatusCode.NotFound or GrpcStatusCode.FailedPrecondition)
+        {
+            return e.Code == GrpcStatusCode.NotFound ? SignalOutcome.NotFound : SignalOutcome.Finished;
+        }
+        catch (GrpcException e) when (e.Code == GrpcStatusCode.Unimplemented)
+        {
+            throw new NotSupportedException("The engine that keeps this instance does not rewind.", e);
+        }
+    }
+
+    public async Task<IReadOnlyList<HistoryEntry>?> GetHistoryAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(instanceId, includePayloads: false, cancellationToken) is not { } instance)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await calls.HistoryOfAsync(instance, cancellationToken);
+        }
+        catch (GrpcException e) when (e.Code == GrpcStatusCode.Unimplemented)
+        {
+            throw new NotSupportedException("The engine that keeps this instance does not tell its history.", e);
+        }
+    }
+
     /// <summary>The contract cannot ask by name or tag: such pages are narrowed here, so they may hold fewer than asked for, or none.</summary>
     public async Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellationToken)
     {

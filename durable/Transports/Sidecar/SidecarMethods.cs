@@ -21,6 +21,7 @@ internal static class SidecarMethods
     public const string Terminate = "TerminateInstance";
     public const string Suspend = "SuspendInstance";
     public const string Resume = "ResumeInstance";
+    public const string Rewind = "RewindInstance";
     public const string Query = "QueryInstances";
     public const string Purge = "PurgeInstances";
 }

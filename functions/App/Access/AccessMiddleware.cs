@@ -9,26 +9,26 @@ namespace Pipelines.Functions.App.Access;
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<OwnAccess>() is null)
         {
-            context.Features.Set(Identify(context.Request));
+            context.Features.Set(await IdentifyAsync(context.Request));
         }
 
-        return next(context);
+        await next(context);
     }
 
-    private Caller Identify(HttpRequest request)
+    private async Task<Caller> IdentifyAsync(HttpRequest request)
     {
-        if (keys.IsOpen)
+        if (await keys.IsOpenAsync(request.HttpContext.RequestAborted))
         {
             return LocalRequestRule.Check(request) is { } refusal ? throw new ProblemException(Problem.Forbidden(refusal)) : Caller.Local;
         }
 
         string key = PresentedKey.Of(request)
             ?? throw Refused("key_missing", $"The request shows no key. Send the header {PresentedKey.Header}: KEY, or Authorization: Bearer KEY.");
-        AccessKey entry = keys.Find(key) ?? throw Refused("key_unknown", "The key is not known here.");
+        AccessKey entry = await keys.FindAsync(key, request.HttpContext.RequestAborted) ?? throw Refused("key_unknown", "The key is not known here.");
         return new Caller(entry.Name, entry.Role, entry.Code, entry.Web);
     }
 

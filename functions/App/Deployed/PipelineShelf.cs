@@ -5,6 +5,8 @@ using Pipelines.Core.Storage;
 using Pipelines.Functions.App.Access;
 using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Hosting;
+using Pipelines.Functions.App.Inputs;
+using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.App.Deployed;
 
@@ -12,7 +14,7 @@ namespace Pipelines.Functions.App.Deployed;
 /// The pipelines that were deployed. A version is written once and never changed; the highest is the current one. Plans are kept in memory, because
 /// making one costs more than a start. Thread-safe, and safe between processes on one store.
 /// </summary>
-internal sealed class PipelineShelf(AppParts parts, AppDocuments documents, PlanningOptions planning)
+internal sealed class PipelineShelf(AppParts parts, AppDocuments documents, ScratchFolder scratch, PlanningOptions planning)
 {
     /// <summary>Plans in memory, of pipelines and of runs; beyond that all are made again.</summary>
     private const int PlansMax = 256;
@@ -22,12 +24,23 @@ internal sealed class PipelineShelf(AppParts parts, AppDocuments documents, Plan
     private readonly StoreRetry _retry = new(parts.Time);
 
     /// <summary>Checks a pipeline without keeping it.</summary>
-    public PlanningResult Plan(string name, string yaml, PipelineRights rights) => PipelinePlanner.Plan(yaml, OptionsFor(name), parts.ServicesOf(rights));
+    public PlanningResult Plan(string name, string yaml, PipelineRights rights) => PipelinePlanner.Plan(yaml, OptionsFor(name), ServicesOf(rights, []));
 
-    /// <summary>The plan of a run, from what the run keeps of it: runs of one pipeline share it. Null when this version cannot make it.</summary>
-    public PipelinePlan? PlanOf(string yaml, PlanningOptions options, PipelineRights rights)
+    /// <summary>
+    /// The plan of a run, from what the run keeps of it. Runs of one pipeline share it, except those that brought files of their own. Null when this version cannot make it.
+    /// </summary>
+    /// <param name="yaml">The pipeline as it was written.</param>
+    /// <param name="options">With what it was planned.</param>
+    /// <param name="rights">What it may do.</param>
+    /// <param name="files">The files that the rows of the run may name.</param>
+    public PipelinePlan? PlanOf(string yaml, PlanningOptions options, PipelineRights rights, IReadOnlyList<BroughtDocument> files)
     {
-        if (_plansOfRuns.TryGetValue((yaml, options, rights), out PipelinePlan? known) || PipelinePlanner.Plan(yaml, options, parts.ServicesOf(rights)).Plan is not { } plan)
+        if (files.Count > 0)
+        {
+            return PipelinePlanner.Plan(yaml, options, ServicesOf(rights, files)).Plan;
+        }
+
+        if (_plansOfRuns.TryGetValue((yaml, options, rights), out PipelinePlan? known) || PipelinePlanner.Plan(yaml, options, ServicesOf(rights, [])).Plan is not { } plan)
         {
             return known;
         }
@@ -87,7 +100,7 @@ internal sealed class PipelineShelf(AppParts parts, AppDocuments documents, Plan
         string yaml = await YamlAsync(name, wanted, cancellationToken);
         DeploymentRecord record = await RecordAsync(name, wanted, cancellationToken);
         PlanningOptions options = OptionsFor(name);
-        PipelinePlan plan = PipelinePlanner.Plan(yaml, options, parts.ServicesOf(record.Rights)).Plan ?? throw new ProblemException(new Problem(
+        PipelinePlan plan = PipelinePlanner.Plan(yaml, options, ServicesOf(record.Rights, [])).Plan ?? throw new ProblemException(new Problem(
             StatusCodes.Status409Conflict, "pipeline_outdated", $"Version {wanted} of the pipeline '{name}' cannot be planned by this version of the app. Deploy it anew: all errors are told there."));
         if (_plans.Count >= PlansMax)
         {
@@ -143,6 +156,10 @@ internal sealed class PipelineShelf(AppParts parts, AppDocuments documents, Plan
         _plans.Clear();
         return versions;
     }
+
+    /// <summary>What comes with a run may always be parsed; nothing else is.</summary>
+    private PlanningServices ServicesOf(PipelineRights rights, IReadOnlyList<BroughtDocument> files) =>
+        parts.ServicesOf(rights) with { Documents = new StoredDocuments(parts.Documents, parts.Store, scratch, files) };
 
     private PlanningOptions OptionsFor(string name) => planning with { Name = name };
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipelines.Core.Storage;
 using Pipelines.Durable.Hub;
 using Pipelines.Durable.Transports.Sidecar;
 using Pipelines.Functions.App.Access;
@@ -20,14 +21,11 @@ namespace Pipelines.Functions.App.Hosting;
 public static class FunctionApp
 {
     /// <summary>Builds the app with its engine; it neither listens nor works yet. The caller disposes it; the parts stay the caller's.</summary>
-    /// <exception cref="ArgumentException">It would listen where other machines reach it, and has no keys.</exception>
+    /// <exception cref="AccessKeyException">It would listen where other machines reach it, and has no keys.</exception>
+    /// <exception cref="BlobStoreException">Whether it has keys cannot be found out: the store cannot be reached.</exception>
     public static async Task<WebApplication> BuildAsync(AppSettings settings, AppParts parts, CancellationToken cancellationToken)
     {
-        if (ListenRule.Check(settings.Urls, settings.Keys is not null) is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(settings));
-        }
-
+        await RequireKeysAsync(settings, parts, cancellationToken);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel => ApplyLimits(kestrel, settings.Limits));
@@ -45,6 +43,19 @@ public static class FunctionApp
         return app;
     }
 
+    /// <summary>The store is asked only where its keys decide.</summary>
+    private static async Task RequireKeysAsync(AppSettings settings, AppParts parts, CancellationToken cancellationToken)
+    {
+        if (ListenRule.Check(settings.Urls, settings.Keys is not null) is { } problem)
+        {
+            IReadOnlyList<(string Name, KeyRecord Record)> made = await new KeyShelf(parts.Store, parts.Time).ListAsync(cancellationToken);
+            if (ListenRule.Check(settings.Urls, hasKeys: made.Any(static key => key.Record.RevokedAt is null)) is not null)
+            {
+                throw new AccessKeyException(problem);
+            }
+        }
+    }
+
     private static void AddServices(IServiceCollection services, AppSettings settings, AppParts parts)
     {
         services.AddSingleton(settings);
@@ -52,7 +63,9 @@ public static class FunctionApp
         services.AddSingleton(parts);
         services.AddSingleton(parts.Time);
         services.AddSingleton(parts.Store);
-        services.AddSingleton(new KeyRing(settings.Keys));
+        services.AddSingleton(new KeyShelf(parts.Store, parts.Time));
+        services.AddSingleton(of => new KeyRing(settings.Keys, of.GetRequiredService<KeyShelf>(), parts.Time));
+        services.AddSingleton<KeyEndpoints>();
         services.AddSingleton(new AppDocuments(parts.Store, parts.Time));
         services.AddSingleton<Readiness>();
         services.AddSingleton<Intake>();
@@ -61,7 +74,8 @@ public static class FunctionApp
         services.AddSingleton<EnvelopeReader>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<InputReader>();
-        services.AddSingleton(static of => new PipelineShelf(of.GetRequiredService<AppParts>(), of.GetRequiredService<AppDocuments>(), of.GetRequiredService<AppSettings>().Planning));
+        services.AddSingleton(static of => new PipelineShelf(
+            of.GetRequiredService<AppParts>(), of.GetRequiredService<AppDocuments>(), of.GetRequiredService<ScratchFolder>(), of.GetRequiredService<AppSettings>().Planning));
         services.AddSingleton<RunnerFactory>();
         services.AddSingleton<WebhookShelf>();
         ManagementServices.Add(services);
@@ -107,6 +121,7 @@ public static class FunctionApp
     private static void Map(WebApplication app)
     {
         HealthEndpoints.Map(app);
+        app.Services.GetRequiredService<KeyEndpoints>().Map(app);
         PipelineEndpoints.Map(app);
         RunServices.Map(app);
         ManagementServices.Map(app);

@@ -24,7 +24,7 @@ public static class ListenRule
 
         return hasKeys || IsLoopback(uri)
             ? null
-            : $"'{url}' can be reached from other machines, and there are no keys. Name a key file (--api-keys FILE), or listen at 127.0.0.1.";
+            : $"'{url}' can be reached from other machines, and there are no keys. Make one (pipelines keys create NAME --role admin), name a key file (--api-keys FILE), or listen at 127.0.0.1.";
     }
 
     private static bool IsLoopback(Uri uri) =>

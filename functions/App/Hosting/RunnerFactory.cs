@@ -15,7 +15,7 @@ internal sealed class RunnerFactory(AppParts parts, PipelineShelf pipelines)
         parts.Store,
         parts.Log,
         parts.Calls,
-        new StoredDatasets(origin.Inputs, parts.Store, parts.Files),
+        new StoredDatasets(origin.Inputs, origin.Documents, parts.Store, parts.Files),
         parts.ClientOf(plan, origin),
         parts.PricesOf(plan, origin),
         parts.Time,
@@ -23,7 +23,7 @@ internal sealed class RunnerFactory(AppParts parts, PipelineShelf pipelines)
 
     /// <summary>The plan of a run that is in the store; null when this version cannot make it.</summary>
     public PipelinePlan? PlanOf(RunOrigin origin) => pipelines.PlanOf(
-        origin.Yaml, origin.Planning, new PipelineRights(origin.Grants.Contains(CodeGrant), origin.Grants.Contains(WebGrant)));
+        origin.Yaml, origin.Planning, new PipelineRights(origin.Grants.Contains(CodeGrant), origin.Grants.Contains(WebGrant)), origin.Documents);
 
     /// <summary>Rights as a run keeps them.</summary>
     public static IReadOnlyList<string> GrantsOf(PipelineRights rights) => [.. rights.Code ? [CodeGrant] : Array.Empty<string>(), .. rights.Web ? [WebGrant] : Array.Empty<string>()];

@@ -9,4 +9,7 @@ internal static class DocumentExtensions
 
     /// <summary>As we write it; null for one that we do not know.</summary>
     public static string? Find(string extension) => Array.Find(Known, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Of a file's name, as we write it; <c>.txt</c> for any other, because a parser by extension reads what it is told to.</summary>
+    public static string Of(string name) => Find(Path.GetExtension(name)) ?? Known[0];
 }

@@ -125,12 +125,15 @@ internal sealed class EnvelopeReader(IBlobStore store, ScratchFolder scratch)
         }
     }
 
+    /// <summary>Whether a name means a blob that may be named.</summary>
+    public static bool IsBlobName(string name) => Array.Exists(BlobPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
     /// <summary>Makes an upload of a blob, as if it had come with the request.</summary>
     /// <exception cref="ProblemException">There is no such blob, or it is none that may be named.</exception>
     public async Task<Upload> OpenAsync(BlobReference blob, UploadBudget budget, CancellationToken cancellationToken)
     {
         budget.AddFile();
-        if (!BlobPath.TryParse(blob.Path, out BlobPath path, out _) || !BlobPrefixes.Any(prefix => blob.Path.StartsWith(prefix, StringComparison.Ordinal)))
+        if (!BlobPath.TryParse(blob.Path, out BlobPath path, out _) || !IsBlobName(blob.Path))
         {
             throw ProblemException.Invalid($"A blob that becomes rows lies under {string.Join(" or ", BlobPrefixes)} of the app's store, such as inbox/tickets/today.jsonl.");
         }

@@ -1,12 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
-using Pipelines.Core.Identity;
 using Pipelines.Core.Operators.Parsing;
+using Pipelines.Core.Planning;
 using Pipelines.Functions.App.Api;
 using Pipelines.Functions.App.Hosting;
-using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.App.Inputs;
 
@@ -14,7 +11,7 @@ namespace Pipelines.Functions.App.Inputs;
 /// Makes rows of what came with a request: files of rows give theirs, a document gives one, <c>{filename, text}</c>. Every row is checked before
 /// the run begins, so an input that is taken can be read.
 /// </summary>
-internal sealed class InputReader(AppParts parts, ScratchFolder scratch, AppLimits limits)
+internal sealed class InputReader(AppParts parts, ScratchFolder scratch, EnvelopeReader envelopes, AppLimits limits)
 {
     private const string AnyDocument = "document_to_string";
 
@@ -23,37 +20,48 @@ internal sealed class InputReader(AppParts parts, ScratchFolder scratch, AppLimi
     /// <param name="budget">What the request may still bring.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProblemException">Something is no row, or too much; the answer says which and where.</exception>
-    public async Task<InputDraft> ReadAsync(string dataset, IEnumerable<Upload> uploads, UploadBudget budget, CancellationToken cancellationToken)
+    public async Task<InputDraft> ReadAsync(DatasetPlan dataset, IReadOnlyList<Upload> uploads, UploadBudget budget, CancellationToken cancellationToken)
     {
         ScratchFile lines = scratch.New(".jsonl");
+        NamedDocuments? named = null;
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long size = 0;
-            long rows = 0;
-            await using (FileStream to = lines.Create())
-            {
-                foreach (Upload upload in uploads)
-                {
-                    await foreach (JObject row in RowsOf(upload, dataset, cancellationToken))
-                    {
-                        budget.AddRow();
-                        byte[] line = Encoding.UTF8.GetBytes(RowJson.Write(row) + "\n");
-                        Require(line.Length, upload);
-                        hash.AppendData(line);
-                        await to.WriteAsync(line, cancellationToken);
-                        size += line.Length;
-                        rows++;
-                    }
-                }
-            }
-
-            return new InputDraft(new BroughtInput(dataset, "", ContentHash.FromDigest(hash.GetHashAndReset()), size, rows), lines);
+            await using var rows = new RowLines(dataset.Name, lines, budget, limits);
+            named = dataset.Parsing.Count == 0 ? null : new NamedDocuments(dataset, uploads, envelopes, budget);
+            await AddRowsAsync(dataset, uploads, named, rows, cancellationToken);
+            IReadOnlyList<DraftDocument> documents = named is null ? [] : await named.FinishAsync(cancellationToken);
+            return new InputDraft(await rows.FinishAsync(cancellationToken), lines) { Documents = documents, Fetched = named };
         }
         catch
         {
             lines.Dispose();
+            named?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Where the pipeline parses files, files beside rows are what the rows name, and files alone are a row each.</summary>
+    private async Task AddRowsAsync(DatasetPlan dataset, IReadOnlyList<Upload> uploads, NamedDocuments? named, RowLines rows, CancellationToken cancellationToken)
+    {
+        IEnumerable<Upload> sources = named is null ? uploads : uploads.Where(static upload => upload.Format is not null);
+        bool isRows = false;
+        foreach (Upload upload in sources)
+        {
+            isRows = true;
+            await foreach (JObject row in RowsOf(upload, dataset.Name, cancellationToken))
+            {
+                await (named?.FindAsync(row, cancellationToken) ?? Task.CompletedTask);
+                await rows.AddAsync(row, upload.Name, cancellationToken);
+            }
+        }
+
+        if (named is not null && !isRows)
+        {
+            foreach (JObject row in named.RowsOfAll())
+            {
+                await named.FindAsync(row, cancellationToken);
+                await rows.AddAsync(row, dataset.Name, cancellationToken);
+            }
         }
     }
 
@@ -113,14 +121,6 @@ internal sealed class InputReader(AppParts parts, ScratchFolder scratch, AppLimi
         foreach (string text in texts)
         {
             yield return new JObject { ["filename"] = upload.Name, ["text"] = text };
-        }
-    }
-
-    private void Require(int bytes, Upload upload)
-    {
-        if (bytes > limits.RowBytesMax)
-        {
-            throw new ProblemException(Problem.TooLarge($"A row of '{upload.Name}' has {bytes:N0} bytes; a row has at most {limits.RowBytesMax:N0}."));
         }
     }
 

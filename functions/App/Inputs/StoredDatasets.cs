@@ -9,15 +9,16 @@ namespace Pipelines.Functions.App.Inputs;
 /// pipelines that came over HTTP.
 /// </summary>
 /// <param name="inputs">What came with the run.</param>
+/// <param name="documents">The files that those rows name.</param>
 /// <param name="store">Holds it.</param>
 /// <param name="memory">Opens rows that stand in the pipeline.</param>
-internal sealed class StoredDatasets(IReadOnlyList<BroughtInput> inputs, IBlobStore store, IDatasetReader memory) : IDatasetReader
+internal sealed class StoredDatasets(IReadOnlyList<BroughtInput> inputs, IReadOnlyList<BroughtDocument> documents, IBlobStore store, IDatasetReader memory) : IDatasetReader
 {
     public Task<IRowSource> OpenAsync(DatasetReference reference, CancellationToken cancellationToken)
     {
         if (inputs.FirstOrDefault(input => input.Dataset == reference.Name) is { } brought)
         {
-            return Task.FromResult<IRowSource>(new StoredRows(brought, store));
+            return Task.FromResult<IRowSource>(new StoredRows(brought, InputIdentity.Of(brought, documents), store));
         }
 
         return reference is MemoryDatasetReference

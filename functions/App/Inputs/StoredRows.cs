@@ -12,7 +12,10 @@ using Pipelines.Runtime.Runs;
 namespace Pipelines.Functions.App.Inputs;
 
 /// <summary>The rows that came with a run, as they lie in the store. They were checked before they were stored.</summary>
-internal sealed class StoredRows(BroughtInput input, IBlobStore store) : IRowSource
+/// <param name="input">Which.</param>
+/// <param name="identity">Theirs, with that of the files that they name.</param>
+/// <param name="store">Holds them.</param>
+internal sealed class StoredRows(BroughtInput input, ContentHash identity, IBlobStore store) : IRowSource
 {
     public string DatasetName => input.Dataset;
 
@@ -20,7 +23,7 @@ internal sealed class StoredRows(BroughtInput input, IBlobStore store) : IRowSou
 
     public IReadOnlyList<string> Notes => [];
 
-    public ContentHash Identity => input.Identity;
+    public ContentHash Identity => identity;
 
     public long SizeBytes => input.SizeBytes;
 

@@ -28,7 +28,13 @@ internal sealed class InstanceEndpoints(ManagementAccess access, IDurableClient 
             status = StatusCodes.Status500InternalServerError;
         }
 
-        await AnswerJson.SendAsync(context.Response, status, InstanceJson.Of(instance, showInput));
+        JsonObject answer = InstanceJson.Of(instance, showInput);
+        if (query.Flag("showHistory"))
+        {
+            answer["historyEvents"] = await HistoryAsync(id, query.Flag("showHistoryOutput"), context.RequestAborted);
+        }
+
+        await AnswerJson.SendAsync(context.Response, status, answer);
     }
 
     public async Task QueryAsync(HttpContext context)
@@ -57,13 +63,27 @@ internal sealed class InstanceEndpoints(ManagementAccess access, IDurableClient 
         await AnswerPurgedAsync(context, await client.PurgeAsync(InstanceQuery.PurgeOf(context.Request), context.RequestAborted));
     }
 
+    private async Task<JsonArray> HistoryAsync(string id, bool showOutput, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return HistoryJson.Of(await client.GetHistoryAsync(id, cancellationToken) ?? throw NotFound(id), showOutput);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status501NotImplemented, "history_unsupported", $"{e.Message} Ask without showHistory."), e);
+        }
+    }
+
     private static Task AnswerPurgedAsync(HttpContext context, int count) => count > 0
         ? AnswerJson.SendAsync(context.Response, StatusCodes.Status200OK, new { instancesDeleted = count })
         : throw new ProblemException(Problem.NotFound("nothing_purged", "No finished instance was found to purge."));
 
     private async Task<OrchestrationMetadata> RequireAsync(string id, CancellationToken cancellationToken) =>
         (InstanceIdRule.Check(id) is null ? await client.GetAsync(id, includePayloads: true, cancellationToken) : null)
-            ?? throw new ProblemException(Problem.NotFound("instance_not_found", $"There is no instance '{id}'."));
+            ?? throw NotFound(id);
+
+    private static ProblemException NotFound(string id) => new(Problem.NotFound("instance_not_found", $"There is no instance '{id}'."));
 
     private async Task<OrchestrationPage> AskAsync(OrchestrationQuery query, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipelines.Durable.Clients;
 
@@ -19,7 +20,18 @@ internal static class InstanceJson
         ["lastUpdatedTime"] = Time(instance.LastUpdatedAt),
     };
 
-    private static JsonNode? Payload(string? json) => json is null ? null : JsonNode.Parse(json);
+    /// <summary>What an engine holds as text: JSON, or as it stands when somebody else wrote it.</summary>
+    public static JsonNode? Payload(string? json)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(json) ? null : JsonNode.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

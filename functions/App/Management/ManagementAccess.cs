@@ -13,7 +13,7 @@ internal sealed class ManagementAccess(KeyRing keys, InstanceCodes codes)
     /// <exception cref="ProblemException">It may not.</exception>
     public async Task RequireAsync(HttpContext context, AccessRole role, string? instanceId)
     {
-        if (keys.IsOpen)
+        if (await keys.IsOpenAsync(context.RequestAborted))
         {
             context.Features.Set(LocalRequestRule.Check(context.Request) is { } refusal ? throw new ProblemException(Problem.Forbidden(refusal)) : Caller.Local);
             return;
@@ -26,7 +26,7 @@ internal sealed class ManagementAccess(KeyRing keys, InstanceCodes codes)
             return;
         }
 
-        AccessKey? key = shown is null ? null : keys.Find(shown);
+        AccessKey? key = shown is null ? null : await keys.FindAsync(shown, context.RequestAborted);
         if (key is null)
         {
             throw new ProblemException(new Problem(

@@ -34,6 +34,7 @@ internal static class ManagementServices
         group.MapPost("/instances/{id}/terminate", static (HttpContext context, string id, SignalEndpoints api) => api.TerminateAsync(context, id));
         group.MapPost("/instances/{id}/suspend", static (HttpContext context, string id, SignalEndpoints api) => api.SuspendAsync(context, id));
         group.MapPost("/instances/{id}/resume", static (HttpContext context, string id, SignalEndpoints api) => api.ResumeAsync(context, id));
+        group.MapPost("/instances/{id}/rewind", static (HttpContext context, string id, SignalEndpoints api) => api.RewindAsync(context, id));
         group.MapPost("/instances/{id}/restart", static (HttpContext context, string id, OrchestratorEndpoints api) => api.RestartAsync(context, id));
     }
 }

@@ -9,7 +9,7 @@ using Pipelines.Runtime.Runs.Register;
 
 namespace Pipelines.Functions.App.Management;
 
-/// <summary>Raising events, terminating, suspending and resuming.</summary>
+/// <summary>Raising events, terminating, suspending, resuming and rewinding.</summary>
 internal sealed class SignalEndpoints(ManagementAccess access, IDurableClient client, AppParts parts, AppLimits limits)
 {
     public async Task RaiseEventAsync(HttpContext context, string id, string eventName)
@@ -49,6 +49,25 @@ internal sealed class SignalEndpoints(ManagementAccess access, IDurableClient cl
     {
         await access.RequireAsync(context, AccessRole.Function, id);
         await AnswerAsync(context, id, client.ResumeAsync(id, new QueryValues(context.Request).Text("reason"), context.RequestAborted));
+    }
+
+    /// <summary>Only what has failed can be rewound: what has ended otherwise is gone for good, and what goes on is no case for it.</summary>
+    public async Task RewindAsync(HttpContext context, string id)
+    {
+        await access.RequireAsync(context, AccessRole.Function, id);
+        if (InstanceIdRule.Check(id) is null && await client.GetAsync(id, includePayloads: false, context.RequestAborted) is { IsFinished: false })
+        {
+            throw ProblemException.Invalid($"The instance '{id}' has not failed: there is nothing to rewind.");
+        }
+
+        try
+        {
+            await AnswerAsync(context, id, client.RewindAsync(id, new QueryValues(context.Request).Text("reason"), context.RequestAborted));
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ProblemException(new Problem(StatusCodes.Status501NotImplemented, "rewind_unsupported", $"{e.Message} Restart it instead: POST …/restart"), e);
+        }
     }
 
     private static async Task AnswerAsync(HttpContext context, string id, Task<SignalOutcome> signal) => Answer(context, id, await SignalAsync(signal));

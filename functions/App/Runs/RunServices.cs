@@ -42,6 +42,7 @@ internal static class RunServices
         OutputEndpoint.Map(routes);
         DeadLetterEndpoint.Map(routes);
         LineageEndpoint.Map(routes);
+        DiffEndpoint.Map(routes);
         EventsEndpoint.Map(routes);
         AuditEndpoint.Map(routes);
         OpenApiEndpoint.Map(routes);

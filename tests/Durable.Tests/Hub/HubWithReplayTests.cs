@@ -61,6 +61,25 @@ public sealed class HubWithReplayTests
     }
 
     [Fact]
+    public async Task Rewind_OfAFailedInstance_BeginsItAnewWithItsInputAndItsTags()
+    {
+        await using var folder = new HubFolder();
+        DurableHub hub = await folder.OpenAsync();
+        int tries = 0;
+        await using DurableWorker worker = Start(hub, Registry(flaky: () => Interlocked.Increment(ref tries) < 2 ? throw new NonRetriableException("not yet") : "done"));
+        var options = new OrchestrationStart(Persistent.Name) { Tags = new Dictionary<string, string> { ["colour"] = "red" } };
+        string id = await hub.Client.StartAsync(Persistent, "x", options, None);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await hub.EndOfAsync(id)).Status);
+
+        Assert.Equal(SignalOutcome.Accepted, await hub.Client.RewindAsync(id, "mended", None));
+        OrchestrationMetadata end = await hub.EndOfAsync(id);
+
+        Assert.Equal((OrchestrationRuntimeStatus.Completed, "\"x\"", "red"), (end.Status, end.InputJson, end.Tags["colour"]));
+        Assert.Equal("done", end.ReadOutput<string>());
+        Assert.Equal(SignalOutcome.Finished, await hub.Client.RewindAsync(id, "again", None));
+    }
+
+    [Fact]
     public async Task Retry_WaitsByDurableTimersAcrossARestart()
     {
         await using var folder = new HubFolder();

@@ -104,6 +104,56 @@ public sealed class SchedulerTests
         Assert.Equal(55, (await scheduled.EndOfAsync(id)).ReadOutput<int>());
     }
 
+    [Fact]
+    public async Task History_OfAnEndedInstance_IsWhatTheEngineHasRecordedInOrder()
+    {
+        await using Scheduled scheduled = await Scheduled.StartAsync();
+        string id = await scheduled.Client.StartAsync(SidecarOrchestrators.SumOfSquares, 3, null, None);
+        await scheduled.EndOfAsync(id);
+
+        IReadOnlyList<HistoryEntry> history = (await scheduled.Client.GetHistoryAsync(id, None))!;
+
+        Assert.Equal("SumOfSquares", Assert.Single(history, static one => one.Kind == "ExecutionStarted").Name);
+        Assert.Equal(["0", "1", "4"], history.Where(static one => one.Kind == "TaskCompleted").OrderBy(static one => one.ScheduledId).Select(static one => one.ResultJson));
+        HistoryEntry end = Assert.Single(history, static one => one.Kind == "ExecutionCompleted");
+        Assert.Equal((OrchestrationRuntimeStatus.Completed, "5"), (end.Status, end.ResultJson));
+        Assert.Null(await scheduled.Client.GetHistoryAsync("nobody", None));
+    }
+
+    [Fact]
+    public async Task Rewind_OfAFailedInstance_GivesItAnotherChanceAndOthersAreTold()
+    {
+        await using Scheduled scheduled = await Scheduled.StartAsync();
+        string failed = await scheduled.Client.StartAsync(SidecarOrchestrators.Careless, "x", null, None);
+        string good = await scheduled.Client.StartAsync(SidecarOrchestrators.SumOfSquares, 1, null, None);
+        OrchestrationMetadata before = await scheduled.EndOfAsync(failed);
+        await scheduled.EndOfAsync(good);
+
+        SignalOutcome[] outcomes =
+        [
+            await scheduled.Client.RewindAsync(failed, "mended", None),
+            await scheduled.Client.RewindAsync(good, null, None),
+            await scheduled.Client.RewindAsync("nobody", null, None),
+        ];
+        OrchestrationMetadata after = await scheduled.EndOfAsync(failed);
+
+        Assert.Equal([SignalOutcome.Accepted, SignalOutcome.Finished, SignalOutcome.NotFound], outcomes);
+        Assert.True(after.CreatedAt > before.CreatedAt, "It is the same attempt.");
+    }
+
+    [Fact]
+    public async Task RewindAndHistory_OfAnEngineThatHasNeither_SaySo()
+    {
+        await using Scheduled scheduled = await Scheduled.StartAsync();
+        string failed = await scheduled.Client.StartAsync(SidecarOrchestrators.Careless, "x", null, None);
+        await scheduled.EndOfAsync(failed);
+        scheduled.Server.Unimplemented.Add("RewindInstance");
+        scheduled.Server.Unimplemented.Add("StreamInstanceHistory");
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => scheduled.Client.RewindAsync(failed, null, None));
+        await Assert.ThrowsAsync<NotSupportedException>(() => scheduled.Client.GetHistoryAsync(failed, None));
+    }
+
     [Theory]
     [InlineData("Endpoint=https://a.durabletask.io;TaskHub=h", "https://a.durabletask.io/ h DefaultAzure  True")]
     [InlineData("taskhub = h ; endpoint = http://127.0.0.1:8080 ; authentication = none ;", "http://127.0.0.1:8080/ h none  False")]

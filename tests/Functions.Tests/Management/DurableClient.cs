@@ -57,7 +57,21 @@ internal sealed class DurableClient(HttpClient http)
         return answer.StatusCode;
     }
 
-    /// <summary>Terminates, suspends or resumes.</summary>
+    /// <summary>The status with what has happened.</summary>
+    public async Task<JsonNode> HistoryAsync(string statusQueryGetUri, bool withOutput)
+    {
+        using HttpResponseMessage answer = await http.GetAsync($"{statusQueryGetUri}&showHistory=true&showHistoryOutput={(withOutput ? "true" : "false")}");
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["historyEvents"]!;
+    }
+
+    /// <summary>Begins an instance anew, under its id or another.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode Body)> RestartAsync(string restartPostUri, bool withNewInstanceId)
+    {
+        using HttpResponseMessage answer = await http.PostAsync($"{restartPostUri}&restartWithNewInstanceId={(withNewInstanceId ? "true" : "false")}", content: null);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+    }
+
+    /// <summary>Terminates, suspends, resumes or rewinds.</summary>
     public async Task<HttpStatusCode> SignalAsync(string postUri, string reason)
     {
         using HttpResponseMessage answer = await http.PostAsync(postUri.Replace("{text}", Uri.EscapeDataString(reason), StringComparison.Ordinal), content: null);

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Pipelines.Durable.Clients;
 using Pipelines.Functions.Tests.Kit;
 
 namespace Pipelines.Functions.Tests.Management;
@@ -95,6 +98,76 @@ public sealed class DurableClientTests
     }
 
     [Fact]
+    public async Task History_OfAnEndedInstance_HasEachTaskOnceAndItsOutputOnDemand()
+    {
+        await using RunningApp app = await RunningApp.StartAsync();
+        await app.PutPipelineAsync("tickets", TestPipelines.Tickets);
+        var client = new DurableClient(app.Client);
+        JsonNode payload = await client.StartAsync(new Uri(app.Address, "/runtime/webhooks/durabletask/orchestrators/tickets"), Input, key: null);
+        await app.EndAsync((string)payload["id"]!);
+
+        JsonArray bare = (await client.HistoryAsync((string)payload["statusQueryGetUri"]!, withOutput: false)).AsArray();
+        JsonArray full = (await client.HistoryAsync((string)payload["statusQueryGetUri"]!, withOutput: true)).AsArray();
+        using HttpResponseMessage without = await app.Client.GetAsync((string)payload["statusQueryGetUri"]!);
+
+        Assert.Equal(full.Select(static one => (string)one!["EventType"]!), bare.Select(static one => (string)one!["EventType"]!));
+        Assert.Equal(("ExecutionStarted", "PipelineRun"), ((string)full[0]!["EventType"]!, (string)full[0]!["FunctionName"]!));
+        Assert.Equal(("ExecutionCompleted", "Completed"), ((string)full[^1]!["EventType"]!, (string)full[^1]!["OrchestrationStatus"]!));
+        JsonNode begun = Assert.Single(full, static one => (string?)one!["FunctionName"] == "BeginRun")!;
+        Assert.Equal("TaskCompleted", (string)begun["EventType"]!);
+        Assert.True(DateTimeOffset.Parse((string)begun["ScheduledTime"]!, CultureInfo.InvariantCulture) <= DateTimeOffset.Parse((string)begun["Timestamp"]!, CultureInfo.InvariantCulture));
+        Assert.NotNull(begun["Result"]);
+        Assert.NotNull(full[^1]!["Result"]!["status"]);
+        Assert.Contains(full, static one => (string)one!["EventType"]! == "SubOrchestrationInstanceCompleted" && (string?)one["FunctionName"] == "PipelineStage");
+        Assert.DoesNotContain(full, static one => (string)one!["EventType"]! is "TaskScheduled" or "OrchestratorStarted" or "OrchestratorCompleted");
+        Assert.All(bare, static one => Assert.Null(one!["Result"]));
+        Assert.DoesNotContain("historyEvents", await without.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rewind_OfWhatHasFailed_IsTakenAndAllElseIsRefusedAsDocumented()
+    {
+        var gate = new TaskCompletionSource();
+        await using RunningApp app = await RunningApp.StartAsync(new AppOptions { Client = Answering.After(gate.Task) });
+        await app.PutPipelineAsync("tickets", TestPipelines.Tickets);
+        var client = new DurableClient(app.Client);
+        IDurableClient engine = app.Services.GetRequiredService<IDurableClient>();
+        await engine.StartAsync(new OrchestrationStart("PipelineRun") { InstanceId = "broken", InputJson = "5" }, default);
+        OrchestrationMetadata before = (await engine.WaitForCompletionAsync("broken", includePayloads: false, default))!;
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, before.Status);
+        JsonNode payload = await client.StartAsync(new Uri(app.Address, "/runtime/webhooks/durabletask/orchestrators/tickets/at-work"), Input, key: null);
+
+        Assert.Equal(HttpStatusCode.Accepted, await client.SignalAsync(RewindUri("broken"), "mended"));
+        Assert.Equal(HttpStatusCode.BadRequest, await client.SignalAsync(RewindUri("at-work"), "why not"));
+        Assert.Equal(HttpStatusCode.NotFound, await client.SignalAsync(RewindUri("nobody"), "why not"));
+        gate.SetResult();
+        await app.EndAsync("at-work");
+        Assert.Equal(HttpStatusCode.Gone, await client.SignalAsync(RewindUri("at-work"), "too late"));
+
+        OrchestrationMetadata after = (await engine.WaitForCompletionAsync("broken", includePayloads: false, default))!;
+        Assert.True(after.CreatedAt > before.CreatedAt, "It was not begun anew.");
+        Assert.NotNull(payload["restartPostUri"]);
+    }
+
+    [Fact]
+    public async Task Restart_UnderANewIdOrItsOwn_IsAnsweredAsAStart()
+    {
+        await using RunningApp app = await RunningApp.StartAsync();
+        await app.PutPipelineAsync("tickets", TestPipelines.Tickets);
+        var client = new DurableClient(app.Client);
+        JsonNode payload = await client.StartAsync(new Uri(app.Address, "/runtime/webhooks/durabletask/orchestrators/tickets/once"), Input, key: null);
+        await app.EndAsync("once");
+
+        (HttpStatusCode anew, JsonNode other) = await client.RestartAsync((string)payload["restartPostUri"]!, withNewInstanceId: true);
+        (HttpStatusCode again, JsonNode same) = await client.RestartAsync((string)payload["restartPostUri"]!, withNewInstanceId: false);
+        (HttpStatusCode ended, _) = await client.PollAsync((string)other["statusQueryGetUri"]!, static () => Task.CompletedTask, PollsMax);
+
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.OK], new[] { anew, again, ended });
+        Assert.NotEqual("once", (string)other["id"]!);
+        Assert.Equal("once", (string)same["id"]!);
+    }
+
+    [Fact]
     public async Task ACode_OpensItsOwnInstanceOnly()
     {
         await using RunningApp app = await RunningApp.StartAsync(new AppOptions { Change = TestKeys.Add });
@@ -110,6 +183,8 @@ public sealed class DurableClientTests
 
         Assert.Equal([401, 401, 401], new[] { stranger, list, api }.Select(static answer => (int)answer.StatusCode));
     }
+
+    private static string RewindUri(string instance) => $"/runtime/webhooks/durabletask/instances/{instance}/rewind?reason={{text}}";
 
     /// <summary>The model answers once the client has seen that the run goes on.</summary>
     private static Task<JsonNode> LetGoAsync(int polls, TaskCompletionSource gate, RunningApp app, string run)

@@ -49,7 +49,7 @@ internal sealed class RunStarter(
             UploadBudget budget = order.Budget ?? new UploadBudget(settings.Limits);
             foreach ((string dataset, IReadOnlyList<Upload> uploads) in InputAssignment.Of(pipeline, order.Uploads))
             {
-                drafts.Add(await inputs.ReadAsync(dataset, uploads, budget, cancellationToken));
+                drafts.Add(await inputs.ReadAsync(pipeline.Plan.Datasets[dataset], uploads, budget, cancellationToken));
             }
 
             return await StartAsync(order, pipeline, drafts, claimed, cancellationToken);
@@ -91,7 +91,7 @@ internal sealed class RunStarter(
     {
         StartOptions options = order.Options;
         PlanningOptions planning = pipeline.Planning with { SampleRows = options.SampleRows };
-        PipelinePlan? plan = options.SampleRows is null ? pipeline.Plan : pipelines.PlanOf(pipeline.Yaml, planning, pipeline.Record.Rights);
+        PipelinePlan? plan = options.SampleRows is null ? pipeline.Plan : pipelines.PlanOf(pipeline.Yaml, planning, pipeline.Record.Rights, []);
         var budget = new RunBudget(options.MaxCost, options.MaxTokens);
         return new RunRequest
         {
@@ -103,6 +103,7 @@ internal sealed class RunStarter(
             Origin = new RunOrigin(pipeline.Yaml, planning, null, null, null, settings.ApiKeyVariable, budget)
             {
                 Inputs = [.. drafts.Select(static draft => draft.Input)],
+                Documents = [.. DocumentsOf(drafts).Select(static draft => draft.Document)],
                 Grants = RunnerFactory.GrantsOf(pipeline.Record.Rights),
                 Deployment = string.Create(CultureInfo.InvariantCulture, $"{pipeline.Name}/{pipeline.Version}"),
                 StartedBy = order.By.Name,
@@ -122,24 +123,53 @@ internal sealed class RunStarter(
         return (await runners.RunnerOf(request.Plan, request.Origin!).NameAsync(request, suffix, cancellationToken)).Value;
     }
 
-    /// <summary>The rows come first: a run that is begun has them.</summary>
+    /// <summary>Files and rows come first: a run that is begun has them.</summary>
     private async Task<RunRequest> StoreAsync(RunId run, RunRequest request, IReadOnlyList<InputDraft> drafts, CancellationToken cancellationToken)
     {
+        List<BroughtDocument> documents = [];
+        foreach ((int index, DraftDocument draft) in DocumentsOf(drafts).Index())
+        {
+            BlobPath path = BroughtDocument.PathOf(run, index);
+            await PutAsync(path, draft.File, cancellationToken);
+            documents.Add(draft.Document with { Path = path.Value });
+        }
+
         List<BroughtInput> stored = [];
         foreach ((int index, InputDraft draft) in drafts.Index())
         {
             BlobPath path = BroughtInput.PathOf(run, index);
-            await _retry.RunAsync(
-                async () =>
-                {
-                    await using FileStream lines = draft.Lines.OpenRead();
-                    return await parts.Store.PutAsync(path, lines, PutCondition.IfAbsent, cancellationToken);
-                },
-                cancellationToken);
+            await PutAsync(path, draft.Lines, cancellationToken);
             stored.Add(draft.Input with { Path = path.Value });
         }
 
-        return request with { Name = run, Origin = request.Origin! with { Inputs = stored } };
+        return request with { Name = run, Origin = request.Origin! with { Inputs = stored, Documents = documents } };
+    }
+
+    private Task PutAsync(BlobPath path, ScratchFile file, CancellationToken cancellationToken) => _retry.RunAsync(
+        async () =>
+        {
+            await using FileStream content = file.OpenRead();
+            return await parts.Store.PutAsync(path, content, PutCondition.IfAbsent, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>The files of all datasets.</summary>
+    /// <exception cref="ProblemException">Two datasets bring files of the same name.</exception>
+    private static IEnumerable<DraftDocument> DocumentsOf(IReadOnlyList<InputDraft> drafts)
+    {
+        Dictionary<string, DraftDocument> seen = new(StringComparer.Ordinal);
+        foreach (DraftDocument draft in drafts.SelectMany(static draft => draft.Documents))
+        {
+            if (seen.TryAdd(draft.Document.Name, draft))
+            {
+                yield return draft;
+            }
+            else
+            {
+                throw new ProblemException(new Problem(
+                    StatusCodes.Status422UnprocessableEntity, "file_twice", $"Two datasets bring a file called '{draft.Document.Name}'. Rows name files, so each has a name of its own in the request."));
+            }
+        }
     }
 
     /// <returns>False when it was started before.</returns>

@@ -16,7 +16,7 @@ internal sealed class StartClaims(AppDocuments documents)
     public const string Prefix = "starts/";
 
     public static string Fingerprint(IReadOnlyList<InputDraft> inputs, StartOptions options) => ContentHash.Of(Encoding.UTF8.GetBytes(
-        string.Join('\n', inputs.Select(static input => $"{input.Input.Dataset}\t{input.Input.Identity}")) + "\n" + JsonSerializer.Serialize(options, AnswerJson.Options))).ToString();
+        string.Join('\n', inputs.Select(static input => $"{input.Input.Dataset}\t{InputIdentity.Of(input.Input, input.Documents.Select(static one => one.Document))}")) + "\n" + JsonSerializer.Serialize(options, AnswerJson.Options))).ToString();
 
     public Task<StartClaim?> FindAsync(StartOrder order, CancellationToken cancellationToken) => documents.ReadAsync<StartClaim>(PathOf(order), cancellationToken);
 

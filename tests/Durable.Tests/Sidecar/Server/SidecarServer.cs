@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Pipelines.Durable.Clients;
+using Pipelines.Durable.Failures;
 using Pipelines.Durable.Hub;
 using Pipelines.Durable.Protocol;
 using Pipelines.Durable.Transports;
@@ -37,6 +38,9 @@ internal sealed class SidecarServer : IAsyncDisposable
 
     /// <summary>Every call, with the metadata that came with it.</summary>
     public ConcurrentQueue<(string Method, IReadOnlyDictionary<string, string> Metadata)> Calls { get; } = new();
+
+    /// <summary>Calls that this server does not know, of those by which instances are steered.</summary>
+    public ConcurrentBag<string> Unimplemented { get; } = [];
 
     /// <summary>So many of the next calls are answered with "unavailable".</summary>
     public int Unavailable;
@@ -97,6 +101,10 @@ internal sealed class SidecarServer : IAsyncDisposable
         {
             GrpcAnswers.End(call, GrpcStatusCode.NotFound, e.Message);
         }
+        catch (GrpcException e)
+        {
+            GrpcAnswers.End(call, e.Code, e.Message);
+        }
     }
 
     private async Task AnswerMethodAsync(HttpContext call, string method)
@@ -144,8 +152,8 @@ internal sealed class SidecarServer : IAsyncDisposable
                 await client.TerminateAsync(terminate.InstanceId, terminate.Output, terminate.Recursive, gone);
                 await GrpcAnswers.WriteAsync(call, new TerminateResponse());
                 break;
-            default:
-                throw new InvalidOperationException($"This server does not know '{method}'.");
+            case { } unknown when Unimplemented.Contains(unknown) || !await SidecarSteering.TryAnswerAsync(call, method, _hub):
+                throw new GrpcException(method, GrpcStatusCode.Unimplemented, "this server does not know it");
         }
     }
 
@@ -211,7 +219,7 @@ internal sealed class SidecarServer : IAsyncDisposable
         Tags = start.Tags.ToDictionary(),
     };
 
-    private static OrchestrationState StateOf(OrchestrationMetadata found) => new()
+    public static OrchestrationState StateOf(OrchestrationMetadata found) => new()
     {
         InstanceId = found.InstanceId,
         Name = found.Name,
@@ -222,6 +230,7 @@ internal sealed class SidecarServer : IAsyncDisposable
         Input = found.InputJson,
         Output = found.OutputJson,
         CustomStatus = found.CustomStatusJson,
+        FailureDetails = found.Failure?.ToWire(),
         Tags = { found.Tags.ToDictionary() },
     };
 }
