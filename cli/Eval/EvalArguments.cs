@@ -28,6 +28,24 @@ internal static class EvalArguments
         HelpName = "FIELD",
     };
 
+    /// <summary>Alone it names <see cref="ConfidenceFieldAbsent"/>.</summary>
+    public static readonly Option<string?> Confidence = new("--confidence")
+    {
+        Description = $"Tell also how sure the models were, and from which confidence on to accept their rows. Rows tell it in FIELD ({ConfidenceFieldAbsent} when absent), where an operation names no field of its own",
+        HelpName = "FIELD",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static readonly Option<double> Target = new("--target")
+    {
+        Description = "Share of the accepted rows that shall be right, for the threshold that is recommended with --confidence",
+        HelpName = "SHARE",
+        DefaultValueFactory = static _ => TargetAbsent,
+    };
+
+    private const string ConfidenceFieldAbsent = "_confidence";
+    private const double TargetAbsent = 0.95;
+
     public static void AddTo(Command command)
     {
         RunArguments.AddTo(command);
@@ -39,14 +57,25 @@ internal static class EvalArguments
         command.Options.Add(Gold);
         command.Options.Add(Models);
         command.Options.Add(Key);
+        command.Options.Add(Confidence);
+        command.Options.Add(Target);
         command.Validators.Add(static result =>
         {
             if (result.GetValue(Models) is { } models && ModelsOf(models) is var names && names.Count is 0 or > ModelsMax)
             {
                 result.AddError($"--models names 1 to {ModelsMax} models, with commas between.");
             }
+
+            if (result.GetValue(Target) is not (> 0 and <= 1))
+            {
+                result.AddError("--target takes a share above 0, up to 1.");
+            }
         });
     }
+
+    /// <summary>The field in which rows tell how sure the model was; null when nobody wants to know.</summary>
+    public static string? ConfidenceFieldOf(ParseResult parse) =>
+        parse.GetResult(Confidence) is null ? null : parse.GetValue(Confidence) ?? ConfidenceFieldAbsent;
 
     /// <summary>The names, each once, in the order in which they were given.</summary>
     public static IReadOnlyList<string> ModelsOf(string models) =>

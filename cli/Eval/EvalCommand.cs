@@ -42,7 +42,7 @@ internal static class EvalCommand
             }
         }
 
-        var report = new EvalReport(evaluations);
+        var report = new EvalReport(evaluations, EvalArguments.ConfidenceFieldOf(parse) is null ? null : parse.GetValue(EvalArguments.Target));
         report.Tell(output);
         return new CommandResult(EndOf(evaluations), report.ToJson());
     }
@@ -50,7 +50,7 @@ internal static class EvalCommand
     private static async Task<ModelEvaluation> EvaluateAsync(
         CliHost host, ParseResult parse, ICommandOutput output, IReadOnlyList<JObject> gold, string? key, string? model, CancellationToken cancellationToken)
     {
-        using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken, model);
+        using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken, model, EvalArguments.ConfidenceFieldOf(parse));
         PipelinePlan plan = file.RequirePlan(output);
         string name = model ?? plan.Models.DefaultModel ?? "(the pipeline's own)";
         output.Note($"{name} ...");
@@ -73,7 +73,7 @@ internal static class EvalCommand
             RunProgress.WatchAsync(request.Monitor, progress, output, host.Clock, services.Runner.RunAsync(request, cancellationToken)));
         double seconds = host.Clock.GetElapsedTime(start).TotalSeconds;
         bool hasOutput = summary.Status is RunStatus.Completed or RunStatus.CompletedWithFailures;
-        return new ModelEvaluation(name, summary, seconds, hasOutput ? GoldScoring.Score(gold, rows.Read(), key) : null);
+        return new ModelEvaluation(name, summary, seconds, hasOutput ? GoldScoring.Score(gold, rows.Read(), key, EvalArguments.ConfidenceFieldOf(parse)) : null);
     }
 
     private static ExitCode EndOf(IReadOnlyList<ModelEvaluation> evaluations) =>

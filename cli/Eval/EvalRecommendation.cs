@@ -1,3 +1,5 @@
+using Pipelines.Core.Scoring;
+
 namespace Pipelines.Cli.Eval;
 
 /// <summary>Chooses among models that were compared.</summary>

@@ -1,11 +1,14 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Runs;
+using Pipelines.Core.Scoring;
 
 namespace Pipelines.Cli.Eval;
 
 /// <summary>What an evaluation tells: a table for people, the same as JSON for programs.</summary>
-internal sealed record EvalReport(IReadOnlyList<ModelEvaluation> Models)
+/// <param name="Models">In the order in which they were asked.</param>
+/// <param name="Target">The share of accepted rows that shall be right; null when nobody wants to know how sure the models are.</param>
+internal sealed record EvalReport(IReadOnlyList<ModelEvaluation> Models, double? Target)
 {
     public ModelEvaluation? Recommended { get; } = EvalRecommendation.Of(Models);
 
@@ -23,6 +26,11 @@ internal sealed record EvalReport(IReadOnlyList<ModelEvaluation> Models)
             }
         }
 
+        if (Target is { } target)
+        {
+            EvalConfidenceText.Tell(Models, target, output);
+        }
+
         if (Recommended is { } best)
         {
             output.Line($"recommended: {best.Model}, the cheapest of those that are as good as the best within what so few rows can tell");
@@ -32,22 +40,43 @@ internal sealed record EvalReport(IReadOnlyList<ModelEvaluation> Models)
     public JObject ToJson() => new()
     {
         ["recommended"] = Recommended?.Model,
-        ["models"] = new JArray(Models.Select(static model => new JObject
+        ["models"] = new JArray(Models.Select(model => new JObject
         {
             ["model"] = model.Model,
             ["runId"] = model.Run.RunId.ToString(),
             ["status"] = model.Run.Status.ToString(),
             ["message"] = model.Run.Message,
-            ["rows"] = model.Score is { } score ? Of(score.Rows) : null,
+            ["rows"] = model.Score is { } score ? ShareJson.Of(score.Rows) : null,
             ["missingRows"] = model.Score?.MissingRows,
             ["extraRows"] = model.Score?.ExtraRows,
             ["failedRows"] = model.Run.Rows.Failed,
-            ["fields"] = model.Score is { } scored ? new JObject(scored.Fields.Select(static field => new JProperty(field.Field, Of(field.Share)))) : null,
+            ["fields"] = model.Score is { } scored ? new JObject(scored.Fields.Select(static field => new JProperty(field.Field, ShareJson.Of(field.Share)))) : null,
+            ["confidence"] = ConfidenceOf(model),
             ["seconds"] = Math.Round(model.Seconds, 3),
             ["usage"] = RunReport.Of(model.Run.Usage),
             ["costPerCall"] = model.CostPerCall,
         })),
     };
+
+    private JObject? ConfidenceOf(ModelEvaluation model)
+    {
+        if (Target is not { } target || model.Score?.Calibration is not { } calibration)
+        {
+            return null;
+        }
+
+        JObject told = CalibrationJson.Of(calibration);
+        told["target"] = target;
+        told["recommended"] = EvalRouting.Of(model, Models, target) is not { } routing ? null : new JObject
+        {
+            ["min"] = routing.Level.Threshold,
+            ["accepted"] = Math.Round(routing.Level.Accepted.Value, 6),
+            ["right"] = ShareJson.Of(routing.Level.Right),
+            ["rest"] = routing.Rest?.Model,
+            ["together"] = routing.Together is { } together ? ShareJson.Of(together) : null,
+        };
+        return told;
+    }
 
     private IEnumerable<string> FieldNames() => Models
         .Where(static model => model.Score is not null)
@@ -66,8 +95,13 @@ internal sealed record EvalReport(IReadOnlyList<ModelEvaluation> Models)
         model.Run.Usage.Cost is { } cost ? $"{cost:0.0000##}" : "unknown",
     ];
 
-    private static IEnumerable<string> NotesOn(ModelEvaluation model)
+    private IEnumerable<string> NotesOn(ModelEvaluation model)
     {
+        if (Target is not null && model.Score is not null && model.Score.Verdicts.All(static row => row.Confidence is null))
+        {
+            yield return "its rows tell no confidence: the endpoint tells no log-probabilities (try output.mode: structured_output), or no operation of the pipeline can tell it";
+        }
+
         if (model.Score is null)
         {
             yield return $"no score: its run is {RunReport.StatusText(model.Run.Status)}{(model.Run.Message is { } why ? $", {why}" : "")}";
@@ -89,14 +123,5 @@ internal sealed record EvalReport(IReadOnlyList<ModelEvaluation> Models)
         }
     }
 
-    private static string Text(Share share) => $"{100 * share.Value:0.0} % ({100 * share.Interval.Low:0}-{100 * share.Interval.High:0})";
-
-    private static JObject Of(Share share) => new()
-    {
-        ["right"] = share.Right,
-        ["of"] = share.Of,
-        ["share"] = Math.Round(share.Value, 6),
-        ["low"] = Math.Round(share.Interval.Low, 6),
-        ["high"] = Math.Round(share.Interval.High, 6),
-    };
+    public static string Text(Share share) => $"{100 * share.Value:0.0} % ({100 * share.Interval.Low:0}-{100 * share.Interval.High:0})";
 }

@@ -1,3 +1,5 @@
+using Pipelines.Core.Scoring;
+
 namespace Pipelines.Cli.Eval;
 
 /// <summary>How often a field was right.</summary>

@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Cli.Output;
 using Pipelines.Core.Documents;
+using Pipelines.Core.Scoring;
 
 namespace Pipelines.Cli.Eval;
 
@@ -24,12 +25,13 @@ internal static class GoldScoring
     /// <param name="gold">The right answers; not empty, and <see cref="RequireKeys"/> holds.</param>
     /// <param name="rows">What a model made of the same documents.</param>
     /// <param name="key">The field that both have and that tells which belong together; null for the same order.</param>
+    /// <param name="confidenceField">The field in which rows tell how sure the model was; null when they do not.</param>
     /// <exception cref="CliException">Which row belongs to which line cannot be told.</exception>
-    public static GoldScore Score(IReadOnlyList<JObject> gold, IReadOnlyList<JObject> rows, string? key)
+    public static GoldScore Score(IReadOnlyList<JObject> gold, IReadOnlyList<JObject> rows, string? key, string? confidenceField = null)
     {
         IReadOnlyList<JObject?> answers = key is null ? InOrder(gold, rows) : ByKey(gold, rows, key);
         var fields = new OrderedDictionary<string, Share>(StringComparer.Ordinal);
-        long whole = 0;
+        List<RowVerdict> verdicts = [];
         for (int i = 0; i < gold.Count; i++)
         {
             bool isWhole = answers[i] is not null;
@@ -40,16 +42,23 @@ internal static class GoldScoring
                 isWhole &= isRight;
             }
 
-            whole += isWhole ? 1 : 0;
+            verdicts.Add(new RowVerdict(isWhole, confidenceField is null ? null : ConfidenceIn(answers[i]?[confidenceField])));
         }
 
         long missing = answers.Count(static answer => answer is null);
         return new GoldScore(
-            new Share(whole, gold.Count),
+            new Share(verdicts.Count(static row => row.IsRight), gold.Count),
             [.. fields.Select(static field => new FieldScore(field.Key, field.Value))],
             missing,
-            rows.Count - (gold.Count - missing));
+            rows.Count - (gold.Count - missing))
+        {
+            Verdicts = verdicts,
+        };
     }
+
+    /// <summary>Null when the row does not tell, or holds something else there.</summary>
+    private static double? ConfidenceIn(JToken? value) =>
+        value is { Type: JTokenType.Float or JTokenType.Integer } && value.Value<double>() is >= 0 and <= 1 and var confidence ? confidence : null;
 
     private static IReadOnlyList<JObject?> InOrder(IReadOnlyList<JObject> gold, IReadOnlyList<JObject> rows) => rows.Count == gold.Count
         ? rows

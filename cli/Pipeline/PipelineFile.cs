@@ -29,8 +29,9 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
     /// <param name="parse">Names the file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="model">Answers instead of the model that the command or the pipeline names.</param>
+    /// <param name="confidenceField">The field in which rows tell how sure answers are; null when they need not.</param>
     /// <exception cref="CliException">There is no such file, or it is no text.</exception>
-    public static async Task<PipelineFile> ReadAsync(CliHost host, ParseResult parse, CancellationToken cancellationToken, string? model = null)
+    public static async Task<PipelineFile> ReadAsync(CliHost host, ParseResult parse, CancellationToken cancellationToken, string? model = null, string? confidenceField = null)
     {
         string path = parse.GetValue(PipelineArguments.File)!;
         string full = System.IO.Path.GetFullPath(path, host.WorkingFolder);
@@ -47,7 +48,7 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
 
         string yaml = await ReadTextAsync(full, cancellationToken);
         PlanningOptions named = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
-        PlanningOptions options = named with { Model = model ?? named.Model };
+        PlanningOptions options = named with { Model = model ?? named.Model, ConfidenceField = confidenceField };
         var parts = new PipelineParts(host, System.IO.Path.GetDirectoryName(full));
         return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options, parts.Planning)) { Parts = parts };
     }

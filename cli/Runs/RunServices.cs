@@ -111,8 +111,7 @@ internal sealed class RunServices : IAsyncDisposable
 
         IEnumerable<string> models = plan.Stages
             .SelectMany(static stage => stage.Operators)
-            .Select(static planned => planned.Description.Model)
-            .OfType<string>()
+            .SelectMany(static planned => planned.Description.AllModels)
             .Distinct(StringComparer.Ordinal);
         return models.Where(local.Knows).Aggregate(prices, static (book, model) => book.With(model, ModelPrice.Free));
     }

@@ -6,6 +6,12 @@ public sealed record OperatorDescription
     /// <summary>The model it asks; null when it asks none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Models that it asks beside <see cref="Model"/>: to review answers, or where that one is unsure.</summary>
+    public IReadOnlyList<string> OtherModels { get; init; } = [];
+
+    /// <summary>All models that it may ask, each once.</summary>
+    public IEnumerable<string> AllModels => (Model is null ? OtherModels : OtherModels.Prepend(Model)).Distinct(StringComparer.Ordinal);
+
     /// <summary>Its calls go through the provider's batch API.</summary>
     public bool UsesProviderBatch { get; init; }
 

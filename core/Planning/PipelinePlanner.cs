@@ -29,7 +29,7 @@ public static class PipelinePlanner
             DefaultModel = options.Model ?? spec.Models.DefaultModel ?? options.FallbackModel,
             DefaultApiBase = options.ApiBase ?? spec.Models.DefaultApiBase,
         };
-        Dictionary<string, PlannedOperator> operators = Bind(spec, models, services, diagnostics);
+        Dictionary<string, PlannedOperator> operators = Bind(spec, models, options, services, diagnostics);
         IReadOnlyDictionary<string, IReadOnlyList<PlannedOperator>> parsers = ParsingBinder.Bind(spec, services.Documents, diagnostics);
         StepLinks.Check(spec, operators.Where(static one => one.Value.Routed is not null).Select(static one => one.Key).ToHashSet(StringComparer.Ordinal), diagnostics);
         RetrieverLinks.Check(spec, operators, diagnostics);
@@ -55,7 +55,7 @@ public static class PipelinePlanner
     }
 
     /// <summary>Also of operations that no step applies: their mistakes are mistakes.</summary>
-    private static Dictionary<string, PlannedOperator> Bind(PipelineSpec spec, ModelPlan models, PlanningServices services, SpecDiagnostics diagnostics)
+    private static Dictionary<string, PlannedOperator> Bind(PipelineSpec spec, ModelPlan models, PlanningOptions options, PlanningServices services, SpecDiagnostics diagnostics)
     {
         var operators = new Dictionary<string, PlannedOperator>(StringComparer.Ordinal);
         foreach (OperationSpec operation in spec.Operations)
@@ -67,6 +67,7 @@ public static class PipelinePlanner
                 SystemPrompt = models.SystemPrompt,
                 BypassCache = spec.BypassCache,
                 Compat = spec.Compat,
+                ConfidenceField = options.ConfidenceField,
                 Retrievers = spec.Retrievers,
                 Tokenizers = services.Tokenizers,
                 Code = services.Code,

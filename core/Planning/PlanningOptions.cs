@@ -15,6 +15,9 @@ public sealed record PlanningOptions
     /// <summary>Stands in for <c>default_lm_api_base</c>.</summary>
     public Uri? ApiBase { get; init; }
 
+    /// <summary>The field in which rows tell how sure answers are, where an operation that can tell it names none; null when they need not.</summary>
+    public string? ConfidenceField { get; init; }
+
     /// <summary>Every stage that reads a dataset takes only so many of its rows; at least 1.</summary>
     public long? SampleRows { get; init; }
 }

@@ -16,8 +16,7 @@ internal static class PriceCheck
 
         IEnumerable<string> models = plan.Stages
             .SelectMany(static stage => stage.Operators)
-            .Select(static planned => planned.Description.Model)
-            .OfType<string>()
+            .SelectMany(static planned => planned.Description.AllModels)
             .Concat(plan.Models.Fallbacks.Select(static fallback => fallback.Name));
         if (models.FirstOrDefault(model => prices.Find(model) is null) is { } unpriced)
         {

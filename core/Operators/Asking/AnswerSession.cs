@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
+using Pipelines.Core.Scoring;
 using Pipelines.Core.Identity;
 using Pipelines.Core.Inference;
 
@@ -55,7 +56,7 @@ internal sealed class AnswerSession
                 reading = reading with { Fault = AnswerChecks.BrokenRules(_policy.Rules, fields, _row.Fields) };
                 if (reading.Fault is null)
                 {
-                    return SettledAnswer.Of(fields, _accepted);
+                    return SettledAnswer.Of(fields, _accepted, AnswerConfidence.Of(choice));
                 }
 
                 _accepted.Remove(call);

@@ -15,6 +15,9 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
     /// <summary>The field that carries what a retriever found; null when rows do not.</summary>
     public string? ContextField { get; init; }
 
+    /// <summary>The field that tells how sure the model was; null when none does.</summary>
+    public string? ConfidenceField { get; init; }
+
     private static readonly FlagKey Observability = new("enable_observability", "adds the prompt to each row, as _observability_{name}");
 
     public static TextsKey DropKeysKey { get; } = new("drop_keys", "fields taken out of the rows made");
@@ -22,7 +25,7 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
     public static SpecKeys Keys { get; } = new([DropKeysKey, Observability]);
 
     /// <summary>The fields that it adds to those of the answer.</summary>
-    public FieldSet FieldsWritten => FieldSet.Of(new[] { PromptsField, ContextField }.OfType<string>());
+    public FieldSet FieldsWritten => FieldSet.Of(new[] { PromptsField, ContextField, ConfidenceField }.OfType<string>());
 
     public static AnsweredRow Read(SpecReader reader, string operatorName)
     {
@@ -33,8 +36,9 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
     /// <param name="row">Only read.</param>
     /// <param name="answer">Only read.</param>
     /// <param name="context">What a retriever found.</param>
+    /// <param name="confidence">How sure the model was; null when that is not known.</param>
     /// <param name="prompts">What to say about the prompts, by name, where it is wanted.</param>
-    public JObject Merge(JObject row, JObject answer, string? context, params IEnumerable<(string Name, string Prompt)> prompts)
+    public JObject Merge(JObject row, JObject answer, string? context, double? confidence, params IEnumerable<(string Name, string Prompt)> prompts)
     {
         var merged = (JObject)row.DeepClone();
         foreach (JProperty field in answer.Properties())
@@ -52,6 +56,11 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
             merged[ContextField] = context ?? "";
         }
 
+        if (ConfidenceField is not null)
+        {
+            merged[ConfidenceField] = LeastOf(confidence, row[ConfidenceField]);
+        }
+
         foreach (string key in DropKeys)
         {
             merged.Remove(key);
@@ -59,6 +68,14 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
 
         return merged;
     }
+
+    /// <summary>A row is as sure as the least sure of its answers. Null when one of them is not known to be sure.</summary>
+    private static JToken LeastOf(double? confidence, JToken? earlier) => (confidence, earlier?.Type) switch
+    {
+        ({ } now, JTokenType.Float or JTokenType.Integer) => Math.Min(now, earlier!.Value<double>()),
+        ({ } now, not JTokenType.Null) => now,
+        _ => JValue.CreateNull(),
+    };
 
     public void AddTo(Identity.CanonicalHasher hasher)
     {

@@ -15,7 +15,10 @@ internal sealed record RowAnswer
 
     public RowFailure? Failure { get; private init; }
 
-    public IReadOnlyList<CallKey> AcceptedCalls { get; private init; } = [];
+    /// <summary>How sure the operation's own model was of the least sure answer, from 0 to 1; null when its endpoint does not tell.</summary>
+    public double? Confidence { get; init; }
+
+    public IReadOnlyList<CallKey> AcceptedCalls { get; init; } = [];
 
     /// <summary>The row's own rendered prompt; null for a failure.</summary>
     public string? Prompt { get; private init; }

@@ -79,7 +79,7 @@ internal sealed partial class RowAsker
         try
         {
             var first = new CompletionChoice(RowJson.Write(part), FinishReason.Stop);
-            return await SettleAsync(row, Open(row, context.Prepared), [first], batch, context, cancellationToken);
+            return await SettleAsync(_question.Policy, row, Open(row, context.Prepared), [first], batch, context, cancellationToken);
         }
         catch (Exception e) when (FailureOf(e) is { } failure)
         {

@@ -57,7 +57,10 @@ internal sealed partial class RowAsker(RowQuestion question)
             ModelCall call = AnswerRequests.For(
                 row.Row.Id, conversation, _question.Policy.Contract, _question.Policy.Model, answerCount: _question.Policy.Contract.AnswerCount);
             CallAnswer answer = await context.CallAsync(call, cancellationToken);
-            return await SettleAsync(row, conversation, answer.Completion.Choices, answer, context, cancellationToken);
+            RowAnswer own = await SettleAsync(_question.Policy, row, conversation, answer.Completion.Choices, answer, context, cancellationToken);
+            return _question.Confidence is { Other: { } other, Min: { } min }
+                ? await AskOtherWhenUnsureAsync(own, min, other, row, conversation, context, cancellationToken)
+                : own;
         }
         catch (Exception e) when (FailureOf(e) is { } failure)
         {
@@ -66,10 +69,10 @@ internal sealed partial class RowAsker(RowQuestion question)
     }
 
     /// <summary>Brings each of the row's first answers to its end; all must be good for the row to be.</summary>
-    private async Task<RowAnswer> SettleAsync(
-        RetrievedRow row, Conversation conversation, IReadOnlyList<CompletionChoice> firsts, CallAnswer call, IOperatorContext context, CancellationToken cancellationToken)
+    private static async Task<RowAnswer> SettleAsync(
+        AnswerPolicy policy, RetrievedRow row, Conversation conversation, IReadOnlyList<CompletionChoice> firsts, CallAnswer call, IOperatorContext context, CancellationToken cancellationToken)
     {
-        int wanted = _question.Policy.Contract.AnswerCount;
+        int wanted = policy.Contract.AnswerCount;
         if (firsts.Count < wanted)
         {
             return RowAnswer.Failed(new RowFailure(RowFailureKinds.Schema, $"{wanted} answers were asked for (output.n) and {firsts.Count} came."));
@@ -77,17 +80,20 @@ internal sealed partial class RowAsker(RowQuestion question)
 
         if (wanted == 1)
         {
-            SettledAnswer only = await new AnswerSession(_question.Policy, context, row.Row, conversation).SettleAsync(firsts[0], call.Key, cancellationToken);
+            SettledAnswer only = await new AnswerSession(policy, context, row.Row, conversation).SettleAsync(firsts[0], call.Key, cancellationToken);
             return only.Failure is null
-                ? RowAnswer.Of([only.Fields!], only.AcceptedCalls, conversation.Prompt, row.Context)
+                ? RowAnswer.Of([only.Fields!], only.AcceptedCalls, conversation.Prompt, row.Context) with { Confidence = only.Confidence }
                 : RowAnswer.Failed(only.Failure);
         }
 
         SettledAnswer[] results = await Task.WhenAll(firsts.Take(wanted).Select(first =>
-            new AnswerSession(_question.Policy, context, row.Row, conversation).SettleAsync(first, call.Key, cancellationToken)));
+            new AnswerSession(policy, context, row.Row, conversation).SettleAsync(first, call.Key, cancellationToken)));
         return results.FirstOrDefault(static result => result.Failure is not null)?.Failure is { } failure
             ? RowAnswer.Failed(failure)
-            : RowAnswer.Of([.. results.Select(static r => r.Fields!)], [.. results.SelectMany(static r => r.AcceptedCalls).Distinct()], conversation.Prompt, row.Context);
+            : RowAnswer.Of([.. results.Select(static r => r.Fields!)], [.. results.SelectMany(static r => r.AcceptedCalls).Distinct()], conversation.Prompt, row.Context) with
+            {
+                Confidence = results.Any(static r => r.Confidence is null) ? null : results.Min(static r => r.Confidence),
+            };
     }
 
     /// <summary>The row's prompt, with the reference points that were prepared for the stage.</summary>

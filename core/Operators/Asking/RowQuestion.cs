@@ -20,6 +20,9 @@ internal sealed record RowQuestion
     /// <summary>Null when the prompt is used as written.</summary>
     public RowCalibration? Calibration { get; init; }
 
+    /// <summary>Null when nobody wants to know how sure answers are.</summary>
+    public ConfidenceOptions? Confidence { get; init; }
+
     /// <summary>Null when prompts get nothing beside the row.</summary>
     public RetrievedContext? Retrieval { get; init; }
 

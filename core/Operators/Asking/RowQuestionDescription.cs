@@ -8,6 +8,7 @@ internal static class RowQuestionDescription
     public static OperatorDescription Of(RowQuestion question) => new()
     {
         Model = question.Policy.Model.Model,
+        OtherModels = [.. new[] { question.Policy.Gleaning?.Model, question.Confidence?.Other?.Model }.OfType<string>().Where(model => model != question.Policy.Model.Model)],
         UsesProviderBatch = question.Policy.Model.Delivery == Inference.CallDelivery.ProviderBatch,
         SystemMessage = question.System.Content,
         Prompts = [.. PromptsOf(question)],
@@ -45,6 +46,7 @@ internal static class RowQuestionDescription
         double least = (question.Batching is { } batching ? 1.0 / batching.RowsMax : 1) + (policy.Gleaning is { Condition: null } ? policy.Contract.AnswerCount : 0);
         // The last batch may hold few rows, but never fewer than two.
         double most = (question.Batching is null ? 0 : 0.5) + 1 + (policy.Contract.AnswerCount * afterFirst);
+        most *= question.Confidence?.Other is null ? 1 : 2;
         long calibration = question.Calibration is { } c ? (c.RowCount * (long)Math.Ceiling(most)) + 1 + policy.RetriesMax : 0;
         return new CallEstimate(least, most, calibration);
     }

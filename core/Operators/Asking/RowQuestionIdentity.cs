@@ -12,6 +12,7 @@ internal static class RowQuestionIdentity
         hasher.Add(question.Batching?.Prompt.Text).Add(question.Batching?.RowsMax).Add(question.Batching?.System.Content);
         hasher.Add(question.Calibration?.RowCount);
         question.Retrieval?.AddTo(hasher);
+        question.Confidence?.AddTo(hasher);
     }
 
     public static void AddPolicy(CanonicalHasher hasher, AnswerPolicy policy)

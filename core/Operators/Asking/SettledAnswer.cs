@@ -15,10 +15,14 @@ internal sealed record SettledAnswer
 
     public RowFailure? Failure { get; private init; }
 
+    /// <summary>How sure the model was, from 0 to 1; null for a failure, and when the endpoint does not tell.</summary>
+    public double? Confidence { get; private init; }
+
     /// <summary>The calls that the answer was made with and whose own answers were of their schema.</summary>
     public IReadOnlyList<CallKey> AcceptedCalls { get; private init; } = [];
 
-    public static SettledAnswer Of(JObject fields, IReadOnlyList<CallKey> acceptedCalls) => new() { Fields = fields, AcceptedCalls = acceptedCalls };
+    public static SettledAnswer Of(JObject fields, IReadOnlyList<CallKey> acceptedCalls, double? confidence) =>
+        new() { Fields = fields, AcceptedCalls = acceptedCalls, Confidence = confidence };
 
     public static SettledAnswer Failed(RowFailure failure) => new() { Failure = failure };
 }

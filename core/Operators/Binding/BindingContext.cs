@@ -23,6 +23,9 @@ internal sealed record BindingContext
 
     public required CompatMode Compat { get; init; }
 
+    /// <summary>The field in which rows tell how sure answers are, where the operation names none; null when they need not.</summary>
+    public string? ConfidenceField { get; init; }
+
     /// <summary>Those of the pipeline that are right.</summary>
     public IReadOnlyList<Retriever> Retrievers { get; init; } = [];
 

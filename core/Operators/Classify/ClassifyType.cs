@@ -35,6 +35,7 @@ internal sealed class ClassifyType : IOperatorType
         .. RetrievalReader.WithRetriever(ModelOptionsReader.Keys),
         .. ValidationReader.Keys,
         GleaningReader.Key,
+        ConfidenceReader.Key,
         .. AnsweredRow.Keys,
         Limit,
         SkipOnError,
@@ -57,14 +58,14 @@ internal sealed class ClassifyType : IOperatorType
             return null;
         }
 
-        var question = new RowQuestion
+        RowQuestion question = ConfidenceReader.Attach(reader, context, new RowQuestion
         {
             Prompt = retrieval is null ? prompt : prompt.Retrieving(),
             Retrieval = retrieval,
             System = SystemMessage.ForClasses(context.SystemPrompt, contract, gleaning?.Contract, labels.Select(static label => label.ToString())),
             Policy = new AnswerPolicy(contract, model, rules, retries, gleaning),
-        };
-        var options = new MapOptions(context.OperatorName, question, made with { ContextField = question.Retrieval?.SavedField }, skipOnError);
+        });
+        MapOptions options = MapOptions.Of(context.OperatorName, question, made, skipOnError);
         return RetrievalPhases.Attach(new BoundOperator(new MapOperator(options, Name, IdentityOf(options)), RowQuestionDescription.Of(question), limit), question.Retrieval);
     }
 

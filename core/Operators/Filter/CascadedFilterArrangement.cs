@@ -80,7 +80,7 @@ internal sealed class CascadedFilterArrangement(CascadedFilterOptions options) :
         try
         {
             var unexplained = new JObject(options.Filter.Question.Policy.Contract.Schema.Fields.Select(static field => new JProperty(field.Name, JValue.CreateNull())));
-            return row with { Fields = options.Filter.Kept(row.Fields, unexplained, context: null, options.Filter.Question.Prompt.Render(row.Fields)) };
+            return row with { Fields = options.Filter.Kept(row.Fields, unexplained, context: null, confidence: null, options.Filter.Question.Prompt.Render(row.Fields)) };
         }
         catch (PromptException exception)
         {

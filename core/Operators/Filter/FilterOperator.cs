@@ -28,6 +28,6 @@ internal sealed class FilterOperator(FilterOptions options, ContentHash identity
             return [RowResult.Filtered(Name, row)];
         }
 
-        return [RowResult.Ok(Name, row with { Fields = options.Kept(row.Fields, fields, answer.Context, answer.Prompt!) })];
+        return [RowResult.Ok(Name, row with { Fields = options.Kept(row.Fields, fields, answer.Context, answer.Confidence, answer.Prompt!) })];
     }
 }

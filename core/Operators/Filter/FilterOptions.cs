@@ -12,9 +12,9 @@ namespace Pipelines.Core.Operators.Filter;
 internal sealed record FilterOptions(string Name, RowQuestion Question, string DecisionField, AnsweredRow Made, bool SkipOnError)
 {
     /// <summary>A row that passes, with what was answered about it beside the decision.</summary>
-    public JObject Kept(JObject row, JObject answer, string? context, string prompt)
+    public JObject Kept(JObject row, JObject answer, string? context, double? confidence, string prompt)
     {
-        JObject merged = Made.Merge(row, answer, context, ("prompt", prompt));
+        JObject merged = Made.Merge(row, answer, context, confidence, ("prompt", prompt));
         merged.Remove(DecisionField);
         return merged;
     }

@@ -23,6 +23,7 @@ internal sealed class FilterType : IOperatorType
     public SpecKeys Keys { get; } = new(
     [
         .. CascadeReader.In(RowQuestionReader.Keys),
+        ConfidenceReader.Key,
         .. AnsweredRow.Keys,
         Limit,
         SkipOnError,
@@ -34,15 +35,36 @@ internal sealed class FilterType : IOperatorType
         AnsweredRow made = AnsweredRow.Read(reader, context.OperatorName);
         long? limit = reader.WholeNumber(Limit);
         bool skipOnError = reader.Flag(SkipOnError);
-        if (RowQuestionReader.Read(reader, context) is not { } question || DecisionFieldOf(question.Policy.Contract, reader) is not { } decision)
+        if (RowQuestionReader.Read(reader, context) is not { } asked || DecisionFieldOf(asked.Policy.Contract, reader) is not { } decision)
         {
             return null;
         }
 
-        var options = new FilterOptions(context.OperatorName, question, decision, made with { ContextField = question.Retrieval?.SavedField }, skipOnError);
+        RowQuestion question = WithConfidence(reader, context, asked);
+        var options = new FilterOptions(
+            context.OperatorName,
+            question,
+            decision,
+            made with { ContextField = question.Retrieval?.SavedField, ConfidenceField = question.Confidence?.Field },
+            skipOnError);
         return CascadeReader.Read(reader, question.Policy.Model, CascadeGuarantee.Recall, context.SystemPrompt, decision) is { } cascade
             ? BindCascade(reader, new CascadedFilterOptions(options, IdentityOf(options), cascade, limit))
             : RetrievalPhases.Attach(new BoundOperator(new FilterOperator(options, IdentityOf(options)), RowQuestionDescription.Of(question)) { PassedRowsMax = limit }, question.Retrieval);
+    }
+
+    private static RowQuestion WithConfidence(SpecReader reader, BindingContext context, RowQuestion question)
+    {
+        if (!reader.Has(CascadeReader.Key))
+        {
+            return ConfidenceReader.Attach(reader, context, question);
+        }
+
+        if (reader.Has(ConfidenceReader.Key))
+        {
+            reader.Error(ConfidenceReader.Key, "A cascade's cheap model says itself how sure it is, and its rows have no answer of the model: leave out 'confidence', or the cascade.");
+        }
+
+        return question;
     }
 
     private static BoundOperator? BindCascade(SpecReader reader, CascadedFilterOptions options)

@@ -15,7 +15,7 @@ internal sealed class MapOperator(MapOptions options, string type, ContentHash i
         var made = new RowResult[answer.Answers.Count];
         for (int i = 0; i < made.Length; i++)
         {
-            JObject fields = options.Made.Merge(row.Fields, answer.Answers[i], answer.Context, ("prompt", answer.Prompt!));
+            JObject fields = options.Made.Merge(row.Fields, answer.Answers[i], answer.Context, answer.Confidence, ("prompt", answer.Prompt!));
             made[i] = RowResult.Ok(Name, new Row(isDerived ? row.Id.Derive(Name, i) : row.Id, fields));
         }
 

@@ -21,6 +21,7 @@ internal sealed class MapType : IOperatorType
     public SpecKeys Keys { get; } = new(
     [
         .. RowQuestionReader.Keys,
+        ConfidenceReader.Key,
         .. AnsweredRow.Keys,
         Limit,
         SkipOnError,
@@ -38,18 +39,19 @@ internal sealed class MapType : IOperatorType
             return new BoundOperator(new ProjectionOperator(context.OperatorName, Name, made.DropKeys), new OperatorDescription(), limit);
         }
 
-        if (RowQuestionReader.Read(reader, context) is not { } question)
+        if (RowQuestionReader.Read(reader, context) is not { } asked)
         {
             return null;
         }
 
-        var options = new MapOptions(context.OperatorName, question, made with { ContextField = question.Retrieval?.SavedField }, skipOnError);
+        MapOptions options = MapOptions.Of(context.OperatorName, ConfidenceReader.Attach(reader, context, asked), made, skipOnError);
+        RowQuestion question = options.Question;
         return RetrievalPhases.Attach(new BoundOperator(new MapOperator(options, Name, IdentityOf(options)), RowQuestionDescription.Of(question), limit), question.Retrieval);
     }
 
     private static void WarnWithoutPrompt(SpecReader reader)
     {
-        foreach (SpecKey key in RowQuestionReader.Keys.Where(key => key is not (UnusedKey or RefusedKey) && reader.Has(key)))
+        foreach (SpecKey key in RowQuestionReader.Keys.Append(ConfidenceReader.Key).Where(key => key is not (UnusedKey or RefusedKey) && reader.Has(key)))
         {
             reader.Warning(key, "Not used: without a prompt no model is asked, and the fields of 'drop_keys' are all that changes.");
         }

@@ -74,6 +74,6 @@ internal sealed class ParallelMapOperator(ParallelMapOptions options, ContentHas
             answer[answered.Name] = answered.Value.DeepClone();
         }
 
-        return options.Made.Merge(row, answer, answers[0].Context, answers.Select(static (one, i) => ($"prompt_{i}", one.Prompt!)));
+        return options.Made.Merge(row, answer, answers[0].Context, confidence: null, answers.Select(static (one, i) => ($"prompt_{i}", one.Prompt!)));
     }
 }

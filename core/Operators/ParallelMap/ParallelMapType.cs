@@ -73,6 +73,7 @@ internal sealed class ParallelMapType : IOperatorType
         OperatorDescription[] each = [.. parts.Select(static part => RowQuestionDescription.Of(part.Question))];
         return each[0] with
         {
+            OtherModels = [.. each.SelectMany(static one => one.AllModels).Where(model => model != each[0].Model).Distinct(StringComparer.Ordinal)],
             Prompts = [.. each.SelectMany((one, i) => one.Prompts.Select(prompt => prompt with { Label = $"{parts[i].Label}.{prompt.Label}" }))],
             AnswerSchema = whole.Schema.CanonicalText,
             Calls = new CallEstimate(each.Sum(static one => one.Calls.PerRowMin), each.Sum(static one => one.Calls.PerRowMax)),

@@ -14,8 +14,7 @@ internal sealed class StageKeys(PipelinePlan plan, ModelFingerprints fingerprint
     public async Task<ContentHash> QuestionAsync(StagePlan stage, ContentHash inputKey, CancellationToken cancellationToken)
     {
         string[] models = [.. stage.Operators
-            .Select(static planned => planned.Description.Model)
-            .OfType<string>()
+            .SelectMany(static planned => planned.Description.AllModels)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
         List<(string Model, ContentHash Fingerprint)> asked = [];

@@ -91,6 +91,41 @@ public sealed class EvalCommandTests
     }
 
     [Fact]
+    public async Task Eval_Confidence_RecommendsAThresholdAndSaysWhatTheBetterModelAddsBelowIt()
+    {
+        await using ScriptedRun scripted = await StartAsync();
+        WriteGold(scripted.Cli, Rows);
+
+        CliRun run = await EvalAsync(scripted, "--models", "unsure,good", "--key", "id", "--confidence", "--json");
+        CliRun again = await EvalAsync(scripted, "--models", "unsure,good", "--key", "id", "--confidence");
+
+        JObject confidence = (JObject)Model(run, "unsure")["confidence"]!;
+        JObject recommended = (JObject)confidence["recommended"]!;
+        Assert.Equal(Rows, (int)confidence["answers"]!);
+        Assert.Equal(0.7, (double)recommended["min"]!, 6); // notes 0, 2, 4, 6, 8 are right and surer than 0.65
+        Assert.Equal((Rows / 2, Rows / 2), Of(recommended["right"]));
+        Assert.Equal(("good", (Rows, Rows)), ((string?)recommended["rest"], Of(recommended["together"])));
+        Assert.Equal(JTokenType.Null, Model(run, "good")["confidence"]!.Type);
+        Assert.Contains("accepting from 0.7000 on keeps 50 % of the rows", again.Out, StringComparison.Ordinal);
+        Assert.Contains("good: its rows tell no confidence", again.Out, StringComparison.Ordinal);
+        Assert.Equal(2 * Rows, scripted.Server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Eval_ConfidenceThatThePipelineNames_IsRead()
+    {
+        await using ScriptedRun scripted = await StartAsync();
+        NotesPipeline.Write(scripted.Cli, Rows, operation: "confidence: {field: sure}");
+        WriteGold(scripted.Cli, Rows);
+
+        CliRun run = await EvalAsync(scripted, "--models", "unsure", "--key", "id", "--confidence", "sure", "--target", "0.4", "--json");
+        CliRun refused = await EvalAsync(scripted, "--models", "unsure", "--key", "id", "--confidence", "--target", "1.5");
+
+        Assert.Equal(1, (double)Model(run, "unsure")["confidence"]!["recommended"]!["accepted"]!);
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+    }
+
+    [Fact]
     public async Task Eval_OnATerminal_ShowsATableWithIntervals()
     {
         await using ScriptedRun scripted = await StartAsync();
@@ -113,11 +148,25 @@ public sealed class EvalCommandTests
                 ["title"] = $"On {NotesPipeline.NoteOf(call)}",
                 ["urgent"] = int.Parse(NotesPipeline.NoteOf(call).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) % 2 == 1,
             }),
+            "unsure" => Unsure(int.Parse(NotesPipeline.NoteOf(call).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)),
             "mute" when NotesPipeline.NoteOf(call) == "note 3" => ScriptedAnswer.Text(""),
             _ => null,
         });
         NotesPipeline.Write(scripted.Cli, Rows);
         return scripted;
+    }
+
+    /// <summary>Right about even notes, of which it is surer than of odd ones.</summary>
+    private static CompletionAnswer Unsure(int note)
+    {
+        double confidence = note % 2 == 0 ? 0.7 + (note / 100.0) : 0.2 + (note / 100.0);
+        return ScriptedAnswer.Choices(
+        [
+            ScriptedChoice.Typed(new JObject { ["title"] = $"On note {note}", ["urgent"] = note % 2 == 1 }) with
+            {
+                LogProbs = new JObject { ["content"] = new JArray(new JObject { ["token"] = "t", ["logprob"] = Math.Log(confidence) }) },
+            },
+        ]);
     }
 
     private static void WriteGold(CliSession cli, int rows) => File.WriteAllLines(

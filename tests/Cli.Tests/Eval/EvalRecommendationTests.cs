@@ -1,4 +1,5 @@
 using Pipelines.Cli.Eval;
+using Pipelines.Core.Scoring;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Cli.Tests.Eval;

@@ -31,7 +31,9 @@ internal static class AllowedArrows
         ["Pipelines.Cli"] = ["Pipelines.Functions.App", "GpuHost.LlamaCpp", .. Adapters],
         // Makes what the built-in model learns from, with the very code that makes prompts.
         ["Pipelines.Training.Data"] = ["Pipelines.Core"],
-        ["Pipelines.Training"] = ["Pipelines.Training.Data", "GpuHost.LlamaCpp"],
+        ["Pipelines.Training"] = ["Pipelines.Training.Data", "Pipelines.Training.Evaluation", "GpuHost.LlamaCpp"],
+        // Asks documents as operators ask, of whatever client it is given.
+        ["Pipelines.Training.Evaluation"] = ["Pipelines.Core"],
     };
 
     /// <summary>Only these build an executable, and so only these compose.</summary>

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Pipelines.Cli.Eval;
+using Pipelines.Core.Scoring;
 
-namespace Pipelines.Cli.Tests.Eval;
+namespace Pipelines.Core.Tests.Scoring;
 
 public sealed class ShareTests
 {

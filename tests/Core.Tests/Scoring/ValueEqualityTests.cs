@@ -1,7 +1,7 @@
-using Pipelines.Cli.Eval;
+using Pipelines.Core.Scoring;
 using Pipelines.Core.Documents;
 
-namespace Pipelines.Cli.Tests.Eval;
+namespace Pipelines.Core.Tests.Scoring;
 
 public sealed class ValueEqualityTests
 {

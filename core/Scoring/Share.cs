@@ -1,9 +1,9 @@
-namespace Pipelines.Cli.Eval;
+namespace Pipelines.Core.Scoring;
 
 /// <summary>So many of so many.</summary>
 /// <param name="Right">Of them.</param>
 /// <param name="Of">At least <paramref name="Right"/>.</param>
-internal readonly record struct Share(long Right, long Of)
+public readonly record struct Share(long Right, long Of)
 {
     /// <summary>Standard deviations on each side of a normal distribution that hold 95 % of it.</summary>
     private const double Z = 1.959963984540054;

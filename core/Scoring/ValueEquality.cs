@@ -1,10 +1,10 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 
-namespace Pipelines.Cli.Eval;
+namespace Pipelines.Core.Scoring;
 
 /// <summary>When an answer is right: the same JSON value. 1 and 1.0 are the same, a missing field is null, the order of keys says nothing.</summary>
-internal static class ValueEquality
+public static class ValueEquality
 {
     public static bool AreEqual(JToken? left, JToken? right) => (left, right) switch
     {

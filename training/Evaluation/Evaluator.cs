@@ -1,0 +1,35 @@
+using Pipelines.Core.Inference;
+
+namespace Pipelines.Training.Evaluation;
+
+/// <summary>Asks a model about items and counts what is right.</summary>
+/// <param name="client">Has the model.</param>
+/// <param name="clock">The clock.</param>
+public sealed class Evaluator(IInferenceClient client, TimeProvider clock)
+{
+    /// <summary>Items under way at the same time unless told otherwise.</summary>
+    public const int ItemsInFlight = 8;
+
+    /// <param name="items">Documents with right answers; at least one.</param>
+    /// <param name="model">The model's name at the client.</param>
+    /// <param name="itemsInFlight">How many are under way at the same time; at least 1.</param>
+    /// <param name="done">Told how many are done, after each.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <exception cref="InferenceException">The model cannot answer at all.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public async Task<EvaluationReport> RunAsync(
+        IReadOnlyList<IEvaluationItem> items, string model, int itemsInFlight = ItemsInFlight, IProgress<int>? done = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(items.Count);
+        long start = clock.GetTimestamp();
+        var results = new ItemResult[items.Count];
+        int count = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = itemsInFlight, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, items.Count, options, async (i, stop) =>
+        {
+            results[i] = new ItemResult(items[i], await items[i].AskAsync(client, model, stop));
+            done?.Report(Interlocked.Increment(ref count));
+        });
+        return new EvaluationReport(model, results, clock.GetElapsedTime(start));
+    }
+}
