@@ -36,11 +36,10 @@ internal static class EvalArguments
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public static readonly Option<double> Target = new("--target")
+    public static readonly Option<double?> Target = new("--target")
     {
-        Description = "Share of the accepted rows that shall be right, for the threshold that is recommended with --confidence",
+        Description = "Share of the accepted rows that shall be right, for the threshold that is recommended with --confidence (0.95)",
         HelpName = "SHARE",
-        DefaultValueFactory = static _ => TargetAbsent,
     };
 
     private const string ConfidenceFieldAbsent = "_confidence";
@@ -66,7 +65,7 @@ internal static class EvalArguments
                 result.AddError($"--models names 1 to {ModelsMax} models, with commas between.");
             }
 
-            if (result.GetValue(Target) is not (> 0 and <= 1))
+            if (result.GetValue(Target) is not (null or (> 0 and <= 1)))
             {
                 result.AddError("--target takes a share above 0, up to 1.");
             }
@@ -76,6 +75,9 @@ internal static class EvalArguments
     /// <summary>The field in which rows tell how sure the model was; null when nobody wants to know.</summary>
     public static string? ConfidenceFieldOf(ParseResult parse) =>
         parse.GetResult(Confidence) is null ? null : parse.GetValue(Confidence) ?? ConfidenceFieldAbsent;
+
+    /// <summary>The share of accepted rows that shall be right; null when nobody wants to know how sure the models are.</summary>
+    public static double? TargetOf(ParseResult parse) => ConfidenceFieldOf(parse) is null ? null : parse.GetValue(Target) ?? TargetAbsent;
 
     /// <summary>The names, each once, in the order in which they were given.</summary>
     public static IReadOnlyList<string> ModelsOf(string models) =>

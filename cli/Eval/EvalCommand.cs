@@ -42,7 +42,7 @@ internal static class EvalCommand
             }
         }
 
-        var report = new EvalReport(evaluations, EvalArguments.ConfidenceFieldOf(parse) is null ? null : parse.GetValue(EvalArguments.Target));
+        var report = new EvalReport(evaluations, EvalArguments.TargetOf(parse));
         report.Tell(output);
         return new CommandResult(EndOf(evaluations), report.ToJson());
     }

@@ -23,6 +23,9 @@ internal sealed record CliHost
     /// <summary>Where the command was typed: relative paths start here.</summary>
     public required string WorkingFolder { get; init; }
 
+    /// <summary>Where the program and what came with it lie.</summary>
+    public required string ProgramFolder { get; init; }
+
     public required TimeProvider Clock { get; init; }
 
     /// <summary>For jitter; nothing that is kept depends on it.</summary>
@@ -42,6 +45,7 @@ internal sealed record CliHost
         ReadVariable = Environment.GetEnvironmentVariable,
         HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         WorkingFolder = Directory.GetCurrentDirectory(),
+        ProgramFolder = AppContext.BaseDirectory,
         Clock = TimeProvider.System,
         Random = Random.Shared,
         NewGuid = Guid.NewGuid,

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using GpuHost.Serving.Inference;
+using GpuHost.Serving.Models.BuiltIn;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Core.Planning;
@@ -47,7 +47,7 @@ internal sealed record PipelineFile(string Path, string Yaml, PlanningOptions Op
         }
 
         string yaml = await ReadTextAsync(full, cancellationToken);
-        PlanningOptions named = PipelineArguments.PlanningOptionsOf(parse, LocalModelClient.BuiltInName);
+        PlanningOptions named = PipelineArguments.PlanningOptionsOf(parse, BuiltInModel.Name);
         PlanningOptions options = named with { Model = model ?? named.Model, ConfidenceField = confidenceField };
         var parts = new PipelineParts(host, System.IO.Path.GetDirectoryName(full));
         return new PipelineFile(full, yaml, options, PipelinePlanner.Plan(yaml, options, parts.Planning)) { Parts = parts };

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuHost.Serving.Inference;
+using GpuHost.Serving.Models.BuiltIn;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;
@@ -24,9 +24,9 @@ internal static class RunCommand
     {
         using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
-        if (plan.Models is { DefaultModel: LocalModelClient.BuiltInName, DefaultApiBase: null })
+        if (plan.Models.DefaultApiBase is null && BuiltInModelNote.On(plan, host) is { } note)
         {
-            output.Note("No model is named, so the built-in one answers. Its words are noise. To choose one: pipelines models list");
+            output.Note(note);
         }
 
         RunBudget budget = RunArguments.BudgetOf(parse);

@@ -87,6 +87,7 @@ internal sealed class RunServices : IAsyncDisposable
         },
         host.Clock,
         unchecked((ulong)host.Random.NextInt64()),
+        host.ProgramFolder,
         CacheStores.ForRuns(host, parse));
 
     /// <summary>Answers the calls of a run: an endpoint, a provider, or this machine.</summary>

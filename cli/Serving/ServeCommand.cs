@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuHost.Serving.Inference;
+using GpuHost.Serving.Models.BuiltIn;
 using Microsoft.AspNetCore.Builder;
 using Pipelines.Cli.Cache;
 using Pipelines.Cli.Hosting;
@@ -88,7 +88,7 @@ internal static class ServeCommand
             HubFile = Path.Combine(state, "hub.db"),
             ScratchFolder = Path.Combine(Path.GetTempPath(), "pipelines-app"),
             Keys = KeysOf(host, parse),
-            Planning = new PlanningOptions { Model = null, FallbackModel = parse.GetValue(Model) ?? LocalModelClient.BuiltInName, ApiBase = UriOf(parse, ApiBase) },
+            Planning = new PlanningOptions { Model = null, FallbackModel = parse.GetValue(Model) ?? BuiltInModel.Name, ApiBase = UriOf(parse, ApiBase) },
             ApiKeyVariable = parse.GetValue(RunArguments.ApiKeyVariable),
             AllowsPlainWebhooks = parse.GetValue(PrivateWebhooks),
             KeepRuns = parse.GetValue(KeepRuns) is { } days ? TimeSpan.FromDays(days) : null,

@@ -21,6 +21,9 @@ internal sealed class CliSession : IDisposable
     public TimeProvider Clock { get; set; } = new ImmediateTimeProvider(
         new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), firesUpTo: TimeSpan.FromSeconds(30));
 
+    /// <summary>Has the trained built-in model where the build has one.</summary>
+    public string ProgramFolder { get; set; } = AppContext.BaseDirectory;
+
     public string Home => _home.FullPath;
 
     public string this[string relativePath] => _home[relativePath];
@@ -39,6 +42,7 @@ internal sealed class CliSession : IDisposable
             ReadVariable = Variables.GetValueOrDefault,
             HomeFolder = Home,
             WorkingFolder = Home,
+            ProgramFolder = ProgramFolder,
             Clock = Clock,
             Random = new Random(JitterSeed),
             NewGuid = NewGuid,

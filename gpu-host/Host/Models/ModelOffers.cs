@@ -1,5 +1,5 @@
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Store;
-using GpuHost.Serving.SeededModels;
 using Pipelines.Core.Inference;
 
 namespace GpuHost.Host.Models;
@@ -8,23 +8,20 @@ namespace GpuHost.Host.Models;
 /// <remarks>A request never names a path: only who starts the server does.</remarks>
 internal sealed class ModelOffers
 {
-    /// <summary>The model that every machine has.</summary>
-    public const string BuiltInName = "builtin";
-
-    private const string BuiltInFolder = ".builtin";
-    private const string BuiltInFile = "noise.gguf";
-
     private readonly ModelStore _store;
+    private readonly string? _programFolder;
     private readonly Dictionary<string, ModelOffer> _named = new(StringComparer.Ordinal);
 
     /// <param name="store">Models that may be asked for by name.</param>
     /// <param name="named">Names or paths; a model that was named by its path is asked for by its file's name.</param>
     /// <param name="clock">Stamps those that have no date.</param>
+    /// <param name="programFolder">Where the trained built-in model may lie; null has none.</param>
     /// <exception cref="ModelStoreException">A named model is not there.</exception>
-    public ModelOffers(ModelStore store, IReadOnlyList<string> named, TimeProvider clock)
+    public ModelOffers(ModelStore store, IReadOnlyList<string> named, TimeProvider clock, string? programFolder = null)
     {
         _store = store;
-        ModelOffer[] offered = [.. named.DefaultIfEmpty(BuiltInName).Select(one => OfferOf(one, clock.GetUtcNow()))];
+        _programFolder = programFolder;
+        ModelOffer[] offered = [.. named.DefaultIfEmpty(BuiltInModel.Name).Select(one => OfferOf(one, clock.GetUtcNow()))];
         foreach (ModelOffer offer in offered)
         {
             _named[offer.Name] = offer;
@@ -74,11 +71,9 @@ internal sealed class ModelOffers
 
     private ModelOffer OfferOf(string nameOrPath, DateTimeOffset now)
     {
-        if (nameOrPath == BuiltInName)
+        if (nameOrPath == BuiltInModel.Name)
         {
-            string path = Path.Combine(_store.Folder, BuiltInFolder, BuiltInFile);
-            SeededModel.EnsureExists(path, SeededModelShape.Default);
-            return new ModelOffer(BuiltInName, path, null, now);
+            return new ModelOffer(BuiltInModel.Name, BuiltInModel.Ensure(_programFolder, _store.Folder), null, now);
         }
 
         ResolvedModel resolved = _store.Resolve(nameOrPath);

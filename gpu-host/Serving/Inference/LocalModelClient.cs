@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Store;
 using GpuHost.Serving.Requests;
-using GpuHost.Serving.SeededModels;
 using GpuHost.Serving.Snapshots;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Identity;
@@ -13,13 +13,14 @@ namespace GpuHost.Serving.Inference;
 
 /// <summary>
 /// Answers for the models of this machine by name or path: each is opened at its first call and stays open until this is
-/// disposed. The name <see cref="BuiltInName"/> is the model that needs no download. Thread-safe.
+/// disposed. The name of <see cref="BuiltInModel"/> is the one that needs no download. Thread-safe.
 /// </summary>
 /// <param name="store">Finds the file of a name.</param>
 /// <param name="open">Opens a model file; the engine is then owned by this client.</param>
 /// <param name="options">How each model is served.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="firstSeed">See <see cref="EngineInferenceClient"/>.</param>
+/// <param name="programFolder">Where the trained built-in model may lie; null has none.</param>
 /// <param name="snapshots">The tiers below this process's memory for a model, by its name and the SHA-256 of its file; null for none.</param>
 public sealed class LocalModelClient(
     ModelStore store,
@@ -27,17 +28,11 @@ public sealed class LocalModelClient(
     EngineOptions options,
     TimeProvider clock,
     ulong firstSeed,
+    string? programFolder = null,
     Func<string, ContentHash, SnapshotStoreOptions?>? snapshots = null) : IInferenceClient, IAsyncDisposable
 {
-    /// <summary>The model that every machine has.</summary>
-    public const string BuiltInName = "builtin";
-
     /// <summary>Models open at the same time; each holds its weights in memory.</summary>
     public const int OpenModelsMax = 4;
-
-    // No name of the store begins with a dot, so nothing of it can stand here.
-    private const string BuiltInFolder = ".builtin";
-    private const string BuiltInFile = "noise.gguf";
 
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Dictionary<string, OpenModel> _models = new(StringComparer.Ordinal);
@@ -47,7 +42,7 @@ public sealed class LocalModelClient(
 
     private bool IsModel(string model)
     {
-        if (model == BuiltInName)
+        if (model == BuiltInModel.Name)
         {
             return true;
         }
@@ -238,11 +233,9 @@ public sealed class LocalModelClient(
 
     private (string Path, ContentHash? Digest) Locate(string name)
     {
-        if (name == BuiltInName)
+        if (name == BuiltInModel.Name)
         {
-            string path = Path.Combine(store.Folder, BuiltInFolder, BuiltInFile);
-            SeededModel.EnsureExists(path, SeededModelShape.Default);
-            return (path, null);
+            return (BuiltInModel.Ensure(programFolder, store.Folder), null);
         }
 
         ResolvedModel resolved = store.Resolve(name);

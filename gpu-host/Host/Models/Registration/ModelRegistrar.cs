@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using GpuHost.Host.Api.Errors;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Store;
 using Pipelines.Connectors.Downloads;
 using Pipelines.Connectors.Web.Addresses;
@@ -86,7 +87,7 @@ internal sealed class ModelRegistrar(
     private async Task<ModelOffer> RegisterWithinAsync(ModelOrder order, CancellationToken cancellationToken)
     {
         string name = order.Name.ToString();
-        if (models.Offers.IsFixed(name) || name == ModelOffers.BuiltInName)
+        if (models.Offers.IsFixed(name) || name == BuiltInModel.Name)
         {
             throw RegistrationProblem.Conflict($"There is a model '{name}' already. Choose another name.", "model_exists");
         }

@@ -126,7 +126,7 @@ public sealed class ConfidenceTests
     [InlineData("{model: large}", "give both or neither")]
     [InlineData("{}", "Give a 'field'")]
     [InlineData("{min: 1.5, model: large}", "1")]
-    [InlineData("{field: sure, threshold: 1}", "Unknown key")]
+    [InlineData("{field: sure, mim: 1}", "is not known here")]
     public void Plan_WrongConfidence_IsRefusedAtItsPlace(string confidence, string expected)
     {
         PlanningResult result = Operations.Plan($"{Sort}\nconfidence: {confidence}");
@@ -186,7 +186,7 @@ public sealed class ConfidenceTests
             operations:
               - name: op
                 type: map
-                prompt: "{{ input.text }}"
+                prompt: sort it
                 output:
                   schema: {kind: string}
                 {{confidence}}

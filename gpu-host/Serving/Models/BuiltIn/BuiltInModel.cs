@@ -1,0 +1,39 @@
+using GpuHost.Serving.SeededModels;
+
+namespace GpuHost.Serving.Models.BuiltIn;
+
+/// <summary>
+/// The model that every machine has: the trained one that lies beside the program, or, where a build has none, one of noise that is written into the model store
+/// when it is first wanted. What it can do: docs/models/builtin.md.
+/// </summary>
+public static class BuiltInModel
+{
+    /// <summary>What pipelines and requests call it.</summary>
+    public const string Name = "builtin";
+
+    /// <summary>Where the trained model lies, from the program's folder.</summary>
+    public static readonly string ShippedFile = Path.Combine("models", "builtin.gguf");
+
+    // No name of the store begins with a dot, so nothing of it can stand here.
+    private static readonly string NoiseFile = Path.Combine(".builtin", "noise.gguf");
+
+    /// <summary>The trained model's file; null where there is none.</summary>
+    /// <param name="programFolder">The program's folder; null has none.</param>
+    public static string? FindTrained(string? programFolder) =>
+        programFolder is not null && Path.Combine(programFolder, ShippedFile) is var file && File.Exists(file) ? file : null;
+
+    /// <summary>The file of the model, which is there when this returns.</summary>
+    /// <param name="programFolder">The program's folder; null has no trained model.</param>
+    /// <param name="storeFolder">Where a model of noise may be written.</param>
+    public static string Ensure(string? programFolder, string storeFolder)
+    {
+        if (FindTrained(programFolder) is { } trained)
+        {
+            return trained;
+        }
+
+        string noise = Path.Combine(storeFolder, NoiseFile);
+        SeededModel.EnsureExists(noise, SeededModelShape.Default);
+        return noise;
+    }
+}
