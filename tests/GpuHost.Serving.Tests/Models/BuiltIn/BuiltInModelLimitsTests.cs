@@ -30,7 +30,7 @@ public sealed class BuiltInModelLimitsTests
     [Fact]
     public void ExceededBy_OperatorThatWrites_IsNamedByItsType() => Assert.Equal(
         ["short (summarize) writes texts"],
-        BuiltInModelLimits.ExceededBy(Plan("{name: short, type: summarize, document_key: text}", "short")));
+        BuiltInModelLimits.ExceededBy(Plan("{name: short, type: summarize, text_key: text}", "short")));
 
     private static PipelinePlan Plan(string operation, string name)
     {
