@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GpuHost.Serving.Models.BuiltIn;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Pipeline;

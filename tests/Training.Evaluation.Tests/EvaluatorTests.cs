@@ -51,6 +51,22 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public async Task RunAsync_DocumentThatIsTooLong_IsAWrongAnswerAndTheOthersGoOn()
+    {
+        EvaluationReport report = await EvaluateAsync([Note("a", "Ann", "low"), Note("b", "Bob", "low")], static request =>
+            request.Messages[1].Content.Contains("Ann", StringComparison.Ordinal)
+                ? throw new InferenceException(InferenceFailureKind.ContextOverflow, "too long")
+                : Answer("Bob", "low"));
+
+        Assert.Equal(new Share(1, 2), report.Sets[0].Documents);
+        Assert.Equal("too long", report.Results[0].Answer.Fault);
+    }
+
+    [Fact]
+    public async Task RunAsync_EndpointThatIsDown_EndsTheEvaluation() => await Assert.ThrowsAsync<InferenceException>(() => EvaluateAsync(
+        [Note("a", "Ann", "low")], static _ => throw new InferenceException(InferenceFailureKind.Unavailable, "down")));
+
+    [Fact]
     public async Task RunAsync_ModelWithoutLogProbabilities_HasNoCalibration()
     {
         EvaluationReport report = await EvaluateAsync([Note("a", "Ann", "low")], static _ => Answer("Ann", "low"));

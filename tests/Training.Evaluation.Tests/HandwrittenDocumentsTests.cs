@@ -4,8 +4,8 @@ namespace Pipelines.Training.Evaluation.Tests;
 
 public sealed class HandwrittenDocumentsTests
 {
-    private const int DocumentsMin = 40;
-    private const int KindsMin = 15;
+    private const int DocumentsMin = 150;
+    private const int KindsMin = 30;
     private const int WordsMin = 40;
     private const int WordsMax = 350;
 

@@ -16,9 +16,13 @@ public sealed record EvaluationReport(string Model, IReadOnlyList<ItemResult> Re
     ];
 
     /// <summary>What the confidence of a whole answer is worth; null when the model tells none.</summary>
-    public ConfidenceCalibration? Calibration { get; } = Results.All(static result => result.Answer.Confidence is not null)
-        ? new ConfidenceCalibration(Results.Select(static result => new ScoredAnswer(result.Answer.Confidence!.Value, result.IsWhole)))
-        : null;
+    public ConfidenceCalibration? Calibration { get; } = CalibrationOf(Results);
+
+    private static ConfidenceCalibration? CalibrationOf(IReadOnlyList<ItemResult> results)
+    {
+        ScoredAnswer[] scored = [.. results.Where(static result => result.Answer.Confidence is not null).Select(static result => new ScoredAnswer(result.Answer.Confidence!.Value, result.IsWhole))];
+        return scored.Length == 0 ? null : new ConfidenceCalibration(scored);
+    }
 
     public double DocumentsPerMinute => Elapsed > TimeSpan.Zero ? Results.Count / Elapsed.TotalMinutes : 0;
 

@@ -27,9 +27,22 @@ public sealed class Evaluator(IInferenceClient client, TimeProvider clock)
         var options = new ParallelOptions { MaxDegreeOfParallelism = itemsInFlight, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, items.Count, options, async (i, stop) =>
         {
-            results[i] = new ItemResult(items[i], await items[i].AskAsync(client, model, stop));
+            results[i] = new ItemResult(items[i], await AskAsync(items[i], model, stop));
             done?.Report(Interlocked.Increment(ref count));
         });
         return new EvaluationReport(model, results, clock.GetElapsedTime(start));
+    }
+
+    /// <summary>What is the document's fault, not the endpoint's, is a wrong answer.</summary>
+    private async Task<GivenAnswer> AskAsync(IEvaluationItem item, string model, CancellationToken stop)
+    {
+        try
+        {
+            return await item.AskAsync(client, model, stop);
+        }
+        catch (InferenceException refused) when (refused.Kind is InferenceFailureKind.ContextOverflow or InferenceFailureKind.ContentFiltered or InferenceFailureKind.TimedOut)
+        {
+            return new GivenAnswer(null, refused.Message, null, default);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Schemas;
-using Pipelines.Core.Schemas.Validation;
 
 namespace Pipelines.Training.Evaluation.Documents;
 
