@@ -37,10 +37,10 @@ internal static class ScheduleSetCommand
     {
         string name = parse.GetRequiredValue(Name);
         var spec = new JObject { ["pipeline"] = parse.GetRequiredValue(Pipeline), ["cron"] = parse.GetRequiredValue(Cron) };
-        Add(spec, "timeZone", parse.GetValue(TimeZone));
-        Add(spec, "missed", parse.GetValue(Missed));
-        Add(spec, "overlap", parse.GetValue(Overlap));
-        Add(spec, "jitterSeconds", parse.GetValue(Jitter));
+        Add(spec, "timeZone", new JValue(parse.GetValue(TimeZone)));
+        Add(spec, "missed", new JValue(parse.GetValue(Missed)));
+        Add(spec, "overlap", new JValue(parse.GetValue(Overlap)));
+        Add(spec, "jitterSeconds", new JValue(parse.GetValue(Jitter)));
         if (parse.GetValue(Input) is { } file)
         {
             spec["input"] = await ReadAsync(Path.GetFullPath(file, host.WorkingFolder), cancellationToken);
@@ -64,9 +64,10 @@ internal static class ScheduleSetCommand
         }
     }
 
-    private static void Add(JObject spec, string name, JToken? value)
+    /// <summary>An option that was not given is not sent; as a value it has the type that it would have, and no content.</summary>
+    private static void Add(JObject spec, string name, JValue value)
     {
-        if (value is { Type: not JTokenType.Null })
+        if (value.Value is not null)
         {
             spec[name] = value;
         }

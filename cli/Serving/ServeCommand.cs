@@ -17,6 +17,8 @@ namespace Pipelines.Cli.Serving;
 /// <summary><c>pipelines serve</c>: the function app and the models in one process.</summary>
 internal static class ServeCommand
 {
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     private static readonly Option<string> Urls = new("--urls")
     {
         Description = $"Where to listen; port 0 takes a free one (default: {AppSettings.UrlsDefault})",
@@ -36,11 +38,13 @@ internal static class ServeCommand
 
     private static readonly Option<bool> PrivateWebhooks = new("--private-webhooks") { Description = "Completion webhooks may go to this machine and to private networks, and unencrypted" };
 
+    private static readonly Option<string?> Otlp = new("--otlp") { Description = $"Collector of OpenTelemetry that gets spans and metrics (default: ${OtlpVariable}, else none)", HelpName = "URL" };
+
     public static Command Create(CliHost host, CommandRunner runner)
     {
         Command command = new("serve", "Serve pipelines over HTTP, function app and models in one process");
         StoreOptions.AddTo(command);
-        foreach (Option option in new Option[] { Urls, ApiKeys, Model, ApiBase, RunArguments.ApiKeyVariable, PublicUrl, KeepRuns, PrivateWebhooks, RunArguments.Context, ModelsFolder.Option })
+        foreach (Option option in new Option[] { Urls, ApiKeys, Model, ApiBase, RunArguments.ApiKeyVariable, PublicUrl, KeepRuns, PrivateWebhooks, Otlp, RunArguments.Context, ModelsFolder.Option })
         {
             command.Options.Add(option);
         }
@@ -91,6 +95,7 @@ internal static class ServeCommand
             Planning = new PlanningOptions { Model = null, FallbackModel = parse.GetValue(Model) ?? BuiltInModel.Name, ApiBase = UriOf(parse, ApiBase) },
             ApiKeyVariable = parse.GetValue(RunArguments.ApiKeyVariable),
             AllowsPlainWebhooks = parse.GetValue(PrivateWebhooks),
+            Collector = CollectorOf(host, parse),
             KeepRuns = parse.GetValue(KeepRuns) is { } days ? TimeSpan.FromDays(days) : null,
         };
     }
@@ -109,6 +114,19 @@ internal static class ServeCommand
         catch (AccessKeyException e)
         {
             throw new CliException(ExitCode.BadInput, new ErrorBlock(e.Message, ApiKeys.Name, "See docs/app.md for the form of the file."), e);
+        }
+    }
+
+    private static Uri? CollectorOf(CliHost host, ParseResult parse)
+    {
+        string? named = parse.GetValue(Otlp) ?? host.ReadVariable(OtlpVariable);
+        try
+        {
+            return string.IsNullOrEmpty(named) ? null : AppSettings.CollectorOf(named);
+        }
+        catch (FormatException e)
+        {
+            throw new CliException(ExitCode.BadInput, new ErrorBlock(e.Message, Otlp.Name, ""), e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pipelines.Durable.Failures;
 using Pipelines.Durable.Payloads;
 using Pipelines.Durable.Protocol;
@@ -20,6 +21,7 @@ internal sealed class ActivityExecutor(DurableRegistry registry, PayloadLimits l
             InstanceId = request.OrchestrationInstance?.InstanceId ?? "",
             TaskId = request.TaskId,
         };
+        using Activity? span = ActivityTelemetry.Begin(request);
         try
         {
             string? result = await InvokeAsync(request, delivery, revoked);
@@ -27,6 +29,7 @@ internal sealed class ActivityExecutor(DurableRegistry registry, PayloadLimits l
         }
         catch (Exception e)
         {
+            ActivityTelemetry.Fail(span, e);
             response.FailureDetails = FailureWire.Capture(e).ToWire();
         }
 

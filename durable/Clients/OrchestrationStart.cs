@@ -19,6 +19,9 @@ public sealed record OrchestrationStart(string Name)
     /// <summary>Found again by <see cref="OrchestrationQuery.Tags"/>.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>W3C trace parent of whoever starts it, for the spans of its activities and of what it starts; null for none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>
     /// An instance that has this id already and is Pending, Running or Suspended refuses the start; so does one that has ended in one
     /// of these states. One that has ended in another state is replaced.

@@ -40,6 +40,7 @@ internal sealed class HubClient(
             InputJson = start.InputJson,
             StartAt = start.StartAt,
             Tags = start.Tags,
+            TraceContext = start.TraceParent is null ? null : new TraceContext { TraceParent = start.TraceParent },
         };
         InstanceDraft draft = await InstanceDrafter.PrepareAsync(payloads, instance, now, cancellationToken);
         OrchestrationRuntimeStatus? taken = await writer.WriteAsync(

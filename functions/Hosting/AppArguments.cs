@@ -12,6 +12,7 @@ internal sealed record AppArguments
     private const string StoreVariable = "PIPELINES_STORE";
     private const string AzureStoreVariable = "AzureWebJobsStorage";
     private const string KeysVariable = "PIPELINES_API_KEYS";
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string FolderDefault = ".pipelines";
 
     private static readonly Option<string?> Urls = new("--urls") { Description = $"Where to listen; port 0 takes a free one (default: $PIPELINES_URLS, else {AppSettings.UrlsDefault})", HelpName = "URLS" };
@@ -40,6 +41,8 @@ internal sealed record AppArguments
 
     private static readonly Option<bool> PrivateWebhooks = new("--private-webhooks") { Description = "Completion webhooks may go to this machine and to private networks, and unencrypted" };
 
+    private static readonly Option<string?> Otlp = new("--otlp") { Description = $"Collector of OpenTelemetry that gets spans and metrics (default: ${OtlpVariable}, else none)", HelpName = "URL" };
+
     public required AppSettings Settings { get; init; }
 
     public required StoreAddress Store { get; init; }
@@ -48,7 +51,7 @@ internal sealed record AppArguments
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Urls, StoreOption, Container, ApiKeys, State, Model, ApiBase, ApiKeyEnv, PublicUrl, KeepRuns, PrivateWebhooks })
+        foreach (Option option in new Option[] { Urls, StoreOption, Container, ApiKeys, State, Model, ApiBase, ApiKeyEnv, PublicUrl, KeepRuns, PrivateWebhooks, Otlp })
         {
             command.Options.Add(option);
         }
@@ -81,6 +84,7 @@ internal sealed record AppArguments
                 Planning = new PlanningOptions { FallbackModel = Value(Model, "PIPELINES_MODEL"), ApiBase = UriOf(Value(ApiBase, "PIPELINES_API_BASE")) },
                 ApiKeyVariable = Value(ApiKeyEnv, "PIPELINES_API_KEY_ENV"),
                 AllowsPlainWebhooks = allowsPrivate,
+                Collector = Value(Otlp, OtlpVariable) is { } collector ? AppSettings.CollectorOf(collector) : null,
                 KeepRuns = DaysOf(parse.GetValue(KeepRuns), surroundings.ReadVariable("PIPELINES_KEEP_RUNS")),
             },
         };

@@ -1,13 +1,14 @@
+using Pipelines.Durable.Clients;
+
 namespace Pipelines.Durable.Transports.Grpc;
 
-/// <summary>A call failed, or its connection broke.</summary>
+/// <summary>A call failed, or its connection broke. Servers report what they did not foresee as Unknown or Internal, so those may pass.</summary>
 internal sealed class GrpcException(string method, GrpcStatusCode code, string reason, Exception? innerException = null)
-    : Exception($"{method} failed ({code}): {reason}", innerException)
+    : EngineException($"{method} failed ({code}): {reason}", MayPass(code), innerException)
 {
     public GrpcStatusCode Code { get; } = code;
 
-    /// <summary>The same call may succeed later. Servers report what they did not foresee as Unknown or Internal.</summary>
-    public bool IsTransient => Code
+    private static bool MayPass(GrpcStatusCode code) => code
         is GrpcStatusCode.Unavailable
         or GrpcStatusCode.DeadlineExceeded
         or GrpcStatusCode.ResourceExhausted

@@ -23,6 +23,7 @@ internal static class SidecarStates
             ReplaceableStatus = { Final.Except(start.DedupeStatuses).Select(status => (OrchestrationStatus)status) },
         },
         Tags = { start.Tags.ToDictionary() },
+        ParentTraceContext = start.TraceParent is null ? null : new TraceContext { TraceParent = start.TraceParent },
     };
 
     public static QueryInstancesRequest ToWire(OrchestrationQuery query) => new()

@@ -43,6 +43,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, TimeProvid
     {
         if (ProblemTranslation.Explain(error) is { } known)
         {
+            if (known.Status == StatusCodes.Status502BadGateway)
+            {
+                LogRefusedByEngine(error.Message, context.Request.Method, context.Request.Path);
+            }
+
             return known;
         }
 
@@ -57,6 +62,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, TimeProvid
             StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"{context.Request.Path} takes no {context.Request.Method}."),
         _ => null,
     };
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "{Method} {Path}: the engine answered: {Reason}")]
+    private partial void LogRefusedByEngine(string reason, string method, string path);
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} {Path} failed unexpectedly")]
     private partial void LogDefect(Exception error, string method, string path);

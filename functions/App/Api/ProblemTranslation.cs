@@ -10,7 +10,7 @@ namespace Pipelines.Functions.App.Api;
 /// <summary>What the parts throw, as answers. An exception that is not listed here is a defect of ours.</summary>
 internal static class ProblemTranslation
 {
-    private static readonly TimeSpan StoreRetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AwayRetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Null for a defect.</summary>
     public static Problem? Explain(Exception error) => error switch
@@ -24,8 +24,13 @@ internal static class ProblemTranslation
         RunMismatchException => new Problem(StatusCodes.Status409Conflict, "run_mismatch", error.Message),
         BlobStoreException { IsTransient: true } store => new Problem(StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The store cannot be reached for the moment. Send the request again.")
         {
-            RetryAfter = store.RetryAfter ?? StoreRetryAfter,
+            RetryAfter = store.RetryAfter ?? AwayRetryAfter,
         },
+        EngineException { IsTransient: true } => new Problem(StatusCodes.Status503ServiceUnavailable, "engine_unavailable", "The engine that keeps the runs cannot be reached for the moment. Send the request again.")
+        {
+            RetryAfter = AwayRetryAfter,
+        },
+        EngineException => new Problem(StatusCodes.Status502BadGateway, "engine_failed", "The engine that keeps the runs refused what it was asked. The server's log says more."),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.TooLarge("The request's body is larger than this server takes. Send less at once."),
         BadHttpRequestException malformed => new Problem(malformed.StatusCode, "malformed_request", malformed.Message),
         _ => null,

@@ -16,6 +16,7 @@ internal static class CustomHandlerServices
     {
         services.AddSingleton(static of => new PassthroughWorker(
             of.GetRequiredService<DurableRegistry>(), EpisodeLimits.Default, of.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<EngineAddress>();
         services.AddSingleton<DurableFunctions>();
         services.AddSingleton<TriggerFunctions>();
     }

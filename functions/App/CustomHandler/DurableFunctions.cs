@@ -5,7 +5,7 @@ using Pipelines.Durable.Transports.Passthrough;
 namespace Pipelines.Functions.App.CustomHandler;
 
 /// <summary>One function for each orchestrator and each activity, under its own name, as their <c>function.json</c> say.</summary>
-internal sealed class DurableFunctions(DurableRegistry registry, PassthroughWorker worker)
+internal sealed class DurableFunctions(DurableRegistry registry, PassthroughWorker worker, EngineAddress engine)
 {
     /// <summary>The binding of an orchestration's trigger.</summary>
     public const string ContextBinding = "context";
@@ -39,6 +39,7 @@ internal sealed class DurableFunctions(DurableRegistry registry, PassthroughWork
     private async Task<IResult> RunActivityAsync(HttpContext context, string activity)
     {
         HostInvocation invocation = await HostRequest.ReadAsync(context);
+        engine.Note(invocation);
         var call = new PassthroughCall(
             activity, invocation.Json(InputBinding), invocation.Metadata(InstanceIdKey), HostRequest.IdOf(context));
         PassthroughAnswer answer = await worker.RunActivityAsync(call, context.RequestAborted);

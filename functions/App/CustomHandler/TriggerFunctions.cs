@@ -7,7 +7,7 @@ using Pipelines.Functions.App.Triggers.Queues;
 namespace Pipelines.Functions.App.CustomHandler;
 
 /// <summary>The functions that the host starts by itself: by the clock, by a queue message, by a file that lands.</summary>
-internal sealed class TriggerFunctions(ScheduleTicker schedules, IBlobStore store, InboxWorker inbox, IRunLauncher launcher)
+internal sealed class TriggerFunctions(ScheduleTicker schedules, IBlobStore store, InboxWorker inbox, IRunLauncher launcher, EngineAddress engine)
 {
     public const string Clock = "Schedules";
     public const string Queue = "QueuedRun";
@@ -28,7 +28,7 @@ internal sealed class TriggerFunctions(ScheduleTicker schedules, IBlobStore stor
 
     private async Task<IResult> LookAtSchedulesAsync(HttpContext context)
     {
-        await HostRequest.ReadAsync(context);
+        engine.Note(await HostRequest.ReadAsync(context));
         DateTimeOffset? next = await schedules.TickAsync(context.RequestAborted);
         return HostAnswer.Done(null, next is { } at ? $"The next schedule is due at {at:u}." : "No schedule is due.");
     }
@@ -37,6 +37,7 @@ internal sealed class TriggerFunctions(ScheduleTicker schedules, IBlobStore stor
     private async Task<IResult> StartQueuedAsync(HttpContext context)
     {
         HostInvocation invocation = await HostRequest.ReadAsync(context);
+        engine.Note(invocation);
         string id = invocation.Metadata("Id") ?? HostRequest.IdOf(context);
         try
         {
@@ -53,6 +54,7 @@ internal sealed class TriggerFunctions(ScheduleTicker schedules, IBlobStore stor
     private async Task<IResult> StartLandedAsync(HttpContext context)
     {
         HostInvocation invocation = await HostRequest.ReadAsync(context);
+        engine.Note(invocation);
         if (invocation.Metadata("pipeline") is not { } pipeline || invocation.Metadata("file") is not { } name)
         {
             return HostAnswer.Failed(context, StatusCodes.Status400BadRequest, "The invocation names no pipeline and file; the trigger's path is CONTAINER/inbox/{pipeline}/{file}.");

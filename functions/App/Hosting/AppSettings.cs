@@ -1,6 +1,7 @@
 using Pipelines.Core.Planning;
 using Pipelines.Durable.Transports.Sidecar;
 using Pipelines.Functions.App.Access;
+using Pipelines.Functions.App.Telemetry;
 using Pipelines.Runtime.Orchestrations;
 
 namespace Pipelines.Functions.App.Hosting;
@@ -51,6 +52,13 @@ public sealed record AppSettings
 
     /// <summary>How often runs are looked for that have been kept long enough.</summary>
     public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The collector of OpenTelemetry that gets spans and metrics; null for none.</summary>
+    public Uri? Collector { get; init; }
+
+    /// <param name="endpoint">As in OTEL_EXPORTER_OTLP_ENDPOINT.</param>
+    /// <exception cref="FormatException">It is no address.</exception>
+    public static Uri CollectorOf(string endpoint) => TelemetryExport.AddressOf(endpoint);
 
     public AppLimits Limits { get; init; } = AppLimits.Default;
 }

@@ -11,6 +11,7 @@ using Pipelines.Functions.App.Inputs;
 using Pipelines.Functions.App.Management;
 using Pipelines.Functions.App.Runs;
 using Pipelines.Functions.App.Runs.Webhooks;
+using Pipelines.Functions.App.Telemetry;
 using Pipelines.Functions.App.Triggers;
 using Pipelines.Http;
 using Pipelines.Runtime.Orchestrations;
@@ -33,7 +34,17 @@ public static class FunctionApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Limits.DrainTimeout + settings.Limits.StopTimeout);
         AddServices(builder.Services, settings, parts);
         await AddEngineAsync(builder.Services, settings, parts, cancellationToken);
+        if (settings.Collector is { } collector)
+        {
+            var export = TelemetryExport.Open(collector);
+            builder.Services.AddSingleton(_ => export);
+        }
+
         WebApplication app = builder.Build();
+
+        // So that it is this application's to dispose, and what waits is sent at the end.
+        app.Services.GetService<TelemetryExport>();
+        app.UseMiddleware<RequestSpanMiddleware>();
         app.UseRouting();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<IntakeMiddleware>();
@@ -77,6 +88,7 @@ public static class FunctionApp
         services.AddSingleton(static of => new PipelineShelf(
             of.GetRequiredService<AppParts>(), of.GetRequiredService<AppDocuments>(), of.GetRequiredService<ScratchFolder>(), of.GetRequiredService<AppSettings>().Planning));
         services.AddSingleton<RunnerFactory>();
+        services.AddSingleton<CallTelemetry>();
         services.AddSingleton<WebhookShelf>();
         ManagementServices.Add(services);
         RunServices.Add(services);

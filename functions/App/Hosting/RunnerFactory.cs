@@ -1,12 +1,13 @@
 using Pipelines.Core.Planning;
 using Pipelines.Functions.App.Deployed;
 using Pipelines.Functions.App.Inputs;
+using Pipelines.Functions.App.Telemetry;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.App.Hosting;
 
 /// <summary>Makes runners for the runs of this app.</summary>
-internal sealed class RunnerFactory(AppParts parts, PipelineShelf pipelines)
+internal sealed class RunnerFactory(AppParts parts, PipelineShelf pipelines, CallTelemetry telemetry)
 {
     private const string CodeGrant = "code";
     private const string WebGrant = "web";
@@ -16,7 +17,7 @@ internal sealed class RunnerFactory(AppParts parts, PipelineShelf pipelines)
         parts.Log,
         parts.Calls,
         new StoredDatasets(origin.Inputs, origin.Documents, parts.Store, parts.Files),
-        parts.ClientOf(plan, origin),
+        new MeasuredClient(parts.ClientOf(plan, origin), telemetry),
         parts.PricesOf(plan, origin),
         parts.Time,
         parts.Random);

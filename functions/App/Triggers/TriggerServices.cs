@@ -5,6 +5,7 @@ using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Schedules;
 using Pipelines.Functions.App.Schedules.Api;
 using Pipelines.Functions.App.Schedules.Storing;
+using Pipelines.Functions.App.Triggers.Hooks;
 using Pipelines.Functions.App.Triggers.Inbox;
 using Pipelines.Functions.App.Triggers.Queues;
 
@@ -23,6 +24,9 @@ internal static class TriggerServices
         services.AddSingleton<ScheduleEndpoints>();
         services.AddSingleton(new InboxReceipts(parts.Store, retry));
         services.AddSingleton<InboxWorker>();
+        services.AddSingleton<HookShelf>();
+        services.AddSingleton<HookEndpoints>();
+        services.AddSingleton<HookReceiver>();
         if (settings.IsBehindHost)
         {
             CustomHandlerServices.Add(services);
@@ -44,6 +48,8 @@ internal static class TriggerServices
     public static void Map(WebApplication app)
     {
         app.Services.GetRequiredService<ScheduleEndpoints>().Map(app);
+        app.Services.GetRequiredService<HookEndpoints>().Map(app);
+        app.Services.GetRequiredService<HookReceiver>().Map(app);
         if (app.Services.GetRequiredService<AppSettings>().IsBehindHost)
         {
             CustomHandlerServices.Map(app);

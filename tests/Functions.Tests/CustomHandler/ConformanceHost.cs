@@ -23,7 +23,7 @@ internal sealed class ConformanceHost : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _said = new();
     private readonly DurableHub _hub;
-    private readonly SidecarServer _endpoint;
+    private SidecarServer _endpoint;
     private readonly Process _process;
     private DurableWorker? _worker;
 
@@ -61,9 +61,10 @@ internal sealed class ConformanceHost : IAsyncDisposable
         DurableHub hub = await DurableHub.OpenAsync(new HubOptions(folder["hub.db"]), blobs, TimeProvider.System, NewGuid, CancellationToken.None);
         SidecarServer endpoint = await SidecarServer.StartAsync(hub);
         int port = FreePort();
-        var host = new ConformanceHost(hub, endpoint, folder, Start(folder, endpoint.Address, models, port), port);
+        var host = new ConformanceHost(hub, endpoint, folder, Start(folder, models, port), port);
         host.Listen();
         await host.ReadyAsync();
+        await host.RunStartupTimersAsync();
         host._worker = new DurableWorker(hub.Transport, new HostWork(host), new WorkerOptions { DrainTimeout = TimeSpan.Zero }, TimeProvider.System, NullLogger.Instance);
         return host;
     }
@@ -73,7 +74,7 @@ internal sealed class ConformanceHost : IAsyncDisposable
     public static async Task<(int ExitCode, string Error)> RunToItsEndAsync(params (string Name, string? Value)[] environment)
     {
         using var folder = new TemporaryFolder();
-        using Process process = Start(folder, new Uri("http://127.0.0.1:1"), new Uri("http://127.0.0.1:1"), FreePort(), environment);
+        using Process process = Start(folder, new Uri("http://127.0.0.1:1"), FreePort(), environment);
         string error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, error);
@@ -90,11 +91,19 @@ internal sealed class ConformanceHost : IAsyncDisposable
     /// <summary>Invokes a function with a payload as it stands.</summary>
     public async Task<HostOutcome> InvokeAsync(string function, string payload)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{function}") { Content = new StringContent(payload, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{function}") { Content = new StringContent(WithClient(function, payload), Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Azure-Functions-InvocationId", NewGuid().ToString());
         request.Headers.Add("X-Azure-Functions-HostVersion", "4.1037.0.0");
         using HttpResponseMessage response = await Handler.SendAsync(request);
         return await HostRules.ReadAsync(response);
+    }
+
+    /// <summary>The engine's endpoint is at another port from now on, as after a restart of the host.</summary>
+    public async Task MoveEngineAsync()
+    {
+        SidecarServer old = _endpoint;
+        _endpoint = await SidecarServer.StartAsync(_hub);
+        await old.DisposeAsync();
     }
 
     /// <summary>Tells the handler to stop, as a host does that is being moved.</summary>
@@ -131,7 +140,7 @@ internal sealed class ConformanceHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static Process Start(TemporaryFolder folder, Uri endpoint, Uri models, int port, params (string Name, string? Value)[] environment)
+    private static Process Start(TemporaryFolder folder, Uri models, int port, params (string Name, string? Value)[] environment)
     {
         PublishedFunctions functions = PublishedFunctions.Read();
         var start = new ProcessStartInfo(functions.Executable) { WorkingDirectory = PublishedFunctions.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -140,7 +149,7 @@ internal sealed class ConformanceHost : IAsyncDisposable
             ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{port}"), ("FUNCTIONS_HTTPWORKER_PORT", $"{port}"), ("FUNCTIONS_CUSTOMHANDLER_WORKER_ID", "w1"),
             ("FUNCTIONS_APP_ROOT_PATH", PublishedFunctions.Folder), ("FUNCTIONS_WORKER_RUNTIME", "custom"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Development"),
             ("PIPELINES_STORE", folder["store"]), ("PIPELINES_MODEL", "openai/test-model"), ("PIPELINES_API_BASE", models.AbsoluteUri),
-            ("PIPELINES_DURABLE_RPC", endpoint.AbsoluteUri), ("PIPELINES_API_KEYS", null),
+            ("PIPELINES_DURABLE_RPC", null), ("PIPELINES_API_KEYS", null),
         ];
         foreach ((string name, string? value) in own.Concat(environment))
         {
@@ -164,6 +173,37 @@ internal sealed class ConformanceHost : IAsyncDisposable
         _process.ErrorDataReceived += (_, e) => Hear(e.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Timers that ask for it run once when the host has started.</summary>
+    private async Task RunStartupTimersAsync()
+    {
+        foreach ((string name, JsonObject trigger) in Functions.Triggers.Where(static one => (bool?)one.Value["runOnStartup"] == true))
+        {
+            HostOutcome outcome = await InvokeAsync(name, """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{}}""");
+            Assert.True(outcome.Error is null, $"{name} ({trigger["schedule"]}): {outcome.Error}");
+        }
+    }
+
+    /// <summary>What a host gives to a function that binds the engine's client: JSON, which as a text is encoded twice.</summary>
+    private string WithClient(string function, string payload)
+    {
+        if (!Functions.Clients.TryGetValue(function, out string? binding) || !payload.StartsWith('{') || JsonNode.Parse(payload)!["Data"] is not JsonObject)
+        {
+            return payload;
+        }
+
+        JsonNode body = JsonNode.Parse(payload)!;
+        var client = new JsonObject
+        {
+            ["taskHubName"] = "pipelines",
+            ["connectionName"] = "Storage",
+            ["rpcBaseUrl"] = _endpoint.Address.AbsoluteUri,
+            ["requiredQueryStringParameters"] = "code=key",
+            ["httpBaseUrl"] = "http://localhost:7071/runtime/webhooks/durabletask",
+        };
+        body["Data"]![binding] = HostRules.Encode(JsonValue.Create(client.ToJsonString()));
+        return body.ToJsonString();
     }
 
     /// <summary>Any answer means that it is there; a refused connection that it is not there yet.</summary>

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Pipelines.Core.Storage;
+using Pipelines.Durable.Registration;
 using Pipelines.Functions.Tests.Kit;
+using Pipelines.Functions.Tests.Management;
 
 namespace Pipelines.Functions.Tests.CustomHandler;
 
@@ -133,17 +136,72 @@ public sealed class CustomHandlerTests(HostFixture fixture) : IClassFixture<Host
     }
 
     [Fact]
-    public void Functions_OfThePublishedApp_AreThoseThatTheHandlerAnswers()
+    public async Task Functions_OfThePublishedApp_AreThoseThatTheHandlerAnswers()
     {
-        Assert.Equal(["PipelineRun", "PipelineStage", "TellRunEnd"], Host.Functions.Of("orchestrationTrigger").Order());
-        Assert.Equal(
-            ["BeginRun", "BeginStage", "DeliverRunEnd", "EndRun", "RunPartitions", "SealStage", "SteerRun"], Host.Functions.Of("activityTrigger").Order());
+        await using RunningApp app = await RunningApp.StartAsync();
+        DurableRegistry registry = app.Services.GetRequiredService<DurableRegistry>();
+        Assert.Equal(registry.OrchestratorNames.Order(StringComparer.Ordinal), Host.Functions.Of("orchestrationTrigger").Order(StringComparer.Ordinal));
+        Assert.Equal(registry.ActivityNames.Order(StringComparer.Ordinal), Host.Functions.Of("activityTrigger").Order(StringComparer.Ordinal));
         Assert.Equal(["api"], Host.Functions.Of("httpTrigger"));
         Assert.Equal(["Schedules"], Host.Functions.Of("timerTrigger"));
         Assert.Equal("pipeline-runs", (string)Host.Functions.Triggers["QueuedRun"]["queueName"]!);
         Assert.Equal("pipelines/inbox/{pipeline}/{file}", (string)Host.Functions.Triggers["InboxFile"]["path"]!);
         Assert.True((bool)Host.Functions.Host["customHandler"]!["enableProxyingHttpRequest"]!);
         Assert.Equal("api", (string)Host.Functions.Host["extensions"]!["http"]!["routePrefix"]!);
+    }
+
+    [Fact]
+    public async Task Binding_TheEngineAtAnotherPort_IsFollowedWithoutASetting()
+    {
+        await DeployAsync();
+        await Host.MoveEngineAsync();
+
+        await Host.InvokeAsync("Schedules", Golden("timer.json"));
+        string run = await StartAsync("""[{"text":"the bill is wrong"}]""");
+
+        Assert.Equal("Completed", (string)(await EndAsync(run))["runtimeStatus"]!);
+    }
+
+    [Theory]
+    [InlineData("http://engine.example:4001")]
+    [InlineData("https://127.0.0.1:4001")]
+    [InlineData("nonsense")]
+    public async Task Binding_AnAddressThatIsNotOfThisMachine_FailsTheInvocationAndIsNotFollowed(string address)
+    {
+        using HttpResponseMessage answer = await Host.Handler.PostAsync(
+            "/Schedules", Json(new JsonObject { ["Data"] = new JsonObject { ["timer"] = new JsonObject(), ["client"] = new JsonObject { ["rpcBaseUrl"] = address } } }.ToJsonString()));
+        using HttpResponseMessage asked = await Host.Handler.GetAsync(new Uri("/api/runs", UriKind.Relative));
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (answer.StatusCode, asked.StatusCode));
+        Assert.Contains("rpcBaseUrl", answer.ReasonPhrase, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DurableClient_ThroughTheHost_DrivesRunsOnTheHostsEngine()
+    {
+        await DeployAsync();
+        var client = new DurableClient(Host.Handler);
+        var start = new Uri("/api/runtime/webhooks/durabletask/orchestrators/tickets", UriKind.Relative);
+        JsonNode first = await client.StartAsync(start, """[{"text":"the bill is wrong"}]""", key: null);
+        JsonNode second = await client.StartAsync(start, """[{"text":"twice paid"}]""", key: null);
+        await EndAsync((string)first["id"]!);
+        await EndAsync((string)second["id"]!);
+
+        JsonArray history = (await client.HistoryAsync((string)first["statusQueryGetUri"]!, withOutput: true)).AsArray();
+        IReadOnlyList<string> found = await client.QueryAsync("/api/runtime/webhooks/durabletask/instances?runtimeStatus=Completed&top=1", key: null);
+        HttpStatusCode[] late =
+        [
+            await client.SignalAsync((string)first["suspendPostUri"]!, "late"),
+            await client.SignalAsync((string)first["terminatePostUri"]!, "late"),
+            await client.RaiseEventAsync((string)first["sendEventPostUri"]!, "anything", "{}"),
+        ];
+        (HttpStatusCode purged, JsonNode count) = await client.PurgeAsync((string)first["purgeHistoryDeleteUri"]!);
+
+        Assert.Contains(history, static one => (string?)one!["FunctionName"] == "BeginRun" && one["Result"] is not null);
+        Assert.Superset(new HashSet<string> { (string)first["id"]!, (string)second["id"]! }, found.ToHashSet());
+        Assert.All(late, static status => Assert.Equal(HttpStatusCode.Gone, status));
+        Assert.Equal(HttpStatusCode.OK, purged);
+        Assert.True((int)count["instancesDeleted"]! >= 1);
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class PublishedFunctions
 
     public IReadOnlyDictionary<string, JsonObject> Triggers => _triggers;
 
+    /// <summary>The functions that want to be told of the engine's client, with the name of that binding.</summary>
+    public Dictionary<string, string> Clients { get; } = new(StringComparer.Ordinal);
+
     public static PublishedFunctions Read()
     {
         var found = new PublishedFunctions(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "host.json")))!.AsObject());
@@ -24,7 +27,12 @@ internal sealed class PublishedFunctions
         {
             JsonArray bindings = JsonNode.Parse(File.ReadAllText(file))!["bindings"]!.AsArray();
             JsonObject trigger = bindings.Select(static b => b!.AsObject()).Single(static b => ((string)b["type"]!).EndsWith("Trigger", StringComparison.Ordinal));
-            found._triggers.Add(Path.GetFileName(Path.GetDirectoryName(file)!), trigger);
+            string name = Path.GetFileName(Path.GetDirectoryName(file)!);
+            found._triggers.Add(name, trigger);
+            if (bindings.SingleOrDefault(static b => (string)b!["type"]! == "durableClient") is { } client)
+            {
+                found.Clients.Add(name, (string)client["name"]!);
+            }
         }
 
         return found;

@@ -24,9 +24,14 @@ internal sealed class AppProcess : IDisposable
     public HttpClient Client { get; }
 
     /// <summary>Returns when it listens.</summary>
-    public static async Task<AppProcess> StartAsync(string folder, params string[] args)
+    public static Task<AppProcess> StartAsync(string folder, params string[] args) => StartAsync(folder, new Dictionary<string, string>(), args);
+
+    /// <param name="folder">Where it works and keeps its files.</param>
+    /// <param name="environment">Variables that only it has.</param>
+    /// <param name="args">Further words of its command line.</param>
+    public static async Task<AppProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        Process process = Start(folder, ["--urls", "http://127.0.0.1:0", "--store", Path.Combine(folder, "store"), .. args]);
+        Process process = Start(folder, ["--urls", "http://127.0.0.1:0", "--store", Path.Combine(folder, "store"), .. args], environment);
         Task<string> error = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -42,7 +47,7 @@ internal sealed class AppProcess : IDisposable
     /// <summary>Runs it to its end, for what does not begin.</summary>
     public static async Task<(int ExitCode, string Error)> RunAsync(string folder, params string[] args)
     {
-        using Process process = Start(folder, args);
+        using Process process = Start(folder, args, new Dictionary<string, string>());
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(EndsWithin);
@@ -74,11 +79,20 @@ internal sealed class AppProcess : IDisposable
         Client.Dispose();
     }
 
-    private static Process Start(string folder, string[] args) => Process.Start(new ProcessStartInfo(PublishedFunctions.Read().Executable, args)
+    private static Process Start(string folder, string[] args, IReadOnlyDictionary<string, string> environment)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = folder,
-        Environment = { ["PIPELINES_API_KEYS"] = "", ["PIPELINES_STORE"] = "" },
-    })!;
+        var start = new ProcessStartInfo(PublishedFunctions.Read().Executable, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+            Environment = { ["PIPELINES_API_KEYS"] = "", ["PIPELINES_STORE"] = "" },
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 }

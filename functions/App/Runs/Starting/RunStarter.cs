@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
@@ -7,6 +8,7 @@ using Pipelines.Functions.App.Deployed;
 using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Inputs;
 using Pipelines.Functions.App.Runs.Webhooks;
+using Pipelines.Functions.App.Telemetry;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Runs;
@@ -21,7 +23,7 @@ namespace Pipelines.Functions.App.Runs.Starting;
 /// Each step is safe to repeat under the same name, so a start that was cut off is finished by the next request with the same key.
 /// </summary>
 internal sealed class RunStarter(
-    AppParts parts, AppSettings settings, PipelineShelf pipelines, InputReader inputs, RunnerFactory runners, StartClaims claims, WebhookShelf webhooks, IDurableClient client)
+    AppParts parts, AppSettings settings, PipelineShelf pipelines, InputReader inputs, RunnerFactory runners, StartClaims claims, WebhookShelf webhooks, IDurableClient client, CallTelemetry telemetry)
 {
     /// <summary>The tags of a run's instance, by which runs are found.</summary>
     public const string PipelineTag = "pipeline";
@@ -178,6 +180,7 @@ internal sealed class RunStarter(
         var start = new OrchestrationStart(RunWork.Run.Name)
         {
             InstanceId = run,
+            TraceParent = Activity.Current?.Id,
             DedupeStatuses = AllEnds,
             Tags = new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -189,6 +192,7 @@ internal sealed class RunStarter(
         try
         {
             await client.StartAsync(RunWork.Run, new RunOrder(run, TellsEnd: order.Options.Webhook is not null), start, cancellationToken);
+            telemetry.NoteStart(pipeline.Name, order.By.Name);
             return true;
         }
         catch (DuplicateInstanceException)
