@@ -9,6 +9,12 @@ namespace Pipelines.Training.Data.Questions;
 /// <summary>Draws what is asked about a document.</summary>
 internal sealed class QuestionMaker(Library library, Expander expander, Curriculum stage)
 {
+    /// <summary>Of the prompts, the share that asks for an object.</summary>
+    private const double NestedRate = 0.1;
+
+    /// <summary>Of the lists, the share that is asked for as objects.</summary>
+    private const double EachRate = 0.1;
+
     private readonly Draw _draw = expander.Draw;
     private readonly FactQuestions _facts = new(expander, stage);
     private readonly LabelQuestions _labels = new(library, expander);
@@ -50,6 +56,12 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
         if (_draw.Chance(0.8))
         {
             _draw.Shuffle(chosen);
+        }
+
+        chosen = [.. chosen.Select(one => one is { Form: FieldForm.List, Gold: JArray { Count: > 0 } } && _draw.Chance(EachRate) ? NestedQuestions.Each(one, _draw) : one)];
+        if (_draw.Chance(NestedRate))
+        {
+            chosen = NestedQuestions.Gather(chosen, _draw);
         }
 
         return Distinct(chosen, count);
