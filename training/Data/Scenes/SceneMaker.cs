@@ -12,6 +12,11 @@ internal sealed class SceneMaker(Library library, Expander expander)
 {
     private const int DistinctTries = 6;
 
+    /// <summary>Of the documents that may say this much, some say far more than is asked for.</summary>
+    private const int LongNotesMin = 12;
+
+    private const double LongRate = 0.25;
+
     private readonly Draw _draw = expander.Draw;
     private readonly EntityMaker _entities = new(expander);
 
@@ -142,6 +147,11 @@ internal sealed class SceneMaker(Library library, Expander expander)
     private void AddFillers(SceneSize size, List<Statement> notes)
     {
         int fillers = _draw.Chance(0.35) ? 0 : _draw.Between(0, Math.Max(0, size.NotesMax - (notes.Count / 2)));
+        if (size.NotesMax >= LongNotesMin && _draw.Chance(LongRate))
+        {
+            fillers += _draw.Between(size.NotesMax / 2, size.NotesMax * 3 / 2);
+        }
+
         for (int i = 0; i < fillers; i++)
         {
             string rule = _draw.Chance(0.3) ? "distractor" : "filler";
