@@ -10,7 +10,7 @@ namespace Pipelines.Storage.Segments.Blocks;
 /// </code>
 /// Not thread-safe.
 /// </summary>
-internal sealed class LineBuffer : IBufferWriter<byte>
+internal sealed class LineBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 4 * 1024;
     private const int HeldBytesMax = 1024 * 1024;
@@ -57,6 +57,8 @@ internal sealed class LineBuffer : IBufferWriter<byte>
         _heldBytes = 0;
         _blocks.Dispose();
     }
+
+    public void Dispose() => Clear();
 
     /// <summary>Appends the line to others, and gives its own blocks back as it goes.</summary>
     public void MoveTo(ByteBlocks lines)

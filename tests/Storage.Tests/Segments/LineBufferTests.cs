@@ -15,7 +15,7 @@ public sealed class LineBufferTests
         static seed =>
         {
             var random = new System.Random(seed);
-            var line = new LineBuffer();
+            using var line = new LineBuffer();
             using var lines = new ByteBlocks();
             using var expected = new MemoryStream();
             for (int i = random.Next(4); i >= 0; i--)
