@@ -12,7 +12,7 @@ internal sealed class LossCurve : IDisposable
     /// <param name="step">Steps made; lines of later ones are of work that is done again.</param>
     public LossCurve(string path, int step)
     {
-        IEnumerable<string> kept = File.Exists(path) ? File.ReadLines(path).Skip(1).Where(line => StepOf(line) <= step) : [];
+        IEnumerable<string> kept = File.Exists(path) ? File.ReadLines(path).Skip(1).Where(line => CurveLine.StepOf(line, Header) <= step) : [];
         string[] lines = [Header, .. kept];
         WholeFile.Publish(path, draft => File.WriteAllLines(draft, lines));
         _file = new StreamWriter(path, append: true) { AutoFlush = true };
@@ -23,9 +23,4 @@ internal sealed class LossCurve : IDisposable
         $"{result.Step},{result.Tokens},{result.Targets},{stage},{result.Loss:F5},{result.GradientNorm:F4},{result.LearningRate:G4},{tokensPerSecond:F0}"));
 
     public void Dispose() => _file.Dispose();
-
-    // A kill may have cut the last line.
-    private static int StepOf(string line) =>
-        line.Split(',') is { } cells && cells.Length == Header.Split(',').Length
-        && int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int step) ? step : int.MaxValue;
 }

@@ -41,6 +41,7 @@ internal sealed class TrainingRun(TrainingSetup setup)
         Task making = MakeBatchesAsync(ahead.Writer, state.Step, ended.Token);
         var progress = new TrainingProgress(setup.Recipe.Steps, setup.Output, setup.Clock);
         ValidationSet? validation = setup.ValidateEverySteps > 0 ? new(setup.Source, NewLayout(), setup.Recipe.BatchTokens) : null;
+        var measured = new ValidationCurve(Path.Combine(setup.Folder, ValidationName), state.Step);
         while (state.Step < setup.Recipe.Steps && !stop.IsCancellationRequested)
         {
             if (!await ahead.Reader.WaitToReadAsync(CancellationToken.None) || !ahead.Reader.TryRead(out StepBatches? batches))
@@ -54,7 +55,7 @@ internal sealed class TrainingRun(TrainingSetup setup)
             bool isLast = state.Step == setup.Recipe.Steps;
             if (validation is not null && (isLast || state.Step % setup.ValidateEverySteps == 0))
             {
-                Validate(validation, maker, state.Step);
+                Validate(validation, measured, maker, state.Step);
                 progress.Skip();
             }
 
@@ -97,9 +98,8 @@ internal sealed class TrainingRun(TrainingSetup setup)
         },
         CancellationToken.None);
 
-    private void Validate(ValidationSet validation, StepMaker maker, int step)
+    private void Validate(ValidationSet validation, ValidationCurve curve, StepMaker maker, int step)
     {
-        var curve = new ValidationCurve(Path.Combine(setup.Folder, ValidationName));
         var shares = new List<string>();
         foreach ((SplitKind split, ValidationResult result) in validation.Evaluate(maker))
         {
