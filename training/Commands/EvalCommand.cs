@@ -1,35 +1,76 @@
-using System.Globalization;
+using GpuHost.LlamaCpp.Engine;
+using GpuHost.LlamaCpp.Libraries;
+using GpuHost.LlamaCpp.Models;
+using GpuHost.Serving.Engine;
+using GpuHost.Serving.Inference;
+using GpuHost.Serving.Models.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+using Newtonsoft.Json;
+using Pipelines.Core.Documents;
 using Pipelines.Training.Data;
-using Pipelines.Training.Export;
-using Pipelines.Training.Tokenizer;
+using Pipelines.Training.Evaluation;
+using Pipelines.Training.Evaluation.Telling;
 
 namespace Pipelines.Training.Commands;
 
-/// <summary><c>eval</c>: whole answers right to the letter, by split, as llama.cpp writes them from the model's file.</summary>
+/// <summary><c>eval</c>: a model's file, served as products serve it, asked about what the generator holds out and about the documents written by hand.</summary>
 internal static class EvalCommand
 {
+    /// <summary>From the folder in which the command is typed: the repository's.</summary>
+    private static readonly string Documents = Path.Combine("training", "eval", "documents");
+
+    private const string ReportName = "evaluation.json";
     private const ulong Stream = 0xE7A1_0000;
-    private const int AnswerTokensMax = 512;
+    private const ulong SamplingSeed = 1;
 
     public static async Task RunAsync(TrainingHost host, TrainingPlan plan, CancellationToken stop)
     {
-        ChatLayout layout = new(new BytePairTokenizer(VocabularyFile.Read(plan.VocabularyPath)));
-        using var writer = new GreedyWriter(plan.ModelPath, plan.Threads);
-        foreach (SplitKind split in Enum.GetValues<SplitKind>())
+        List<IEvaluationItem> items = [.. Enum.GetValues<SplitKind>().SelectMany(split => HeldOut(plan, split))];
+        if (Directory.Exists(Documents))
         {
-            int right = 0;
-            long started = host.Clock.GetTimestamp();
-            foreach (TrainingExample example in ExampleSources.Default.Examples(Stream + plan.Seed, split, plan.ParsedStage).Take(plan.Count))
-            {
-                stop.ThrowIfCancellationRequested();
-                EncodedExample encoded = layout.Encode(example);
-                List<int> answer = writer.Answer(encoded.Tokens[..encoded.PromptTokens], AnswerTokensMax);
-                right += encoded.Tokens.AsSpan()[encoded.PromptTokens..^1].SequenceEqual([.. answer]) ? 1 : 0;
-            }
-
-            double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
-            await host.Output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{split,-16} {right,5} of {plan.Count} answers right to the letter, {60 * plan.Count / seconds:F0} documents a minute"));
+            items.AddRange(HandwrittenDocuments.Read(Documents));
         }
+        else
+        {
+            await host.Error.WriteLineAsync($"There is no {Documents} here, so the documents written by hand are left out; start the command in the repository's folder.");
+        }
+
+        LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
+        var options = new LlamaContextOptions { Threads = plan.Threads };
+        await using var engine = new ServingEngine(
+            LlamaModelEngine.Load(library, new LlamaModelOptions { Path = plan.ModelPath }, options, NullLoggerFactory.Instance), EngineOptions.Default, host.Clock);
+        string name = Path.GetFileNameWithoutExtension(plan.ModelPath);
+        using var client = new EngineInferenceClient(
+            engine, EngineModel.Of(name, await FileDigest.OfAsync(plan.ModelPath, null, stop), engine), host.Clock, SamplingSeed);
+        EvaluationReport report = await new Evaluator(client, host.Clock).RunAsync(items, name, cancellationToken: stop);
+        await host.Output.WriteAsync(EvaluationText.Of(report));
+        string told = Path.Combine(plan.Folder, ReportName);
+        await File.WriteAllTextAsync(told, EvaluationJson.Of(report).ToString(Formatting.Indented), stop);
+        await host.Output.WriteLineAsync($"every wrong answer: {told}");
     }
+
+    private static IEnumerable<IEvaluationItem> HeldOut(TrainingPlan plan, SplitKind split) => ExampleSources.Default
+        .Examples(Stream + plan.Seed, split, plan.ParsedStage)
+        .Take(plan.Count)
+        .Select((example, i) => new PromptItem(
+            $"{split}-{i}",
+            split.ToString(),
+            example.Kind,
+            example.System,
+            example.User,
+            [.. example.Fields.Select(static field => new GoldField(field.Name, FormOf(field.Form), RowJson.Parse(field.Json)))]));
+
+    private static string FormOf(FieldForm form) => form switch
+    {
+        FieldForm.Span => FieldForms.Span,
+        FieldForm.Normalised => FieldForms.Normalised,
+        FieldForm.Label => FieldForms.Label,
+        FieldForm.Truth => FieldForms.Truth,
+        FieldForm.Count => FieldForms.Count,
+        FieldForm.List => FieldForms.List,
+        FieldForm.Nested => FieldForms.Nested,
+        FieldForm.Sentence => FieldForms.Sentence,
+        FieldForm.Missing => FieldForms.Missing,
+        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "This form has no group in reports."),
+    };
 }
