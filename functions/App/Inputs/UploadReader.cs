@@ -127,7 +127,7 @@ internal sealed class UploadReader(ScratchFolder scratch, EnvelopeReader envelop
         {
             return await sections.ReadNextSectionAsync(cancellationToken);
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException or IOException and not BadHttpRequestException)
         {
             throw ProblemException.Invalid($"The multipart body is broken: {broken.Message}", broken);
         }

@@ -27,14 +27,14 @@ internal static class UploadSpool
         }
     }
 
-    /// <summary>What a reader of packed or multipart bodies throws over a broken one is the client's to know; a failing disk is not.</summary>
+    /// <summary>What a reader of packed or multipart bodies throws over a broken one is the client's to know (Brotli's throws InvalidOperationException); a failing disk is not.</summary>
     private static async Task<int> ReadAsync(Stream content, byte[] piece, CancellationToken cancellationToken)
     {
         try
         {
             return await content.ReadAsync(piece, cancellationToken);
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException or IOException and not BadHttpRequestException)
         {
             throw ProblemException.Invalid($"The body is broken: {broken.Message}", broken);
         }

@@ -4,13 +4,13 @@ param name string
 param location string
 param principalId string
 
-resource scheduler 'Microsoft.DurableTask/schedulers@2025-04-01-preview' = {
+resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' = {
   name: '${name}-scheduler'
   location: location
   properties: { ipAllowlist: [ '0.0.0.0/0' ], sku: { name: 'Dedicated', capacity: 1 } }
 }
 
-resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2025-04-01-preview' = {
+resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2025-11-01' = {
   parent: scheduler
   name: 'pipelines'
   properties: {}
