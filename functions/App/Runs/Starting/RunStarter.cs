@@ -147,7 +147,7 @@ internal sealed class RunStarter(
         return request with { Name = run, Origin = request.Origin! with { Inputs = stored, Documents = documents } };
     }
 
-    private Task PutAsync(BlobPath path, ScratchFile file, CancellationToken cancellationToken) => _retry.RunAsync(
+    private Task<BlobInfo?> PutAsync(BlobPath path, ScratchFile file, CancellationToken cancellationToken) => _retry.RunAsync(
         async () =>
         {
             await using FileStream content = file.OpenRead();
