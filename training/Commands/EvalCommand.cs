@@ -36,7 +36,8 @@ internal static class EvalCommand
         }
 
         LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
-        var options = new LlamaContextOptions { Threads = plan.Threads };
+        // A model this small gains nothing by threads that wait for each other.
+        var options = new LlamaContextOptions { Threads = 1 };
         await using var engine = new ServingEngine(
             LlamaModelEngine.Load(library, new LlamaModelOptions { Path = plan.ModelPath }, options, NullLoggerFactory.Instance), EngineOptions.Default, host.Clock);
         string name = Path.GetFileNameWithoutExtension(plan.ModelPath);
