@@ -11,7 +11,7 @@ public sealed class BrainFloatsTests
     [InlineData(0f, 0)]
     [InlineData(1.00390625f, 0x3F80)] // half-way between two, to the even one
     [InlineData(1.01171875f, 0x3F82)] // half-way, to the even one above
-    [InlineData(1.0039063f, 0x3F81)]
+    [InlineData(1.004f, 0x3F81)] // above half-way
     public void Convert_ANumber_IsRoundedToTheNearest(float number, int expected)
     {
         // Through the vector loop and through the rest.
