@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Pipelines.Functions.App.Access;
-using Pipelines.Functions.App.Hosting;
 using Pipelines.Functions.App.Runs.Asking;
 using Pipelines.Http;
 using Pipelines.Runtime.Runs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GpuHost.Host.Access;
 using GpuHost.Host.Batches;
-using GpuHost.Host.Hosting;
 using GpuHost.Host.Models;
 using Pipelines.Core.Usage;
 using Pipelines.Http;

@@ -1,6 +1,5 @@
 using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
-using Pipelines.Core.Usage;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Outputs;
 using Pipelines.Runtime.Progress;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Pipelines.Functions.Tests.Kit;
 using Pipelines.Storage.Files;
 using Pipelines.TestKit.Storage;

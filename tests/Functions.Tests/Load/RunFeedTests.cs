@@ -1,6 +1,5 @@
 using System.Text;
 using Pipelines.Functions.App.Events;
-using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Runs;
 
 namespace Pipelines.Functions.Tests.Load;

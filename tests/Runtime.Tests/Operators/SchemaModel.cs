@@ -3,7 +3,6 @@ using System.Text;
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Identity;
-using Pipelines.Core.Inference;
 using Pipelines.TestKit.Inference;
 
 namespace Pipelines.Runtime.Tests.Operators;

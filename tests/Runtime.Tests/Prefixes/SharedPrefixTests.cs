@@ -1,6 +1,5 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
-using Pipelines.Core.Inference;
 using Pipelines.Core.Planning;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Partitions;

@@ -1,6 +1,4 @@
 using Newtonsoft.Json.Linq;
-using Pipelines.Core.Documents;
-using Pipelines.Core.Operators;
 using Pipelines.Core.Planning;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Runs;

@@ -1,6 +1,5 @@
 using Pipelines.Training.Data;
 using Pipelines.Training.Data.Drawing;
-using Pipelines.Training.Data.Kinds;
 using Pipelines.Training.Data.Phrases;
 using Pipelines.Training.Data.Tasks;
 

@@ -1,6 +1,5 @@
 using Pipelines.Training.Matrices;
 using Pipelines.Training.Model;
-using Pipelines.Training.Tests.Kit;
 using static Pipelines.Training.Tests.Kit.GradientCheck;
 
 namespace Pipelines.Training.Tests.Model;

@@ -252,9 +252,9 @@ public sealed class ProviderBatchTests : IDisposable
 
     private Task<RunSummary> RunAsync(
         ScriptedBatchServer server, RunMonitor? monitor = null, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(server.BaseUrl, monitor, options, cancellationToken);
+        RunAsync(server.BaseUrl, monitor, options, cancellationToken: cancellationToken);
 
-    private Task<RunSummary> RunAsync(Uri address, RunMonitor? monitor = null, BatchOptions? options = null, CancellationToken cancellationToken = default, string pipeline = Pipeline) =>
+    private Task<RunSummary> RunAsync(Uri address, RunMonitor? monitor = null, BatchOptions? options = null, string pipeline = Pipeline, CancellationToken cancellationToken = default) =>
         _house.Runner(TestHouse.Rows(Rows), new OpenAiInferenceClient(new OpenAiEndpoint(address), _http, TimeProvider.System)).RunAsync(
             new RunRequest
             {

@@ -93,7 +93,7 @@ public sealed class SharedRateWindowTests
         _time.Advance(limit.Per / SharedRateWindow.LeasesPerWindow);
         await first.EnterAsync(6, CancellationToken.None);
 
-        Assert.True(second.EnterAsync(70, CancellationToken.None).IsCompletedSuccessfully);
+        Assert.True(second.EnterAsync(70, CancellationToken.None).AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]
