@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,9 +28,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private readonly IdempotencyLedger? _ledger;
     private readonly WebApplication _host;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentQueue<ScriptedCall> _calls = new();
+    private readonly Lock _arrivals = new();
+    private readonly List<ScriptedCall> _calls = [];
     private readonly InFlightGauge _inFlight = new();
-    private int _lastIndex = -1;
     private int _scriptRuns;
 
     private ScriptedModelServer(
@@ -47,7 +46,16 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     public Uri BaseUrl { get; private set; } = new("http://127.0.0.1/v1");
 
     /// <summary>Every call received so far, in order of arrival.</summary>
-    public IReadOnlyList<ScriptedCall> Calls => [.. _calls];
+    public IReadOnlyList<ScriptedCall> Calls
+    {
+        get
+        {
+            lock (_arrivals)
+            {
+                return [.. _calls];
+            }
+        }
+    }
 
     /// <summary>How often the script ran, which is what an endpoint would bill: less than the calls when idempotency keys are honoured.</summary>
     public int ScriptRuns => Volatile.Read(ref _scriptRuns);
@@ -100,8 +108,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
-        ScriptedCall call = await ReadCallAsync(context, over.Token);
-        _calls.Enqueue(call);
+        ScriptedCall call = Arrived(await ReadCallAsync(context, over.Token));
         using IDisposable running = _inFlight.Enter();
         try
         {
@@ -123,12 +130,23 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         return await _script(call, cancellationToken);
     }
 
-    private async Task<ScriptedCall> ReadCallAsync(HttpContext context, CancellationToken cancellationToken)
+    /// <summary>Numbered and listed at once: a call's number is its place in the list.</summary>
+    private ScriptedCall Arrived(ScriptedCall call)
+    {
+        lock (_arrivals)
+        {
+            ScriptedCall numbered = call with { Index = _calls.Count };
+            _calls.Add(numbered);
+            return numbered;
+        }
+    }
+
+    private static async Task<ScriptedCall> ReadCallAsync(HttpContext context, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(context.Request.Body);
         string text = await reader.ReadToEndAsync(cancellationToken);
         return new ScriptedCall(
-            Interlocked.Increment(ref _lastIndex),
+            Index: 0,
             context.Request.Path,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             text.Length == 0 ? [] : RowJson.Parse(text) as JObject ?? [],
