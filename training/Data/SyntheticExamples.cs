@@ -15,6 +15,7 @@ public sealed class SyntheticExamples : IExampleSource
     private readonly FilterTask _filter;
     private readonly ClassifyTask _classify;
     private readonly ReduceTask _reduce;
+    private readonly PairTask _pair = new();
 
     public SyntheticExamples()
     {
@@ -53,7 +54,8 @@ public sealed class SyntheticExamples : IExampleSource
         {
             < 70 => _map,
             < 84 => _filter,
-            < 93 => _classify,
+            < 92 => _classify,
+            < 95 => _pair,
             _ => split is SplitKind.HeldOutKinds or SplitKind.HeldOutLayouts or SplitKind.HeldOutLabels ? _map : _reduce,
         };
 }

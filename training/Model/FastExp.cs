@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -19,9 +20,11 @@ internal static class FastExp
     private const int ExponentBias = 127;
     private const int MantissaBits = 23;
 
+    // Inlined, or the constants are loaded anew for each vector. Native: bounded and finite is known, and what that asks for beyond the instruction costs more than the polynomial.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)
     {
-        x = Vector512.Min(Vector512.Max(x, Vector512.Create(Lowest)), Vector512.Create(Highest));
+        x = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(Lowest)), Vector512.Create(Highest));
         Vector512<float> n = Vector512.Round(x * Vector512.Create(Log2OfE));
         Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), x);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), r);
@@ -32,7 +35,7 @@ internal static class FastExp
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(0.5f));
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<float>.One);
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<float>.One);
-        Vector512<int> power = Vector512.ShiftLeft(Vector512.ConvertToInt32(n) + Vector512.Create(ExponentBias), MantissaBits);
+        Vector512<int> power = Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(ExponentBias), MantissaBits);
         return sum * power.AsSingle();
     }
 
@@ -44,8 +47,9 @@ internal static class FastExp
         Vector512<float> sums = Vector512<float>.Zero;
         for (int i = 0; i < vectors.Length; i++)
         {
-            vectors[i] = Of(vectors[i] - shift);
-            sums += vectors[i];
+            Vector512<float> power = Of(vectors[i] - shift);
+            vectors[i] = power;
+            sums += power;
         }
 
         float sum = Vector512.Sum(sums);

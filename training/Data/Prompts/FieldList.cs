@@ -8,6 +8,12 @@ namespace Pipelines.Training.Data.Prompts;
 /// <summary>What a prompt says about its fields, a line for each.</summary>
 internal static class FieldList
 {
+    /// <summary>Of the labels that are explained, the share that is explained in the field's own line.</summary>
+    private const double InlineRate = 0.45;
+
+    /// <summary>Of those, the share of which the prompt explains a single label.</summary>
+    private const double SingleRate = 0.4;
+
     public static string Of(IReadOnlyList<Question> questions, Func<string, string> naming, Expander expander)
     {
         Draw draw = expander.Draw;
@@ -19,7 +25,8 @@ internal static class FieldList
             Question question = questions[i];
             string name = naming(question.Name);
             bool describes = describesAll || question.NeedsDescription || draw.Chance(0.4);
-            string description = describes ? Describe(question, expander) : "";
+            bool namesLabelsInline = question.Labels is not null && draw.Chance(InlineRate);
+            string description = (describes ? Describe(question, expander) : "") + (namesLabelsInline ? InlineLabels(question.Labels!, describes, draw) : "");
             text.Append(style switch
             {
                 0 => $"- {name}{Before(": ", description)}",
@@ -32,7 +39,10 @@ internal static class FieldList
                 _ => $"{name}{Before(": ", description)}{(describes && draw.Chance(0.5) ? "." : "")}",
             });
             text.Append('\n');
-            AppendLabels(text, question, draw);
+            if (!namesLabelsInline)
+            {
+                AppendLabels(text, question, draw);
+            }
         }
 
         return text.ToString().TrimEnd('\n');
@@ -45,6 +55,20 @@ internal static class FieldList
             ? expander.Text("true_if", ("statement", question.Description))
             : question.Description;
         return description + question.Manner;
+    }
+
+    /// <summary>What labels mean, or one of them: <c>; high: somebody suffers, low: …</c>.</summary>
+    private static string InlineLabels(IReadOnlyList<(string Label, string? Meaning)> labels, bool follows, Draw draw)
+    {
+        List<(string Label, string? Meaning)> explained = [.. labels.Where(static label => label.Meaning is not null)];
+        if (explained.Count > 1 && draw.Chance(SingleRate))
+        {
+            explained = draw.Sample(explained, 1);
+        }
+
+        (string before, string after) = draw.Pick<(string, string)>((": ", ""), (" = ", ""), (" for ", ""), (" (", ")"), (" means ", ""), (": ", ""));
+        string all = string.Join(draw.Pick("; ", "; ", ", "), explained.Select(label => $"{label.Label}{before}{label.Meaning}{after}"));
+        return all.Length == 0 ? "" : follows ? draw.Pick("; ", ". ", ": ", " - ") + all : all;
     }
 
     private static void AppendLabels(StringBuilder text, Question question, Draw draw)

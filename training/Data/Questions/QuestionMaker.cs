@@ -15,6 +15,9 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
     /// <summary>Of the lists, the share that is asked for as objects.</summary>
     private const double EachRate = 0.1;
 
+    /// <summary>Of the prompts, the share that asks one thing only.</summary>
+    private const double SingleRate = 0.15;
+
     private readonly Draw _draw = expander.Draw;
     private readonly FactQuestions _facts = new(expander, stage);
     private readonly LabelQuestions _labels = new(library, expander);
@@ -50,7 +53,7 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
             others.Add(gist);
         }
 
-        int count = _draw.Between(1, fieldsMax);
+        int count = _draw.Chance(SingleRate) ? 1 : _draw.Between(2, fieldsMax);
         int factCount = Math.Min(facts.Count, others.Count == 0 ? count : _draw.Between(0, Math.Min(count, facts.Count)));
         List<Question> chosen = [.. facts.Take(factCount), .. _draw.Sample(others, Math.Max(1, count - factCount))];
         if (_draw.Chance(0.8))

@@ -15,7 +15,7 @@ internal sealed class SceneMaker(Library library, Expander expander)
     /// <summary>Of the documents that may say this much, some say far more than is asked for.</summary>
     private const int LongNotesMin = 12;
 
-    private const double LongRate = 0.25;
+    private const double LongRate = 0.15;
 
     private readonly Draw _draw = expander.Draw;
     private readonly EntityMaker _entities = new(expander);

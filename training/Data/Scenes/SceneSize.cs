@@ -11,8 +11,8 @@ internal sealed record SceneSize(int FactsMin, int FactsMax, int NotesMax, doubl
     public static SceneSize Of(Curriculum stage) => stage switch
     {
         Curriculum.Tiny => new SceneSize(1, 3, 0, 0.05, 2),
-        Curriculum.Brief => new SceneSize(2, 4, 2, 0.25, 3),
-        Curriculum.Medium => new SceneSize(2, 7, 5, 0.45, 5),
-        _ => new SceneSize(2, 12, 18, 0.5, 8),
+        Curriculum.Brief => new SceneSize(2, 4, 2, 0.3, 4),
+        Curriculum.Medium => new SceneSize(2, 7, 5, 0.55, 7),
+        _ => new SceneSize(2, 12, 14, 0.6, 10),
     };
 }

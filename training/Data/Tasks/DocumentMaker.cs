@@ -10,6 +10,15 @@ namespace Pipelines.Training.Data.Tasks;
 /// <summary>Draws documents.</summary>
 internal sealed class DocumentMaker(Library library)
 {
+    private const double FormRate = 0.4;
+
+    /// <summary>A story in a form stands only in its remarks.</summary>
+    private const double StoryFormRate = 0.15;
+
+    private const double PlainRate = 0.5;
+
+    private static readonly HashSet<string> PlainLayouts = ["prose-paragraph", "prose-paragraphs", "mail-plain", "mail-headed", "mail-letter"];
+
     private readonly DocumentKind[] _seen = [.. library.Kinds.Where(static kind => !kind.IsHeldOut)];
     private readonly DocumentKind[] _heldOut = [.. library.Kinds.Where(static kind => kind.IsHeldOut)];
 
@@ -25,7 +34,7 @@ internal sealed class DocumentMaker(Library library)
         bool isSmall = size.NotesMax == 0;
         bool wantsHeldOut = expander.Split == SplitKind.HeldOutLayouts;
         ILayout[] layouts = [.. LayoutCatalog.All.Where(layout => layout.IsHeldOut == wantsHeldOut && (!isSmall || layout.IsSmall) && layout.Fits(scene))];
-        ILayout layout = DrawLayout(layouts, draw);
+        ILayout layout = DrawLayout(layouts, scene.Story.Any(static statement => statement.Source == "story"), draw);
         var page = new Page(draw.Chance(0.25) ? draw.Pick(0.01, 0.02, 0.04) : 0, draw);
         layout.Write(new PageWriter(page, scene, expander));
         page.TrimEnd();
@@ -37,11 +46,14 @@ internal sealed class DocumentMaker(Library library)
         return new DrawnDocument(scene, page, layout.Name);
     }
 
-    /// <summary>There are many forms and few ways of prose, but most documents are prose.</summary>
-    private static ILayout DrawLayout(ILayout[] layouts, Draw draw)
+    /// <summary>There are many forms and few ways of prose, but most documents are prose, and most prose has neither bullets nor numbers.</summary>
+    private static ILayout DrawLayout(ILayout[] layouts, bool hasStory, Draw draw)
     {
-        bool wantsForm = draw.Chance(0.33);
-        ILayout[] some = [.. layouts.Where(layout => layout.Name.StartsWith("form", StringComparison.Ordinal) == wantsForm)];
+        bool wantsForm = draw.Chance(hasStory ? StoryFormRate : FormRate);
+        bool wantsPlain = !wantsForm && draw.Chance(PlainRate);
+        ILayout[] some = [.. layouts.Where(layout => wantsPlain
+            ? PlainLayouts.Contains(layout.Name)
+            : layout.Name.StartsWith("form", StringComparison.Ordinal) == wantsForm)];
         return draw.Pick<ILayout>(some.Length > 0 ? some : layouts);
     }
 }
