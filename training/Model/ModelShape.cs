@@ -6,7 +6,7 @@ internal sealed record ModelShape
     /// <summary>Vectors are worked on sixteen numbers at a time, and Q8_0 packs thirty-two.</summary>
     private const int Grain = 32;
 
-    public int LayerCount { get; init; } = 8;
+    public int LayerCount { get; init; } = 6;
 
     public int Width { get; init; } = 320;
 
@@ -14,7 +14,7 @@ internal sealed record ModelShape
 
     public int KvHeadCount { get; init; } = 5;
 
-    public int FeedForwardWidth { get; init; } = 864;
+    public int FeedForwardWidth { get; init; } = 704;
 
     public int VocabularySize { get; init; } = 2048;
 

@@ -14,13 +14,13 @@ internal sealed record Recipe
 
     public ModelShape Shape { get; init; } = new();
 
-    public int Steps { get; init; } = 3_600;
+    public int Steps { get; init; } = 6_600;
 
     /// <summary>A lane computes this many tokens at a time: packed examples, the last place left empty where none fits.</summary>
     public int BatchTokens { get; init; } = 2_048;
 
     /// <summary>Batches of a step for each lane.</summary>
-    public int BatchesPerLane { get; init; } = 2;
+    public int BatchesPerLane { get; init; } = 1;
 
     /// <summary>Sums of gradients that are kept apart and added at the end of a step; as many cores can be kept busy.</summary>
     public int Lanes { get; init; } = 2;
@@ -45,8 +45,8 @@ internal sealed record Recipe
     public IReadOnlyList<CurriculumShare> Curriculum { get; init; } =
     [
         new(Data.Curriculum.Tiny, 0.10),
-        new(Data.Curriculum.Brief, 0.25),
-        new(Data.Curriculum.Medium, 0.50),
+        new(Data.Curriculum.Brief, 0.22),
+        new(Data.Curriculum.Medium, 0.60),
         new(Data.Curriculum.Full, 1),
     ];
 

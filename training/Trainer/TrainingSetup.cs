@@ -26,10 +26,10 @@ internal sealed record TrainingSetup
     /// <summary>Threads that compute; more than the recipe's lanes are not used.</summary>
     public int Threads { get; init; } = 1;
 
-    public int SaveEverySteps { get; init; } = 100;
+    public int SaveEverySteps { get; init; } = 200;
 
     /// <summary>0 for never.</summary>
-    public int ValidateEverySteps { get; init; } = 200;
+    public int ValidateEverySteps { get; init; } = 400;
 
     public TrainingIdentity Identity => new(Recipe, Vocabulary);
 }
