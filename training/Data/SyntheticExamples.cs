@@ -55,7 +55,8 @@ public sealed class SyntheticExamples : IExampleSource
             < 70 => _map,
             < 84 => _filter,
             < 92 => _classify,
+            _ when split is SplitKind.HeldOutKinds or SplitKind.HeldOutLayouts or SplitKind.HeldOutLabels => _map,
             < 95 => _pair,
-            _ => split is SplitKind.HeldOutKinds or SplitKind.HeldOutLayouts or SplitKind.HeldOutLabels ? _map : _reduce,
+            _ => _reduce,
         };
 }

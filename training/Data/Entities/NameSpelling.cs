@@ -43,11 +43,13 @@ internal static class NameSpelling
     {
         string[] words = entity.Text.Split(' ');
         string[] others = other.Text.Split(' ');
-        return words.Length < 2 || others.Length < 2 || draw.Chance(0.5)
-            ? other.Text
-            : draw.Chance(0.5)
-                ? string.Join(' ', [others[0], .. words[1..]])
-                : string.Join(' ', [.. words[..^1], others[^1] == words[^1] ? others[0] : others[^1]]);
+        if (words.Length < 2 || others.Length < 2 || draw.Chance(0.5))
+        {
+            return other.Text;
+        }
+
+        string mixed = draw.Chance(0.5) ? string.Join(' ', [others[0], .. words[1..]]) : string.Join(' ', [.. words[..^1], others[^1]]);
+        return mixed == entity.Text ? other.Text : mixed;
     }
 
     private static string Abbreviated(string word) => word.Length > 4 ? word[..3] + "." : word;
