@@ -6,12 +6,12 @@ public enum Curriculum
     /// <summary>One to three lines and one or two fields that are copied: about 100 to 250 tokens, prompt included.</summary>
     Tiny,
 
-    /// <summary>A few lines, up to three fields of all types: up to about 400 tokens.</summary>
+    /// <summary>A few lines, up to four fields of all types: up to about 400 tokens.</summary>
     Brief,
 
-    /// <summary>Whole documents of all kinds, up to five fields: up to about 700 tokens.</summary>
+    /// <summary>Whole documents of all kinds, up to nine fields: up to about 700 tokens.</summary>
     Medium,
 
-    /// <summary>Everything, up to eight fields and about 1,200 tokens.</summary>
+    /// <summary>Everything, up to ten fields and about 1,200 tokens.</summary>
     Full,
 }

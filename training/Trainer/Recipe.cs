@@ -46,7 +46,7 @@ internal sealed record Recipe
     [
         new(Data.Curriculum.Tiny, 0.10),
         new(Data.Curriculum.Brief, 0.22),
-        new(Data.Curriculum.Medium, 0.60),
+        new(Data.Curriculum.Medium, 0.70),
         new(Data.Curriculum.Full, 1),
     ];
 

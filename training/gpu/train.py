@@ -18,7 +18,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-STAGES = [("Tiny", 0.10), ("Brief", 0.22), ("Medium", 0.60), ("Full", 1.0)]
+STAGES = [("Tiny", 0.10), ("Brief", 0.22), ("Medium", 0.70), ("Full", 1.0)]
 EPSILON = 1e-5
 
 

@@ -12,7 +12,7 @@ internal sealed record SceneSize(int FactsMin, int FactsMax, int NotesMax, doubl
     {
         Curriculum.Tiny => new SceneSize(1, 3, 0, 0.05, 2),
         Curriculum.Brief => new SceneSize(2, 4, 2, 0.3, 4),
-        Curriculum.Medium => new SceneSize(2, 7, 5, 0.55, 7),
+        Curriculum.Medium => new SceneSize(2, 8, 5, 0.55, 9),
         _ => new SceneSize(2, 12, 14, 0.6, 10),
     };
 }
