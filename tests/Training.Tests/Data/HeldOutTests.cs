@@ -11,7 +11,7 @@ public sealed class HeldOutTests
     private const int Examples = 1_500;
 
     /// <summary>Shorter texts are also parts of others by chance.</summary>
-    private const int TellingChars = 24;
+    private const int TellingChars = 36;
 
     private static readonly SyntheticExamples Source = new();
     private static readonly Lazy<TrainingExample[]> Train = new(static () => [.. Source.Examples(Seed, SplitKind.Train, Curriculum.Full).Take(Examples)]);
