@@ -4,6 +4,7 @@ using GpuHost.LlamaCpp.Libraries;
 using GpuHost.LlamaCpp.Models;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Inference;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Snapshots;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipelines.Cli.Cache;
@@ -79,7 +80,7 @@ internal sealed class RunServices : IAsyncDisposable
     /// <summary>The models of this machine; one is opened when it is first asked.</summary>
     public static LocalModelClient OpenLocalModels(CliHost host, ParseResult parse, ICommandOutput output) => new(
         ModelsFolder.Open(host, parse),
-        path => OpenModel(path, ContextOf(parse), output),
+        path => OpenModel(path, ContextOf(parse, path == BuiltInModel.FindTrained(host.ProgramFolder)), output),
         EngineOptions.Default with
         {
             HostSnapshotBytesMax = CacheArguments.BytesOf(parse, CacheArguments.Ram),
@@ -117,10 +118,11 @@ internal sealed class RunServices : IAsyncDisposable
         return models.Where(local.Knows).Aggregate(prices, static (book, model) => book.With(model, ModelPrice.Free));
     }
 
-    private static LlamaContextOptions ContextOf(ParseResult parse)
+    private static LlamaContextOptions ContextOf(ParseResult parse, bool isBuiltIn)
     {
         KvType type = CacheArguments.TypeOf(parse);
-        return new LlamaContextOptions { ContextTokens = parse.GetValue(RunArguments.Context), KeyType = type, ValueType = type };
+        int? cells = parse.GetValue(RunArguments.Context) ?? (isBuiltIn ? BuiltInModel.CellsDefault : null);
+        return new LlamaContextOptions { ContextTokens = cells, KeyType = type, ValueType = type };
     }
 
     private static LlamaModelEngine OpenModel(string path, LlamaContextOptions context, ICommandOutput output)

@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Pipelines.Core.Inference;
+using Pipelines.Core.Schemas;
 using Pipelines.Core.Scoring;
 using Pipelines.TestKit.Inference;
 using Pipelines.Training.Evaluation.Documents;
@@ -92,17 +93,20 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public async Task RunAsync_WrittenPrompt_IsReadWithoutASchema()
+    public async Task RunAsync_WrittenPrompt_IsAskedWithoutAGrammarAndHeldToItsSchema()
     {
-        PromptItem item = new("p", "held-out names", "ticket", "Answer.", "Who? Ann.", [new GoldField("who", FieldForms.Span, "Ann")]);
+        OutputSchema schema = OutputSchema.FromJsonSchema(JObject.Parse("""{"type":"object","properties":{"who":{"type":"string"}},"required":["who"]}""")).Value!;
+        PromptItem item = new("p", "held-out names", "ticket", "Answer.", "Who? Ann.", [new GoldField("who", FieldForms.Span, "Ann")], schema);
 
         EvaluationReport right = await EvaluateAsync([item], static _ => """{"who":"Ann"}""");
         EvaluationReport broken = await EvaluateAsync([item], static _ => """{"who":"Ann""");
         EvaluationReport other = await EvaluateAsync([item], static _ => """{"name":"Ann"}""");
+        EvaluationReport typed = await EvaluateAsync([item], static request => request.OutputSchema is null ? """{"who":7}""" : "");
 
         Assert.Equal(new Share(1, 1), right.Sets.Single(static set => set.Name == "held-out names").Documents);
         Assert.Equal(new Share(0, 1), broken.Sets[0].Valid);
-        Assert.Contains("no who", other.Results[0].Answer.Fault, StringComparison.Ordinal);
+        Assert.Contains("who", other.Results[0].Answer.Fault, StringComparison.Ordinal);
+        Assert.Equal(new Share(0, 1), typed.Sets[0].Valid);
     }
 
     [Fact]

@@ -3,10 +3,13 @@ using GpuHost.LlamaCpp.Libraries;
 using GpuHost.LlamaCpp.Models;
 using GpuHost.Serving.Engine;
 using GpuHost.Serving.Inference;
+using GpuHost.Serving.Models;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
 using Pipelines.Core.Documents;
+using Pipelines.Core.Schemas;
 using Pipelines.Training.Data;
 using Pipelines.Training.Evaluation;
 using Pipelines.Training.Evaluation.Telling;
@@ -16,9 +19,10 @@ namespace Pipelines.Training.Commands;
 /// <summary><c>eval</c>: a model's file, served as products serve it, asked about what the generator holds out and about the documents written by hand.</summary>
 internal static class EvalCommand
 {
-    /// <summary>From the folder in which the command is typed: the repository's.</summary>
+    /// <summary>From the repository's folder.</summary>
     private static readonly string Documents = Path.Combine("training", "eval", "documents");
 
+    private const int TellEvery = 100;
     private const string ReportName = "evaluation.json";
     private const ulong Stream = 0xE7A1_0000;
     private const ulong SamplingSeed = 1;
@@ -26,28 +30,55 @@ internal static class EvalCommand
     public static async Task RunAsync(TrainingHost host, TrainingPlan plan, CancellationToken stop)
     {
         List<IEvaluationItem> items = [.. Enum.GetValues<SplitKind>().SelectMany(split => HeldOut(plan, split))];
-        if (Directory.Exists(Documents))
+        if (FindDocuments() is { } documents)
         {
-            items.AddRange(HandwrittenDocuments.Read(Documents));
+            items.AddRange(HandwrittenDocuments.Read(documents));
         }
         else
         {
-            await host.Error.WriteLineAsync($"There is no {Documents} here, so the documents written by hand are left out; start the command in the repository's folder.");
+            await host.Error.WriteLineAsync($"There is no {Documents} above this folder, so the documents written by hand are left out; start the command in the repository.");
         }
 
+        try
+        {
+            await AskAsync(host, plan, items, stop);
+        }
+        catch (Exception refused) when (refused is ModelEngineException or IOException)
+        {
+            throw new TrainingException($"'{plan.ModelPath}' cannot be asked. {refused.Message}");
+        }
+    }
+
+    private static async Task AskAsync(TrainingHost host, TrainingPlan plan, List<IEvaluationItem> items, CancellationToken stop)
+    {
         LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
         // A model this small gains nothing by threads that wait for each other.
-        var options = new LlamaContextOptions { Threads = 1 };
+        var options = new LlamaContextOptions { Threads = 1, ContextTokens = BuiltInModel.CellsDefault };
         await using var engine = new ServingEngine(
             LlamaModelEngine.Load(library, new LlamaModelOptions { Path = plan.ModelPath }, options, NullLoggerFactory.Instance), EngineOptions.Default, host.Clock);
         string name = Path.GetFileNameWithoutExtension(plan.ModelPath);
         using var client = new EngineInferenceClient(
             engine, EngineModel.Of(name, await FileDigest.OfAsync(plan.ModelPath, null, stop), engine), host.Clock, SamplingSeed);
-        EvaluationReport report = await new Evaluator(client, host.Clock).RunAsync(items, name, cancellationToken: stop);
+        var progress = new EveryNth(TellEvery, done => host.Error.WriteLine($"{done} of {items.Count} documents"));
+        EvaluationReport report = await new Evaluator(client, host.Clock).RunAsync(items, name, done: progress, cancellationToken: stop);
         await host.Output.WriteAsync(EvaluationText.Of(report));
         string told = Path.Combine(plan.Folder, ReportName);
         await File.WriteAllTextAsync(told, EvaluationJson.Of(report).ToString(Formatting.Indented), stop);
         await host.Output.WriteLineAsync($"every wrong answer: {told}");
+    }
+
+    private static string? FindDocuments()
+    {
+        for (DirectoryInfo? folder = new(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
+        {
+            string found = Path.Combine(folder.FullName, Documents);
+            if (Directory.Exists(found))
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<IEvaluationItem> HeldOut(TrainingPlan plan, SplitKind split) => ExampleSources.Default
@@ -59,7 +90,8 @@ internal static class EvalCommand
             example.Kind,
             example.System,
             example.User,
-            [.. example.Fields.Select(static field => new GoldField(field.Name, FormOf(field.Form), RowJson.Parse(field.Json)))]));
+            [.. example.Fields.Select(static field => new GoldField(field.Name, FormOf(field.Form), RowJson.Parse(field.Json)))],
+            OutputSchema.FromJsonSchema(RowJson.ParseObject(example.OutputSchema)).Value!));
 
     private static string FormOf(FieldForm form) => form switch
     {

@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using GpuHost.Serving.Gguf;
 using Pipelines.Training.Export;
+using Pipelines.Training.Matrices;
 using Pipelines.Training.Model;
 using Pipelines.Training.Tokenizer;
 using Pipelines.Training.Trainer;
@@ -19,10 +21,9 @@ internal static class ExportCommand
         Vocabulary vocabulary = VocabularyFile.Read(plan.VocabularyPath);
         Recipe recipe = plan.RecipeFor(vocabulary);
         var layout = new ParameterLayout(recipe.Shape);
-        string identity = new TrainingIdentity(recipe, vocabulary).Text;
-        TrainingState state = plan.Weights is { } weights
-            ? ReadWeights(weights, layout)
-            : new CheckpointFolder(plan.Folder, identity).Latest(host.Output.WriteLine) ?? throw new TrainingException($"'{plan.Folder}' holds no checkpoint: train first.");
+        (TrainingState state, ModelCard card) = plan.Weights is { } weights
+            ? (ReadWeights(weights, layout), new ModelCard(Name, Description, $"weights of another trainer: {Path.GetFileName(weights)}", 0))
+            : ReadCheckpoint(plan, new TrainingIdentity(recipe, vocabulary).Text, host);
         foreach ((GgufTensorType type, string path) in new[]
         {
             (GgufTensorType.Q8_0, plan.ModelPath),
@@ -30,9 +31,22 @@ internal static class ExportCommand
         })
         {
             stop.ThrowIfCancellationRequested();
-            ModelFile.Write(path, layout, state.Weights, vocabulary, type, new ModelCard(Name, Description, identity, state.Step));
+            ModelFile.Write(path, layout, state.Weights, vocabulary, type, card);
             await host.Output.WriteLineAsync($"{path}: {type}, {new FileInfo(path).Length / 1e6:F1} MB, step {state.Step} of {recipe.Steps}.");
         }
+
+        await host.Output.WriteLineAsync($"To ship it: cp {plan.ModelPath} {Path.Combine("models", "builtin.gguf")}");
+    }
+
+    private static (TrainingState State, ModelCard Card) ReadCheckpoint(TrainingPlan plan, string identity, TrainingHost host)
+    {
+        TrainingState state = new CheckpointFolder(plan.Folder, identity).Latest(host.Output.WriteLine) ?? throw new TrainingException($"'{plan.Folder}' holds no checkpoint: train first.");
+        TrainingRecord made = TrainingRecord.Read(plan.Folder, state.Step) with
+        {
+            Commit = typeof(ExportCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit : null,
+            Device = $"{RuntimeInformation.RuntimeIdentifier}, {plan.Threads} threads, {MatrixLibrary.Choose(plan.Matrices, host.Environment).Description}",
+        };
+        return (state, new ModelCard(Name, Description, identity, state.Step) { Made = made });
     }
 
     private static TrainingState ReadWeights(string path, ParameterLayout layout)

@@ -3,6 +3,8 @@ using Newtonsoft.Json.Linq;
 using Pipelines.Core.Documents;
 using Pipelines.Core.Scoring;
 using Pipelines.Core.Inference;
+using Pipelines.Core.Schemas;
+using Pipelines.Core.Schemas.Validation;
 
 namespace Pipelines.Training.Evaluation;
 
@@ -13,7 +15,8 @@ namespace Pipelines.Training.Evaluation;
 /// <param name="System">The system message.</param>
 /// <param name="User">The rendered prompt.</param>
 /// <param name="Gold">The right answer.</param>
-public sealed record PromptItem(string Id, string Set, string Kind, string System, string User, IReadOnlyList<GoldField> Gold) : IEvaluationItem
+/// <param name="Schema">What the prompt says an answer looks like.</param>
+public sealed record PromptItem(string Id, string Set, string Kind, string System, string User, IReadOnlyList<GoldField> Gold, OutputSchema Schema) : IEvaluationItem
 {
     private static readonly SamplingParameters Greedy = new() { Temperature = 0, MaxOutputTokens = DocumentItem.OutputTokensMax, TopLogProbs = 0 };
 
@@ -40,8 +43,8 @@ public sealed record PromptItem(string Id, string Set, string Kind, string Syste
                 return (null, "The answer is no JSON object.");
             }
 
-            string[] missing = [.. Gold.Select(static field => field.Name).Where(name => !fields.ContainsKey(name))];
-            return missing.Length == 0 ? (fields, null) : (null, $"The answer has no {string.Join(", no ", missing)}.");
+            IReadOnlyList<SchemaViolation> faults = Schema.Validator.Validate(fields);
+            return faults.Count == 0 ? (fields, null) : (null, $"The answer is not of its schema: {string.Join(' ', faults)}");
         }
         catch (JsonException wrong)
         {

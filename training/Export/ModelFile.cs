@@ -33,6 +33,7 @@ internal static class ModelFile
         writer.Add("general.description", card.Description);
         writer.Add("pipelines.training.recipe", card.Recipe);
         writer.Add("pipelines.training.steps", (uint)card.Steps);
+        AddRecord(writer, card.Made);
         AddArchitecture(writer, layout.Shape);
         AddTokenizer(writer, vocabulary);
         foreach (GgufTensorSource tensor in new TensorSources(layout, weights, type).All())
@@ -41,6 +42,26 @@ internal static class ModelFile
         }
 
         SeededFile.Publish(path, writer);
+    }
+
+    private static void AddRecord(GgufWriter writer, TrainingRecord made)
+    {
+        if (made.Commit is { } commit)
+        {
+            writer.Add("pipelines.training.commit", commit);
+        }
+
+        if (made.Device is { } device)
+        {
+            writer.Add("pipelines.training.device", device);
+        }
+
+        if (made.LossCurve.Length > 0)
+        {
+            writer.Add("pipelines.training.tokens", (uint)made.Tokens);
+            writer.Add("pipelines.training.minutes", (float)Math.Round(made.Minutes, 1));
+            writer.Add("pipelines.training.loss_curve", made.LossCurve);
+        }
     }
 
     private static void AddArchitecture(GgufWriter writer, ModelShape shape)

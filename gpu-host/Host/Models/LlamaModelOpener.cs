@@ -5,6 +5,7 @@ using GpuHost.Serving.Engine;
 using GpuHost.Serving.Gguf;
 using GpuHost.Serving.Inference;
 using GpuHost.Serving.Models;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Store;
 using GpuHost.Serving.Snapshots.Store;
 using Pipelines.Core.Identity;
@@ -28,8 +29,9 @@ internal sealed class LlamaModelOpener(
         try
         {
             ContentHash file = offer.Sha256 ?? await FileDigest.OfAsync(offer.Path, null, cancellationToken);
+            LlamaContextOptions opened = offer.Name == BuiltInModel.Name ? context with { ContextTokens = context.ContextTokens ?? BuiltInModel.CellsDefault } : context;
             LlamaModelEngine engine = await Task.Run(
-                () => LlamaModelEngine.Load(library, new LlamaModelOptions { Path = offer.Path }, context, loggers), cancellationToken);
+                () => LlamaModelEngine.Load(library, new LlamaModelOptions { Path = offer.Path }, opened, loggers), cancellationToken);
             var serving = new ServingEngine(engine, options with { SnapshotStore = snapshots(offer.Name, file) }, clock);
             try
             {

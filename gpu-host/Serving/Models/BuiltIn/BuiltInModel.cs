@@ -14,6 +14,12 @@ public static class BuiltInModel
     /// <summary>Where the trained model lies, from the program's folder.</summary>
     public static readonly string ShippedFile = Path.Combine("models", "builtin.gguf");
 
+    /// <summary>
+    /// Tokens of KV that its calls share unless told otherwise: several calls of the trained model's full length at a time. No call may be longer than what
+    /// the model was trained for.
+    /// </summary>
+    public const int CellsDefault = 8_192;
+
     // No name of the store begins with a dot, so nothing of it can stand here.
     private static readonly string NoiseFile = Path.Combine(".builtin", "noise.gguf");
 
