@@ -25,6 +25,7 @@ internal static class EvalCommand
 
     public static async Task RunAsync(TrainingHost host, TrainingPlan plan, CancellationToken stop)
     {
+        string path = plan.ExistingModelPath;
         List<IEvaluationItem> items = [.. Enum.GetValues<SplitKind>().SelectMany(split => HeldOut(plan, split))];
         if (Directory.Exists(Documents))
         {
@@ -39,10 +40,10 @@ internal static class EvalCommand
         // A model this small gains nothing by threads that wait for each other.
         var options = new LlamaContextOptions { Threads = 1 };
         await using var engine = new ServingEngine(
-            LlamaModelEngine.Load(library, new LlamaModelOptions { Path = plan.ModelPath }, options, NullLoggerFactory.Instance), EngineOptions.Default, host.Clock);
-        string name = Path.GetFileNameWithoutExtension(plan.ModelPath);
+            LlamaModelEngine.Load(library, new LlamaModelOptions { Path = path }, options, NullLoggerFactory.Instance), EngineOptions.Default, host.Clock);
+        string name = Path.GetFileNameWithoutExtension(path);
         using var client = new EngineInferenceClient(
-            engine, EngineModel.Of(name, await FileDigest.OfAsync(plan.ModelPath, null, stop), engine), host.Clock, SamplingSeed);
+            engine, EngineModel.Of(name, await FileDigest.OfAsync(path, null, stop), engine), host.Clock, SamplingSeed);
         EvaluationReport report = await new Evaluator(client, host.Clock).RunAsync(items, name, cancellationToken: stop);
         await host.Output.WriteAsync(EvaluationText.Of(report));
         string told = Path.Combine(plan.Folder, ReportName);
