@@ -29,6 +29,7 @@ internal static class EvalCommand
 
     public static async Task RunAsync(TrainingHost host, TrainingPlan plan, CancellationToken stop)
     {
+        string path = plan.ExistingModelPath;
         List<IEvaluationItem> items = [.. Enum.GetValues<SplitKind>().SelectMany(split => HeldOut(plan, split))];
         if (FindDocuments() is { } documents)
         {
@@ -41,24 +42,24 @@ internal static class EvalCommand
 
         try
         {
-            await AskAsync(host, plan, items, stop);
+            await AskAsync(host, plan, path, items, stop);
         }
         catch (Exception refused) when (refused is ModelEngineException or IOException)
         {
-            throw new TrainingException($"'{plan.ModelPath}' cannot be asked. {refused.Message}");
+            throw new TrainingException($"'{path}' cannot be asked. {refused.Message}");
         }
     }
 
-    private static async Task AskAsync(TrainingHost host, TrainingPlan plan, List<IEvaluationItem> items, CancellationToken stop)
+    private static async Task AskAsync(TrainingHost host, TrainingPlan plan, string path, List<IEvaluationItem> items, CancellationToken stop)
     {
         LlamaLibrary library = LlamaLibrary.Load(LlamaLibraryOptions.FromEnvironment(), NullLoggerFactory.Instance);
         // A model this small gains nothing by threads that wait for each other.
         var options = new LlamaContextOptions { Threads = 1, ContextTokens = BuiltInModel.CellsDefault };
         await using var engine = new ServingEngine(
-            LlamaModelEngine.Load(library, new LlamaModelOptions { Path = plan.ModelPath }, options, NullLoggerFactory.Instance), EngineOptions.Default, host.Clock);
-        string name = Path.GetFileNameWithoutExtension(plan.ModelPath);
+            LlamaModelEngine.Load(library, new LlamaModelOptions { Path = path }, options, NullLoggerFactory.Instance), EngineOptions.Default, host.Clock);
+        string name = Path.GetFileNameWithoutExtension(path);
         using var client = new EngineInferenceClient(
-            engine, EngineModel.Of(name, await FileDigest.OfAsync(plan.ModelPath, null, stop), engine), host.Clock, SamplingSeed);
+            engine, EngineModel.Of(name, await FileDigest.OfAsync(path, null, stop), engine), host.Clock, SamplingSeed);
         var progress = new EveryNth(TellEvery, done => host.Error.WriteLine($"{done} of {items.Count} documents"));
         EvaluationReport report = await new Evaluator(client, host.Clock).RunAsync(items, name, done: progress, cancellationToken: stop);
         await host.Output.WriteAsync(EvaluationText.Of(report));

@@ -15,7 +15,7 @@ internal static class SampleCommand
     {
         Vocabulary vocabulary = VocabularyFile.Read(plan.VocabularyPath);
         ChatLayout layout = new(new BytePairTokenizer(vocabulary));
-        using var writer = new GreedyWriter(plan.ModelPath, threads: 1);
+        using var writer = new GreedyWriter(plan.ExistingModelPath, threads: 1);
         foreach (TrainingExample example in ExampleSources.Default.Examples(Stream + plan.Seed, SplitKind.HeldOutNames, plan.ParsedStage).Take(Math.Min(plan.Count, SamplesMax)))
         {
             stop.ThrowIfCancellationRequested();

@@ -46,6 +46,12 @@ internal sealed record TrainingPlan
 
     public string ModelPath => Model ?? Path.Combine(Folder, ModelName);
 
+    /// <summary>The model's file, which is there.</summary>
+    /// <exception cref="TrainingException">It is not.</exception>
+    public string ExistingModelPath => File.Exists(ModelPath)
+        ? ModelPath
+        : throw new TrainingException($"There is no model '{ModelPath}': make it with the export command, or name another with --model.");
+
     /// <summary>The stage by its name.</summary>
     /// <exception cref="TrainingException">There is none of that name.</exception>
     public Curriculum ParsedStage => Enum.TryParse(Stage, ignoreCase: true, out Curriculum stage) && Enum.IsDefined(stage)

@@ -7,8 +7,8 @@ namespace Pipelines.Training.Matrices;
 /// </summary>
 internal sealed class OneDnn : IMatrixProducts, IDisposable
 {
-    /// <summary>Sums of fewer terms are attention's.</summary>
-    private const int DepthMin = 64;
+    /// <summary>Products with a smaller side are attention's, or win too little.</summary>
+    private const int SideMin = 64;
 
     private readonly IMatrixProducts _singles;
     private readonly ThreadLocal<OneDnnThread> _threads;
@@ -28,7 +28,7 @@ internal sealed class OneDnn : IMatrixProducts, IDisposable
 
     public void Multiply(MatrixView a, MatrixView b, Span<float> c, int cStride, ProductSize size, float alpha = 1, float beta = 0)
     {
-        if (size.Depth < DepthMin || size.Rows < DepthMin || size.Columns < DepthMin || alpha != 1 || beta is not (0 or 1))
+        if (size.Depth < SideMin || size.Rows < SideMin || size.Columns < SideMin || alpha != 1 || beta is not (0 or 1))
         {
             _singles.Multiply(a, b, c, cStride, size, alpha, beta);
             return;

@@ -38,50 +38,61 @@ internal sealed class TrainingRun(TrainingSetup setup)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Channel<StepBatches> ahead = Channel.CreateBounded<StepBatches>(AheadMax);
-        Task making = MakeBatchesAsync(ahead.Writer, state.Step, ended.Token);
+        var feed = new ExampleFeed(setup.Source, NewLayout(), setup.Recipe);
         var progress = new TrainingProgress(setup.Recipe.Steps, setup.Output, setup.Clock);
         ValidationSet? validation = setup.ValidateEverySteps > 0 ? new(setup.Source, NewLayout(), setup.Recipe.BatchTokens) : null;
         var measured = new ValidationCurve(Path.Combine(setup.Folder, ValidationName), state.Step);
-        while (state.Step < setup.Recipe.Steps && !stop.IsCancellationRequested)
+        Task making = MakeBatchesAsync(feed, ahead.Writer, state.Step, ended.Token);
+        try
         {
-            if (!await ahead.Reader.WaitToReadAsync(CancellationToken.None) || !ahead.Reader.TryRead(out StepBatches? batches))
+            while (state.Step < setup.Recipe.Steps && !stop.IsCancellationRequested)
             {
-                break; // stopped, or the examples failed: the task below tells
+                if (!await ahead.Reader.WaitToReadAsync(CancellationToken.None) || !ahead.Reader.TryRead(out StepBatches? batches))
+                {
+                    break; // stopped, or the examples failed: the task below tells
+                }
+
+                string stage = setup.Recipe.StageAt(state.Step).ToString();
+                StepResult result = maker.Make(batches);
+                curve.Add(result, stage, progress.Add(result, stage));
+                bool isLast = state.Step == setup.Recipe.Steps;
+                if (validation is not null && (isLast || state.Step % setup.ValidateEverySteps == 0))
+                {
+                    Validate(validation, measured, maker, state.Step);
+                    progress.Skip();
+                }
+
+                if (isLast || state.Step % setup.SaveEverySteps == 0)
+                {
+                    checkpoints.Save(state);
+                    progress.Skip();
+                }
             }
 
-            string stage = setup.Recipe.StageAt(state.Step).ToString();
-            StepResult result = maker.Make(batches);
-            curve.Add(result, stage, progress.Add(result, stage));
-            bool isLast = state.Step == setup.Recipe.Steps;
-            if (validation is not null && (isLast || state.Step % setup.ValidateEverySteps == 0))
-            {
-                Validate(validation, measured, maker, state.Step);
-                progress.Skip();
-            }
-
-            if (isLast || state.Step % setup.SaveEverySteps == 0)
+            if (stop.IsCancellationRequested)
             {
                 checkpoints.Save(state);
-                progress.Skip();
+                setup.Output.WriteLine($"Stopped after step {state.Step}; the same command goes on from there.");
             }
         }
-
-        if (stop.IsCancellationRequested)
+        finally
         {
-            checkpoints.Save(state);
-            setup.Output.WriteLine($"Stopped after step {state.Step}; the same command goes on from there.");
+            // Also when a step fails: nobody reads any more, and what makes examples would wait for ever.
+            await ended.CancelAsync();
+            await making;
         }
 
-        await ended.CancelAsync();
-        await making;
+        if (feed.TooLong > 0)
+        {
+            setup.Output.WriteLine($"{feed.TooLong} examples were left out: no batch of {setup.Recipe.BatchTokens} tokens holds them.");
+        }
     }
 
-    private Task MakeBatchesAsync(ChannelWriter<StepBatches> writer, int first, CancellationToken stop) => Task.Run(
+    private Task MakeBatchesAsync(ExampleFeed feed, ChannelWriter<StepBatches> writer, int first, CancellationToken stop) => Task.Run(
         async () =>
         {
             try
             {
-                var feed = new ExampleFeed(setup.Source, NewLayout(), setup.Recipe);
                 for (int step = first; step < setup.Recipe.Steps && !stop.IsCancellationRequested; step++)
                 {
                     await writer.WriteAsync(feed.At(step), stop);

@@ -10,6 +10,9 @@ internal sealed class ValidationSet
     /// <summary>Enough to see a trend; the evaluator counts in earnest.</summary>
     private const int ExamplesPerSplit = 40;
 
+    /// <summary>Of so many, those that a batch holds are taken: a recipe of tiny batches has fewer, or none.</summary>
+    private const int TriedMax = 400;
+
     private const ulong Seed = 0x5EED_0F_7A11DA7E;
 
     private readonly Dictionary<SplitKind, IReadOnlyList<PackedBatch>> _batches = [];
@@ -22,7 +25,7 @@ internal sealed class ValidationSet
         foreach (SplitKind split in Enum.GetValues<SplitKind>())
         {
             List<PackedBatch> batches = [new()];
-            foreach (EncodedExample example in source.Examples(Seed, split, Curriculum.Medium).Select(layout.Encode)
+            foreach (EncodedExample example in source.Examples(Seed, split, Curriculum.Medium).Take(TriedMax).Select(layout.Encode)
                 .Where(example => example.Tokens.Length <= batchTokens).Take(ExamplesPerSplit))
             {
                 if (batches[^1].TokenCount + example.Tokens.Length > batchTokens)

@@ -9,10 +9,12 @@ Needs PyTorch and nothing else. The weights go out as float32 in the order of th
 """
 
 import argparse
+import array
 import json
 import math
 import pathlib
 import random
+import sys
 import time
 
 import torch
@@ -117,10 +119,16 @@ class Examples:
         self.stages = {}
         for stage, _ in STAGES:
             path = pathlib.Path(folder) / f"examples-{stage}.jsonl"
-            lines = [json.loads(line) for line in path.open()] if path.exists() else []
-            self.stages[stage] = [(line["tokens"], line["prompt_tokens"]) for line in lines if len(line["tokens"]) <= row_tokens]
+            self.stages[stage] = list(self.read(path)) if path.exists() else []
+            print(f"{stage}: {len(self.stages[stage]):,} examples{'' if self.stages[stage] else ', so those of Full stand in for them'}")
         if not self.stages["Full"]:
             raise SystemExit(f"{folder} has no examples-Full.jsonl: write it with the data command.")
+
+    def read(self, path):
+        with path.open(encoding="utf-8") as file:
+            for line in map(json.loads, file):
+                if len(line["tokens"]) <= self.row_tokens:
+                    yield line["tokens"], line["prompt_tokens"]
 
     def row(self, stage, choice):
         tokens, positions, targets, segments = [], [], [], []
@@ -155,7 +163,7 @@ def rate_at(share, warmup, peak, end=0.05):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", required=True, help="folder with examples-*.jsonl and vocabulary.txt")
+    parser.add_argument("--data", required=True, help="folder with examples-*.jsonl")
     parser.add_argument("--out", required=True, help="gets the weights")
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--width", type=int, default=320)
@@ -168,6 +176,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
 
+    pathlib.Path(options.out).parent.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     choice = random.Random(options.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -200,7 +209,10 @@ def main():
 
     with open(options.out, "wb") as file:
         for tensor in model.in_order():
-            file.write(tensor.detach().float().cpu().numpy().astype("<f4").tobytes())
+            weights = array.array("f", tensor.detach().float().cpu().flatten().tolist())
+            if sys.byteorder == "big":
+                weights.byteswap()
+            weights.tofile(file)
     print(f"{options.out}: {step} steps")
 
 

@@ -91,6 +91,18 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(Enumerable.Range(1, ToyTraining.Recipe.Steps), lines.Skip(1).Select(line => int.Parse(line.Split(',')[0], null)));
     }
 
+    [Fact]
+    public async Task RunAsync_ExamplesThatNoBatchHolds_AreLeftOutAndTold()
+    {
+        var notes = new StringWriter();
+
+        TrainingState state = await new TrainingRun(
+            ToyTraining.Setup(_folder.PathOf("run"), source: new LongExamples()) with { Output = notes }).RunAsync(default);
+
+        Assert.Equal(ToyTraining.Recipe.Steps, state.Step);
+        Assert.Contains($"{ToyTraining.Recipe.Steps} examples were left out", notes.ToString(), StringComparison.Ordinal);
+    }
+
     private static string Last(string folder) => Directory.GetFiles(folder, "*.ckpt").Max(StringComparer.Ordinal)!;
 
     /// <summary>Fails while it makes the examples of a step.</summary>
@@ -100,6 +112,16 @@ public sealed class TrainingRunTests : IDisposable
 
         public IEnumerable<TrainingExample> Examples(ulong seed, SplitKind split, Curriculum stage) =>
             _step++ < step ? new ToyExamples().Examples(seed, split, stage) : throw new IOException("gone");
+    }
+
+    /// <summary>The first of each step is too long.</summary>
+    private sealed class LongExamples : IExampleSource
+    {
+        public IEnumerable<TrainingExample> Examples(ulong seed, SplitKind split, Curriculum stage)
+        {
+            IEnumerable<TrainingExample> toys = new ToyExamples().Examples(seed, split, stage);
+            return toys.Take(1).Select(static toy => toy with { User = new string('x', 4 * ToyTraining.Recipe.BatchTokens) }).Concat(toys);
+        }
     }
 
     /// <summary>Asks for an end while it makes the examples of a step.</summary>

@@ -19,7 +19,7 @@ internal static class NameSpelling
         _ => Shorter(entity, draw),
     };
 
-    /// <summary>The same with less said: an initial, no legal form, no first word.</summary>
+    /// <summary>The same with less said: an initial or a title for the first name, no legal form; what is neither person nor company in small letters.</summary>
     public static string Shorter(Entity entity, Draw draw)
     {
         string[] words = entity.Text.Split(' ');

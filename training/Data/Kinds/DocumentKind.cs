@@ -1,4 +1,3 @@
-
 namespace Pipelines.Training.Data.Kinds;
 
 /// <summary>A kind of documents: what they may say and how they say it. Immutable.</summary>
@@ -22,6 +21,6 @@ internal sealed record DocumentKind
 
     public required IReadOnlyList<FactSpec> Facts { get; init; }
 
-    /// <summary>Texts that say several facts, each a list of sentences; null when there are none.</summary>
+    /// <summary>Texts that say several facts, each a list of sentences; empty when there are none.</summary>
     public required IReadOnlyList<Story> Stories { get; init; }
 }

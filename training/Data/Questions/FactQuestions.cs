@@ -111,13 +111,13 @@ internal sealed class FactQuestions(Expander expander, Curriculum stage)
 
     private Question AboutList(FactSpec fact, Entity list, Mark[] marks, string text)
     {
+        // Marks come in the order of the text, so the first mention of a member is written last and stays.
         string[] items = new string[list.Items.Count];
         foreach (Mark mark in marks.Reverse())
         {
             items[mark.Item] = text.Substring(mark.Start, mark.Length);
         }
 
-        // Only the first mention counts, and it always stands in the order of the list.
         if (stage != Curriculum.Tiny && _draw.Chance(0.3))
         {
             string name = _draw.Pick(fact.FieldNames);

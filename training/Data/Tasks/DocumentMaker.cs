@@ -12,7 +12,7 @@ internal sealed class DocumentMaker(Library library)
 {
     private const double FormRate = 0.4;
 
-    /// <summary>A story in a form stands only in its remarks.</summary>
+    /// <summary>Less often where there is a story: a form has no place for it, and writes its facts alone.</summary>
     private const double StoryFormRate = 0.15;
 
     private const double PlainRate = 0.5;

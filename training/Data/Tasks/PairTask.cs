@@ -1,4 +1,3 @@
-using Newtonsoft.Json.Linq;
 using Pipelines.Training.Data.Drawing;
 using Pipelines.Training.Data.Entities;
 using Pipelines.Training.Data.Phrases;
