@@ -32,9 +32,10 @@ internal static class EvalCommand
 
         string?[] models = parse.GetValue(EvalArguments.Models) is { } named ? [.. EvalArguments.ModelsOf(named)] : [null];
         List<ModelEvaluation> evaluations = [];
+        HashSet<string> told = new(StringComparer.Ordinal);
         foreach (string? model in models)
         {
-            ModelEvaluation evaluation = await EvaluateAsync(host, parse, output, gold, key, model, cancellationToken);
+            ModelEvaluation evaluation = await EvaluateAsync(host, parse, output, gold, key, model, told, cancellationToken);
             evaluations.Add(evaluation);
             if (evaluation.Run.Status == RunStatus.Interrupted)
             {
@@ -48,12 +49,17 @@ internal static class EvalCommand
     }
 
     private static async Task<ModelEvaluation> EvaluateAsync(
-        CliHost host, ParseResult parse, ICommandOutput output, IReadOnlyList<JObject> gold, string? key, string? model, CancellationToken cancellationToken)
+        CliHost host, ParseResult parse, ICommandOutput output, IReadOnlyList<JObject> gold, string? key, string? model, HashSet<string> told, CancellationToken cancellationToken)
     {
         using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken, model, EvalArguments.ConfidenceFieldOf(parse));
         PipelinePlan plan = file.RequirePlan(output);
         string name = model ?? plan.Models.DefaultModel ?? "(the pipeline's own)";
         output.Note($"{name} ...");
+        foreach (string note in EvalNotes.On(plan, host, model).Where(told.Add))
+        {
+            output.Note(note);
+        }
+
         var rows = new CollectedRows();
         var budget = RunArguments.BudgetOf(parse);
         var request = new RunRequest

@@ -64,7 +64,7 @@ internal static class GoldScoring
         ? rows
         : throw Unclear(
             $"there are {gold.Count:N0} gold lines and {rows.Count:N0} rows, so their order does not tell which belong together",
-            "Name a field that both have with --key.");
+            "Name a field that both have with --key; rows that failed or were filtered out have no place in an order.");
 
     private static JObject?[] ByKey(IReadOnlyList<JObject> gold, IReadOnlyList<JObject> rows, string key)
     {

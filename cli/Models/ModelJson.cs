@@ -1,7 +1,9 @@
 using System.Globalization;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Catalogue;
 using GpuHost.Serving.Models.Store;
 using Newtonsoft.Json.Linq;
+using Pipelines.Core.Identity;
 
 namespace Pipelines.Cli.Models;
 
@@ -23,6 +25,24 @@ internal static class ModelJson
         ["parameters"] = model.Facts.ParameterCount,
         ["quantisation"] = model.Facts.Quantisation,
         ["contextTokens"] = model.Facts.ContextTokens,
+    };
+
+    /// <param name="file">The built-in model's file.</param>
+    /// <param name="facts">What it says about itself; null where it is not there or not readable.</param>
+    /// <param name="digest">Its digest; null where it was not computed.</param>
+    public static JObject Of(BuiltInModelFile file, ModelFacts? facts, ContentHash? digest) => new()
+    {
+        ["name"] = BuiltInModel.Name,
+        ["path"] = file.Path,
+        ["trained"] = file.IsTrained,
+        ["sha256"] = digest?.ToString(),
+        ["sizeBytes"] = facts is null ? null : file.SizeBytes,
+        ["license"] = facts?.License,
+        ["title"] = facts?.Title,
+        ["architecture"] = facts?.Architecture,
+        ["parameters"] = facts?.ParameterCount,
+        ["quantisation"] = facts?.Quantisation,
+        ["contextTokens"] = facts?.ContextTokens,
     };
 
     public static JObject Of(CatalogueModel model) => new()

@@ -23,7 +23,7 @@ internal static class ModelsAddCommand
         runner.Bind(command, async (parse, output, cancellationToken) =>
         {
             ModelStore store = ModelsFolder.Open(host, parse);
-            ModelName name = ModelName.Parse(parse.GetRequiredValue(Name));
+            ModelName name = BuiltInListing.RequireOther(ModelName.Parse(parse.GetRequiredValue(Name)), "Choose another name.");
             string path = parse.GetRequiredValue(FilePath);
             AddMode mode = parse.GetValue(Copy) ? AddMode.Copy : AddMode.Reference;
             ModelEntry entry = await output.ShowProgressAsync(progress => store.AddAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Catalogue;
 using GpuHost.Serving.Models.Store;
 using Newtonsoft.Json.Linq;
@@ -13,16 +14,37 @@ internal static class ModelsListCommand
 {
     public static Command Create(CliHost host, CommandRunner runner)
     {
-        Command command = new("list", "List the models of the store and of the catalogue");
+        Command command = new("list", "List the built-in model, those of the store and those of the catalogue");
         runner.Bind(command, (parse, output, _) =>
         {
             ModelStore store = ModelsFolder.Open(host, parse);
             ModelListing listing = store.List();
             CatalogueModel[] toPull = [.. ModelCatalogue.Models.Where(c => listing.Models.All(m => m.Name != c.Name))];
+            BuiltInModelFile builtIn = BuiltInModel.Locate(host.ProgramFolder, store.Folder);
+            ModelFacts? facts = ReadFacts(output, builtIn);
+            output.Line("Built in, and asked where no model is named:");
+            output.Line($"  {BuiltInListing.Line(builtIn, facts)}");
+            output.Line("");
             Show(output, store, listing, toPull);
-            return Task.FromResult(new CommandResult(ExitCode.Ok, ToJson(store, listing, toPull)));
+            JObject json = ToJson(store, listing, toPull);
+            json["builtIn"] = ModelJson.Of(builtIn, facts, null);
+            return Task.FromResult(new CommandResult(ExitCode.Ok, json));
         });
         return command;
+    }
+
+    /// <summary>Null where there is no file, or a damaged one, which is told: the others can be listed all the same.</summary>
+    private static ModelFacts? ReadFacts(ICommandOutput output, BuiltInModelFile file)
+    {
+        try
+        {
+            return file.Exists ? file.ReadFacts() : null;
+        }
+        catch (ModelStoreException damaged)
+        {
+            output.Note($"warning: {damaged.Message}. {damaged.Remedy}");
+            return null;
+        }
     }
 
     private static void Show(ICommandOutput output, ModelStore store, ModelListing listing, CatalogueModel[] toPull)

@@ -1,30 +1,54 @@
 using System.CommandLine;
 using System.Globalization;
+using GpuHost.Serving.Models.BuiltIn;
 using GpuHost.Serving.Models.Catalogue;
 using GpuHost.Serving.Models.Store;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
 using Pipelines.Cli.Wording;
+using Pipelines.Core.Identity;
 
 namespace Pipelines.Cli.Models;
 
-/// <summary><c>pipelines models show NAME</c>: of the store, else of the catalogue.</summary>
+/// <summary><c>pipelines models show NAME</c>: the built-in one, else of the store, else of the catalogue.</summary>
 internal static class ModelsShowCommand
 {
-    private static readonly Argument<string> Name = new("NAME") { Description = "A model of the store or of the catalogue" };
+    private static readonly Argument<string> Name = new("NAME") { Description = "The built-in model, or one of the store or of the catalogue" };
 
     public static Command Create(CliHost host, CommandRunner runner)
     {
         Command command = new("show", "Show all that is known of one model") { Name };
-        runner.Bind(command, (parse, output, _) =>
+        runner.Bind(command, async (parse, output, cancellationToken) =>
         {
             ModelStore store = ModelsFolder.Open(host, parse);
             ModelName name = ModelName.Parse(parse.GetRequiredValue(Name));
-            return Task.FromResult(store.Find(name) is null && ModelCatalogue.Find(name) is { } known
-                ? Show(output, known)
-                : Show(output, store.Get(name)));
+            return BuiltInListing.IsIt(name) ? await ShowAsync(output, BuiltInModel.Locate(host.ProgramFolder, store.Folder), cancellationToken)
+                : store.Find(name) is null && ModelCatalogue.Find(name) is { } known ? Show(output, known)
+                : Show(output, store.Get(name));
         });
         return command;
+    }
+
+    private static async Task<CommandResult> ShowAsync(ICommandOutput output, BuiltInModelFile file, CancellationToken cancellationToken)
+    {
+        ModelFacts? facts = file.Exists ? file.ReadFacts() : null;
+        ContentHash? digest = file.Exists ? await FileDigest.OfAsync(file.Path, null, cancellationToken) : null;
+        ShowLines(output,
+        [
+            ("name", BuiltInModel.Name),
+            ("title", facts?.Title),
+            ("file", file.Path),
+            ("kept", BuiltInListing.Kept(file)),
+            ("size", facts is null ? null : $"{ByteSize.Format(file.SizeBytes)} ({file.SizeBytes} bytes)"),
+            ("SHA-256", digest?.ToString()),
+            ("architecture", facts?.Architecture),
+            ("parameters", facts is null ? null : CountText.Format(facts.ParameterCount)),
+            ("quantisation", facts?.Quantisation),
+            ("context", BuiltInListing.Context(facts)),
+            ("licence", facts?.License),
+            ("good for", BuiltInListing.GoodFor(file)),
+        ]);
+        return new CommandResult(ExitCode.Ok, ModelJson.Of(file, facts, digest));
     }
 
     private static CommandResult Show(ICommandOutput output, ModelEntry model)

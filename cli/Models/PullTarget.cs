@@ -17,12 +17,12 @@ internal sealed record PullTarget(ModelName Name, Uri Address, string? License)
     /// <exception cref="ModelStoreException"><paramref name="keepAs"/> is not a name.</exception>
     public static PullTarget Read(string wanted, string? keepAs)
     {
-        ModelName? chosen = keepAs is null ? null : ModelName.Parse(keepAs);
+        ModelName? chosen = keepAs is null ? null : BuiltInListing.RequireOther(ModelName.Parse(keepAs), OtherName);
         if (!wanted.Contains("://", StringComparison.Ordinal))
         {
             return ModelName.TryParse(wanted, out ModelName name) && ModelCatalogue.Find(name) is { } model
                 ? new PullTarget(chosen ?? model.Name, model.Address, model.License)
-                : throw NotInCatalogue(wanted);
+                : throw NotFound(wanted, name);
         }
 
         if (!Uri.TryCreate(wanted, UriKind.Absolute, out Uri? address) || address.UserInfo.Length > 0)
@@ -31,8 +31,15 @@ internal sealed record PullTarget(ModelName Name, Uri Address, string? License)
                 $"'{wanted}' is not an address that can be fetched", "", "Give an https address of a GGUF file, without a user name in it."));
         }
 
-        return new PullTarget(chosen ?? NameOf(address), address, null);
+        return new PullTarget(chosen ?? BuiltInListing.RequireOther(NameOf(address), OtherName), address, null);
     }
+
+    private const string OtherName = "Say under which other name to keep it: --name NAME";
+
+    private static CliException NotFound(string wanted, ModelName name) => BuiltInListing.IsIt(name)
+        ? new CliException(ExitCode.BadInput, new ErrorBlock(
+            $"'{wanted}' is the built-in model: it comes with the program and is never fetched", "", $"See where it is: pipelines models show {wanted}"))
+        : NotInCatalogue(wanted);
 
     private static ModelName NameOf(Uri address) =>
         ModelName.TryFromFileName(Uri.UnescapeDataString(address.Segments[^1]), out ModelName name)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Cli.Hosting;
 using Pipelines.Cli.Output;
+using Pipelines.Cli.Runs;
 using Pipelines.Core.Planning;
 
 namespace Pipelines.Cli.Pipeline;
@@ -20,6 +21,11 @@ internal static class PlanCommand
     {
         using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
+        if (BuiltInModelNote.On(plan, host) is { } note)
+        {
+            output.Note(note);
+        }
+
         PlanEstimate estimate = await PlanEstimate.OfAsync(plan, PipelineDatasets.Open(host), file.Folder, cancellationToken);
         foreach (string line in PlanText.Of(plan, estimate))
         {

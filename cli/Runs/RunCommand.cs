@@ -23,7 +23,7 @@ internal static class RunCommand
     {
         using PipelineFile file = await PipelineFile.ReadAsync(host, parse, cancellationToken);
         PipelinePlan plan = file.RequirePlan(output);
-        if (plan.Models.DefaultApiBase is null && BuiltInModelNote.On(plan, host) is { } note)
+        if (BuiltInModelNote.On(plan, host) is { } note)
         {
             output.Note(note);
         }

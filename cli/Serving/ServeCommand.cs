@@ -61,6 +61,11 @@ internal static class ServeCommand
     private static async Task<CommandResult> ServeAsync(CliHost host, ParseResult parse, ICommandOutput output, CancellationToken cancellationToken)
     {
         AppSettings settings = SettingsOf(host, parse);
+        if (settings.Planning is { ApiBase: null, FallbackModel: BuiltInModel.Name } && BuiltInModelNote.OnProgram(host) is { } note)
+        {
+            output.Note(note);
+        }
+
         await using ServedParts served = ServedParts.Open(host, parse, settings, parse.GetValue(PrivateWebhooks), output);
         await using WebApplication app = await BuildAsync(settings, served.Parts, cancellationToken);
         await AppRun.RunAsync(app, new NoteWriter(output), cancellationToken);

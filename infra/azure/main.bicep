@@ -30,8 +30,8 @@ param withGpuHost bool = true
 @description('A size with an NVIDIA GPU that the region offers.')
 param gpuSize string = 'Standard_NC4as_T4_v3'
 
-@description('What the GPU host serves: a GGUF file in the container "models".')
-param gpuModel string = ''
+@description('What the GPU host serves: a GGUF file in the container "models", or the model that its package has.')
+param gpuModel string = 'builtin'
 
 @description('Who may sign in to the virtual machine over the network of the deployment: an SSH public key.')
 param adminPublicKey string = ''

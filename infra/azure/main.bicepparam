@@ -2,8 +2,9 @@ using 'main.bicep'
 
 param name = 'pipelines'
 param durableEngine = 'storage'
-param defaultModel = 'qwen2.5-1.5b-instruct'
+// Another model: upload its GGUF file into the container "models", name the file in gpuModel, and here the file without .gguf.
+param defaultModel = 'builtin'
 param apiKeys = readEnvironmentVariable('PIPELINES_API_KEYS')
 param adminPublicKey = readEnvironmentVariable('PIPELINES_ADMIN_PUBLIC_KEY')
 param withGpuHost = true
-param gpuModel = 'qwen2.5-1.5b-instruct-q4_k_m.gguf'
+param gpuModel = 'builtin'

@@ -40,7 +40,7 @@ internal static class GpuHostApp
         IReadOnlyList<ApiKeyEntry> keys = settings.ApiKeysFile is { } file ? ApiKeyFile.Read(file).Keys : [];
         HostPrices prices = settings.PricesFile is { } priceList ? PriceFile.Read(priceList) : HostPrices.None;
         var store = new ModelStore(settings.ModelsFolder, clock);
-        var offers = new ModelOffers(store, settings.Models, clock, AppContext.BaseDirectory);
+        var offers = new ModelOffers(store, settings.Models, clock, settings.ProgramFolder);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel => ApplyLimits(kestrel.Limits, settings.Limits));

@@ -180,6 +180,7 @@ internal static class HostCommand
         KvType = KvTypes.TryParse(parse.GetValue(Type)!, out KvType type) ? type : throw new InvalidOperationException("The parser has checked the type."),
         ApiKeysFile = parse.GetValue(ApiKeys),
         ModelsFolder = parse.GetValue(ModelsFolder) ?? surroundings.ModelsFolder,
+        ProgramFolder = surroundings.ProgramFolder,
         StateFolder = StateFolderOf(parse, surroundings),
         Kv = KvOf(parse, surroundings, StateFolderOf(parse, surroundings)),
         AnswerKeep = TimeSpan.FromHours(parse.GetValue(AnswerKeep)),
@@ -205,6 +206,11 @@ internal static class HostCommand
         {
             await using WebApplication app = GpuHostApp.Build(settings, surroundings.Clock, surroundings.Random);
             ModelPool models = app.Services.GetRequiredService<ModelPool>();
+            if (models.Offers.Note is { } note)
+            {
+                await surroundings.Error.WriteLineAsync($"{note} To serve another: {Model.Name}");
+            }
+
             using ModelLease first = await models.BorrowAsync(models.Offers.Default, cancellationToken);
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<Readiness>().Open();

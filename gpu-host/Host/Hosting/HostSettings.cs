@@ -14,6 +14,9 @@ internal sealed record HostSettings
     /// <summary>The folder of the model store.</summary>
     public required string ModelsFolder { get; init; }
 
+    /// <summary>The program's folder, where the trained built-in model may lie; null has none.</summary>
+    public string? ProgramFolder { get; init; } = AppContext.BaseDirectory;
+
     public string Urls { get; init; } = UrlsDefault;
 
     /// <summary>KV cells of each model's context; null for the engine's choice.</summary>

@@ -7,6 +7,9 @@ internal sealed record HostSurroundings(TextWriter Out, TextWriter Error, string
     private const string StoreVariable = "PIPELINES_STORE";
     private const string ModelsVariable = "PIPELINES_MODELS_DIR";
 
+    /// <summary>Where the program and what came with it lie.</summary>
+    public string ProgramFolder { get; init; } = AppContext.BaseDirectory;
+
     /// <summary>The collector of OpenTelemetry, as its variable says.</summary>
     public string? OtlpEndpoint { get; init; }
 

@@ -33,6 +33,9 @@ internal sealed class ModelOffers
     /// <summary>The first that the server was started with; opened before it listens.</summary>
     public string Default { get; }
 
+    /// <summary>What whoever starts the server should know of its models; null when there is nothing to say.</summary>
+    public string? Note => IsFixed(BuiltInModel.Name) ? BuiltInModel.NoteOn(_programFolder) : null;
+
     /// <summary>All that may be asked for, in the order of their names.</summary>
     public IReadOnlyList<ModelOffer> List() =>
     [

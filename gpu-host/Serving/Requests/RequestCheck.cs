@@ -11,7 +11,7 @@ internal static class RequestCheck
     public static GenerationLimits Check(GenerationRequest request, IModelEngine engine, EngineBounds bounds)
     {
         Require(engine.Model.CanGenerate, $"the model '{engine.Model.Name}' makes embeddings only");
-        CheckPrompt(request.Prompt, engine.Tokenizer.VocabularySize, bounds);
+        CheckPrompt(request.Prompt, engine, bounds);
         CheckBreakpoints(request);
         CheckStops(request.Stops);
         if (request.Sampling.Check(engine.Tokenizer.VocabularySize) is { } problem)
@@ -19,23 +19,24 @@ internal static class RequestCheck
             throw Invalid(problem);
         }
 
-        return new GenerationLimits(OutputRoom(request, bounds), KeepFor(request, bounds));
+        return new GenerationLimits(OutputRoom(request, engine, bounds), KeepFor(request, bounds));
     }
 
     /// <exception cref="RequestException"><see cref="RequestFailure.Invalid"/> or <see cref="RequestFailure.ContextOverflow"/>.</exception>
     public static void Check(VectorRequest request, IModelEngine engine, EngineBounds bounds)
     {
-        CheckPrompt(request.Prompt, engine.Tokenizer.VocabularySize, bounds);
+        CheckPrompt(request.Prompt, engine, bounds);
         Require(request.Pooling is PoolingKind.Mean or PoolingKind.Cls or PoolingKind.Last, $"pooling {request.Pooling} is not mean, cls or last");
         int wholeMax = Math.Min(engine.Limits.MicroBatchTokens, bounds.StepTokensMax);
         if (engine.Model.Pooling != PoolingKind.None && request.Prompt.Length > wholeMax)
         {
-            throw Overflow($"The text has {request.Prompt.Length} tokens; '{engine.Model.Name}' must see it at once, and {wholeMax} fit.");
+            throw Overflow($"The text has {request.Prompt.Length} tokens; '{engine.Model.Name}' must see it at once, and {wholeMax} fit. Shorten or split the text.");
         }
     }
 
-    private static void CheckPrompt(TokenId[] prompt, int vocabularySize, EngineBounds bounds)
+    private static void CheckPrompt(TokenId[] prompt, IModelEngine engine, EngineBounds bounds)
     {
+        int vocabularySize = engine.Tokenizer.VocabularySize;
         Require(prompt.Length > 0, "the prompt has no tokens");
         foreach (TokenId token in prompt)
         {
@@ -44,11 +45,11 @@ internal static class RequestCheck
 
         if (prompt.Length >= bounds.RequestTokensMax)
         {
-            throw Overflow($"The prompt has {prompt.Length} tokens; prompt and answer together may have {bounds.RequestTokensMax}.");
+            throw Overflow($"The prompt has {prompt.Length} tokens; prompt and answer together may have {bounds.RequestTokensMax}. {WaysOut(engine)}");
         }
     }
 
-    private static int OutputRoom(GenerationRequest request, EngineBounds bounds)
+    private static int OutputRoom(GenerationRequest request, IModelEngine engine, EngineBounds bounds)
     {
         int room = bounds.RequestTokensMax - request.Prompt.Length;
         if (request.OutputTokensMax is not { } wanted)
@@ -60,7 +61,7 @@ internal static class RequestCheck
         return wanted <= room
             ? wanted
             : throw Overflow(
-                $"The prompt has {request.Prompt.Length} tokens and the answer may have {wanted}; together they may have {bounds.RequestTokensMax}.");
+                $"The prompt has {request.Prompt.Length} tokens and the answer may have {wanted}; together they may have {bounds.RequestTokensMax}. {WaysOut(engine)}");
     }
 
     private static TimeSpan KeepFor(GenerationRequest request, EngineBounds bounds) =>
@@ -98,6 +99,11 @@ internal static class RequestCheck
     private static RequestException Invalid(string problem) =>
         new(RequestFailure.Invalid, $"The request cannot be answered: {problem}.");
 
-    private static RequestException Overflow(string message) => new(
-        RequestFailure.ContextOverflow, $"{message} Shorten the prompt, ask for a shorter answer, or open the model with a larger context.");
+    private static RequestException Overflow(string message) => new(RequestFailure.ContextOverflow, message);
+
+    /// <summary>A larger context helps only where the model was trained for one.</summary>
+    private static string WaysOut(IModelEngine engine) => engine.Limits.ContextTokens < engine.Model.TrainedContextTokens
+        ? "Shorten the prompt, ask for a shorter answer, or open the model with a larger context."
+        : $"'{engine.Model.Name}' was trained for {engine.Model.TrainedContextTokens} tokens, and no larger context changes that: "
+        + "shorten or split the prompt, ask for a shorter answer, or name another model.";
 }

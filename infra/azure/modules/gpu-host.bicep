@@ -14,12 +14,15 @@ var address = '10.20.2.4'
 var adminUser = 'operator'
 var blobEndpoint = 'https://${storageAccount}.blob.${environment().suffixes.storage}'
 var unit = loadTextContent('../../systemd/pipelines-gpu-host.service')
+var modelPath = model == 'builtin' ? model : '/var/lib/pipelines/models/${model}'
 var cloudInit = replace(
   replace(
     replace(
-      replace(loadTextContent('../gpu-host.cloud-init.yaml'), '@BLOB_ENDPOINT@', blobEndpoint),
-      '@CLIENT_ID@', identityClientId),
-    '@MODEL@', model),
+      replace(
+        replace(loadTextContent('../gpu-host.cloud-init.yaml'), '@BLOB_ENDPOINT@', blobEndpoint),
+        '@CLIENT_ID@', identityClientId),
+      '@MODEL@', model),
+    '@MODEL_PATH@', modelPath),
   '@UNIT_BASE64@', base64(unit))
 
 resource nic 'Microsoft.Network/networkInterfaces@2024-01-01' = {

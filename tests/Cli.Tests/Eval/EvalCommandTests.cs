@@ -90,6 +90,24 @@ public sealed class EvalCommandTests
         Assert.Empty(scripted.Server.Calls);
     }
 
+    [Theory]
+    [InlineData("good,poor", "warning: entitle names its own model, good", "those of poor alone")]
+    [InlineData("good", null, null)]
+    public async Task Eval_OperationWithAModelOfItsOwn_WarnsWhereAnotherIsAskedFor(string models, string? warning, string? about)
+    {
+        await using ScriptedRun scripted = await StartAsync();
+        NotesPipeline.Write(scripted.Cli, Rows, operation: "model: good");
+        WriteGold(scripted.Cli, Rows);
+
+        CliRun run = await EvalAsync(scripted, "--models", models, "--key", "id");
+
+        string[] warnings = [.. run.Error.Split('\n').Where(static line => line.Contains("warning:", StringComparison.Ordinal))];
+        Assert.Equal(warning is null ? 0 : 1, warnings.Length);
+        Assert.All(warnings, line => Assert.Contains(warning!, line, StringComparison.Ordinal));
+        Assert.All(warnings, line => Assert.Contains(about!, line, StringComparison.Ordinal));
+        Assert.DoesNotContain(scripted.Server.Calls, static call => call.Model == "poor");
+    }
+
     [Fact]
     public async Task Eval_Confidence_RecommendsAThresholdAndSaysWhatTheBetterModelAddsBelowIt()
     {

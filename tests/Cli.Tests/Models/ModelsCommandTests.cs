@@ -42,6 +42,10 @@ public sealed class ModelsCommandTests
     [InlineData("has no model 'mine'", "models", "remove", "mine", "--yes")]
     [InlineData("has no model 'mine'", "models", "show", "mine")]
     [InlineData("has no model 'mine'", "models", "verify", "mine")]
+    [InlineData("'builtin' is the name of the built-in model", "models", "add", "builtin", "x.gguf")]
+    [InlineData("'builtin' is the built-in model", "models", "pull", "builtin")]
+    [InlineData("'builtin' is the name of the built-in model", "models", "pull", "qwen3-0.6b", "--name", "builtin")]
+    [InlineData("'builtin' is the name of the built-in model", "models", "pull", "https://models.example/builtin.gguf")]
     public async Task AnyCommand_BadInput_SaysWhatAndEndsWith2(string what, params string[] args)
     {
         using CliSession cli = new();

@@ -14,8 +14,56 @@ public sealed class BuiltInModelNoteTests
 
         CliRun run = await cli.RunAsync("run", "notes.yaml");
 
-        Assert.Contains("Its words are noise", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n'), static line => line.Contains("its words are noise", StringComparison.Ordinal));
         Assert.DoesNotContain("warning: the built-in model", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan", "notes.yaml")]
+    [InlineData("eval", "notes.yaml", "--gold", "gold.jsonl", "--models", "builtin")]
+    [InlineData("eval", "notes.yaml", "--gold", "gold.jsonl")]
+    [InlineData("serve", "--urls", "http://0.0.0.0:0")]
+    public async Task AnyStart_NoTrainedModel_SaysSoInOneLine(params string[] args)
+    {
+        using CliSession cli = new() { Clock = TimeProvider.System };
+        cli.ProgramFolder = cli["program"];
+        Write(cli, "{urgent: bool}");
+
+        CliRun run = await cli.RunAsync(args);
+
+        Assert.Single(run.Error.Split('\n'), static line => line.Contains("its words are noise", StringComparison.Ordinal));
+        Assert.Contains("pipelines models list", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan", "notes.yaml", "--model", "other")]
+    [InlineData("plan", "notes.yaml", "--api-base", "http://127.0.0.1:1/v1")]
+    [InlineData("serve", "--urls", "http://0.0.0.0:0", "--model", "other")]
+    [InlineData("serve", "--urls", "http://0.0.0.0:0", "--api-base", "http://127.0.0.1:1/v1")]
+    public async Task AnyStart_AnotherModelAnswers_SaysNothingOfIt(params string[] args)
+    {
+        using CliSession cli = new();
+        cli.ProgramFolder = cli["program"];
+        Write(cli, "{summary: string}");
+
+        CliRun run = await cli.RunAsync(args);
+
+        Assert.DoesNotContain("built-in", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan", "notes.yaml")]
+    [InlineData("eval", "notes.yaml", "--gold", "gold.jsonl", "--sample", "1", "--models", "builtin")]
+    public async Task PlanAndEval_TrainedModelAskedToWrite_Warn(params string[] args)
+    {
+        using CliSession cli = new() { Clock = TimeProvider.System };
+        await TrainAsync(cli);
+        Write(cli, "{summary: string}");
+
+        CliRun run = await cli.RunAsync(args);
+
+        Assert.Single(run.Error.Split('\n'), static line => line.Contains("entitle wants a free text, 'summary'", StringComparison.Ordinal));
+        Assert.DoesNotContain("noise", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,6 +108,7 @@ public sealed class BuiltInModelNoteTests
     private static void Write(CliSession cli, string schema)
     {
         NotesPipeline.WriteRows(cli, 2);
+        File.WriteAllText(cli["gold.jsonl"], "{\"urgent\": true}\n{\"urgent\": false}\n");
         File.WriteAllText(cli[NotesPipeline.File], $$"""
             datasets:
               notes: { type: file, path: {{NotesPipeline.Dataset}} }

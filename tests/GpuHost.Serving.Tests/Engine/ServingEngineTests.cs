@@ -198,6 +198,25 @@ public sealed class ServingEngineTests
         Assert.Equal(expected, refusal.Failure);
     }
 
+    [Theory]
+    [InlineData(256, null, 256, "open the model with a larger context", "was trained for")]
+    [InlineData(250, 7, 256, "open the model with a larger context", "was trained for")]
+    [InlineData(200, null, 200, "'fake' was trained for 200 tokens", "open the model with")]
+    [InlineData(190, 11, 200, "name another model", "open the model with")]
+    public async Task Generate_WhatCannotFit_IsToldWhatHelps(int promptTokens, int? outputMax, int requestTokensMax, string expected, string notSaid)
+    {
+        ModelDescription larger = new FakeModelEngine().Model;
+        ModelDescription described = requestTokensMax < 256 ? larger with { TrainedContextTokens = requestTokensMax } : larger;
+        await using var engine = new ServingEngine(new FakeModelEngine(contextTokens: 256) { Model = described }, Checked, TimeProvider.System);
+
+        RequestException refusal = await Assert.ThrowsAsync<RequestException>(
+            () => engine.GenerateAsync(Ask(Letters(promptTokens, 1)) with { OutputTokensMax = outputMax }, default));
+
+        Assert.Contains($"may have {requestTokensMax}.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(notSaid, refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Generate_PromptAndAnswerFillTheContextExactly_EndsWithLength()
     {

@@ -28,18 +28,29 @@ public static class BuiltInModel
     public static string? FindTrained(string? programFolder) =>
         programFolder is not null && Path.Combine(programFolder, ShippedFile) is var file && File.Exists(file) ? file : null;
 
+    /// <summary>What whoever starts a program should know of the model; null when the program has the trained one.</summary>
+    /// <param name="programFolder">The program's folder; null has no trained model.</param>
+    public static string? NoteOn(string? programFolder) => FindTrained(programFolder) is null
+        ? $"The built-in model is not trained in this program, which has no {ShippedFile}: its answers have the right types, and its words are noise."
+        : null;
+
+    /// <summary>Which file it is, whether or not that is there yet.</summary>
+    /// <param name="programFolder">The program's folder; null has no trained model.</param>
+    /// <param name="storeFolder">Where a model of noise may be written.</param>
+    public static BuiltInModelFile Locate(string? programFolder, string storeFolder) =>
+        FindTrained(programFolder) is { } trained ? new(trained, IsTrained: true) : new(Path.Combine(storeFolder, NoiseFile), IsTrained: false);
+
     /// <summary>The file of the model, which is there when this returns.</summary>
     /// <param name="programFolder">The program's folder; null has no trained model.</param>
     /// <param name="storeFolder">Where a model of noise may be written.</param>
     public static string Ensure(string? programFolder, string storeFolder)
     {
-        if (FindTrained(programFolder) is { } trained)
+        BuiltInModelFile file = Locate(programFolder, storeFolder);
+        if (!file.IsTrained)
         {
-            return trained;
+            SeededModel.EnsureExists(file.Path, SeededModelShape.Default);
         }
 
-        string noise = Path.Combine(storeFolder, NoiseFile);
-        SeededModel.EnsureExists(noise, SeededModelShape.Default);
-        return noise;
+        return file.Path;
     }
 }
