@@ -25,7 +25,7 @@ internal sealed class KeyRing(IReadOnlyList<AccessKey>? configured, KeyShelf she
     /// <summary>Those that the app was started with.</summary>
     public IReadOnlyCollection<AccessKey> Configured => _configured.Values;
 
-    /// <summary>There are no keys: everybody on this machine is let in.</summary>
+    /// <summary>No key was ever made: everybody on this machine is let in. An app whose last key was revoked stays shut, for it may listen to other machines.</summary>
     /// <exception cref="BlobStoreException">Nobody knows: the store cannot be reached.</exception>
     public async ValueTask<bool> IsOpenAsync(CancellationToken cancellationToken)
     {
@@ -37,12 +37,12 @@ internal sealed class KeyRing(IReadOnlyList<AccessKey>? configured, KeyShelf she
         Known? before = _known;
         try
         {
-            return (await KnownAsync(KnownFor, cancellationToken)).ByHash.Count == 0;
+            return (await KnownAsync(KnownFor, cancellationToken)).IsOpen;
         }
         catch (BlobStoreException) when (before is not null)
         {
             // Where there was no key a moment ago, this machine is answered while the store is away.
-            return before.ByHash.Count == 0;
+            return before.IsOpen;
         }
     }
 
@@ -93,11 +93,11 @@ internal sealed class KeyRing(IReadOnlyList<AccessKey>? configured, KeyShelf she
     {
         long now = time.GetTimestamp();
         IReadOnlyList<(string Name, KeyRecord Record)> keys = await shelf.ListAsync(cancellationToken);
-        return new Known(now, keys.Where(static one => one.Record.RevokedAt is null).ToFrozenDictionary(
+        return new Known(now, keys.Count == 0, keys.Where(static one => one.Record.RevokedAt is null).ToFrozenDictionary(
             static one => one.Record.Sha256,
             static one => new AccessKey { Name = one.Name, Sha256 = one.Record.Sha256, Role = one.Record.Role, Code = one.Record.Code, Web = one.Record.Web },
             StringComparer.Ordinal));
     }
 
-    private sealed record Known(long ReadAt, FrozenDictionary<string, AccessKey> ByHash);
+    private sealed record Known(long ReadAt, bool IsOpen, FrozenDictionary<string, AccessKey> ByHash);
 }

@@ -46,6 +46,7 @@ internal sealed class EnvelopeReader(IBlobStore store, ScratchFolder scratch)
                 switch (property.Name)
                 {
                     case "rows":
+                        received.Budget.AddFile();
                         received.Add(await RowsAsync(dataset, "rows", property.Value, cancellationToken));
                         break;
                     case "datasets":
@@ -119,8 +120,13 @@ internal sealed class EnvelopeReader(IBlobStore store, ScratchFolder scratch)
 
     private async Task ReadBlobsAsync(JsonElement blobs, string? dataset, ReceivedBody received, CancellationToken cancellationToken)
     {
-        foreach (BlobReference blob in Read<BlobReference[]>(blobs, "blobs"))
+        foreach (BlobReference? blob in Read<BlobReference?[]>(blobs, "blobs"))
         {
+            if (blob?.Path is null)
+            {
+                throw ProblemException.Invalid("'blobs' has an item without a 'path'.");
+            }
+
             received.Add(await OpenAsync(blob with { Dataset = blob.Dataset ?? dataset }, received.Budget, cancellationToken));
         }
     }

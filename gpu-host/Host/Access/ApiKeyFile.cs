@@ -46,6 +46,7 @@ internal sealed record ApiKeyFile
         }
 
         Require(Keys.DistinctBy(static key => key.Name, StringComparer.Ordinal).Count() == Keys.Count, "names a key twice");
+        Require(Keys.DistinctBy(static key => key.Sha256, StringComparer.OrdinalIgnoreCase).Count() == Keys.Count, "has the same key under two names");
 
         void Require(bool holds, string problem)
         {

@@ -50,9 +50,19 @@ public sealed partial class EngineInferenceClient : IInferenceClient, IDisposabl
         CompleteAsync(Prepare(request, prompt), cancellationToken);
 
     /// <summary>The request's conversation as the model reads it.</summary>
-    /// <exception cref="InferenceException">The conversation is empty, or the model's template refuses it.</exception>
-    public ChatPrompt PromptOf(CompletionRequest request) => _prompter.Prepare(
-        request.Messages, [request.StaticPrefix, .. request.CacheBreakpoints], request.ExtraParameters?["chat_template_kwargs"] as JObject);
+    /// <exception cref="InferenceException">The conversation is empty, the model's template refuses it, or its vocabulary cannot express it.</exception>
+    public ChatPrompt PromptOf(CompletionRequest request)
+    {
+        try
+        {
+            return _prompter.Prepare(
+                request.Messages, [request.StaticPrefix, .. request.CacheBreakpoints], request.ExtraParameters?["chat_template_kwargs"] as JObject);
+        }
+        catch (ModelEngineException unreadable) when (unreadable.Failure == ModelEngineFailure.TokenizationFailed)
+        {
+            throw new InferenceException(InferenceFailureKind.BadRequest, unreadable.Message, null, unreadable);
+        }
+    }
 
     private async Task<Completion> CompleteAsync(List<GenerationRequest> answers, CancellationToken cancellationToken)
     {

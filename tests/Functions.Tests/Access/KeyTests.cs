@@ -115,6 +115,21 @@ public sealed class KeyTests
         Assert.Null(await ring.FindAsync(key, default));
     }
 
+    [Fact]
+    public async Task IsOpen_TheOnlyKeyIsRevoked_StaysShut()
+    {
+        var time = new ManualTimeProvider();
+        var shelf = new KeyShelf(new MemoryBlobStore(time), time);
+        using var ring = new KeyRing(null, shelf, time);
+        Assert.True(await ring.IsOpenAsync(default));
+
+        await shelf.CreateAsync("ops", new KeyRequest(AccessRole.Admin), "test", default);
+        await shelf.RevokeAsync("ops", "test", default);
+        ring.Forget();
+
+        Assert.False(await ring.IsOpenAsync(default));
+    }
+
     private static async Task<(HttpStatusCode Status, JsonNode Body)> AskAsync(RunningApp app, HttpMethod method, string path, string? key, object? body = null)
     {
         using HttpRequestMessage request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) }.WithKey(key);

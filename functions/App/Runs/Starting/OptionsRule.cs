@@ -21,7 +21,7 @@ internal sealed class OptionsRule(AppSettings settings)
         if (options.Webhook is { } webhook)
         {
             Require(
-                webhook.Url.Length <= UrlCharsMax && Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? uri) && IsAllowed(uri) && uri.UserInfo.Length == 0,
+                webhook.Url is { Length: <= UrlCharsMax } && Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? uri) && IsAllowed(uri) && uri.UserInfo.Length == 0,
                 settings.AllowsPlainWebhooks ? "A webhook's address is an http or https address." : "A webhook's address is an https address.");
             Require(
                 webhook.Secret is { Length: >= SecretCharsMin and <= SecretCharsMax },

@@ -50,7 +50,9 @@ internal sealed partial class RunRetention(AppSettings settings, AppParts parts,
             {
                 await SweepAsync(keep, stoppingToken);
             }
-            catch (BlobStoreException e)
+#pragma warning disable CA1031 // Whatever happens to one look, old runs are looked for again; it is reported. An exception from here would end the app.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 LogPutOff(e);
             }
@@ -69,7 +71,7 @@ internal sealed partial class RunRetention(AppSettings settings, AppParts parts,
         {
             return await client.PurgeAsync(run, recursive: true, cancellationToken) > 0;
         }
-        catch (Exception e) when (e is RunStateException or ProblemException)
+        catch (Exception e) when (e is RunStateException or ProblemException or CorruptLogException)
         {
             LogKept(run, e.Message);
             return false;

@@ -19,12 +19,13 @@ internal sealed class EmbeddingEndpoint(
         RequestFields fields = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         EmbeddingOrder order = EmbeddingRequestReader.Read(fields);
         Caller caller = Caller.Of(context);
+        RepeatKey? repeat = RepeatKey.Of(context.Request, fields);
         quotas.Admit(caller);
         using ModelLease lease = await models.BorrowAsync(order.Model, context.RequestAborted);
         EmbeddingResult result = await window.RunAsync(token => lease.EmbedAsync(order, caller.Tenant, token), context.RequestAborted);
         var ticket = new CallTicket(caller, new AnswerHead(ids.Next("embd-"), clock.GetUtcNow(), order.Model), CallKind.Embedding)
         {
-            Repeat = RepeatKey.Of(context.Request, fields),
+            Repeat = repeat,
         };
         await desk.PayAsync(ticket, result.Usage, context.RequestAborted);
         CallCost? cost = prices.CostOf(order.Model, result.Usage, isBatch: false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpuHost.Serving.Models;
 using GpuHost.Serving.Models.Store;
 using Pipelines.Core.Inference;
 
@@ -15,6 +16,7 @@ internal static class ErrorTranslation
         ApiException known => known.Error,
         InferenceException failure => Explain(failure),
         ModelStoreException store => Explain(store),
+        ModelEngineException { Failure: ModelEngineFailure.TokenizationFailed } unreadable => new ApiError(StatusCodes.Status400BadRequest, Invalid, unreadable.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
         BadHttpRequestException malformed => new ApiError(malformed.StatusCode, Invalid, malformed.Message),
         _ => null,

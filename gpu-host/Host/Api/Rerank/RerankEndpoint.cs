@@ -19,13 +19,14 @@ internal sealed class RerankEndpoint(
         RequestFields fields = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         RerankOrder order = RerankRequestReader.Read(fields);
         Caller caller = Caller.Of(context);
+        RepeatKey? repeat = RepeatKey.Of(context.Request, fields);
         quotas.Admit(caller);
         using ModelLease lease = await models.BorrowAsync(order.Model, context.RequestAborted);
         RerankResult result = await window.RunAsync(
             token => lease.RerankAsync(new RerankRequest(order.Model, order.Query, order.Documents) { Tenant = caller.Tenant }, token), context.RequestAborted);
         var ticket = new CallTicket(caller, new AnswerHead(ids.Next("rerank-"), clock.GetUtcNow(), order.Model), CallKind.Rerank)
         {
-            Repeat = RepeatKey.Of(context.Request, fields),
+            Repeat = repeat,
         };
         await desk.PayAsync(ticket, result.Usage, context.RequestAborted);
         CallCost? cost = prices.CostOf(order.Model, result.Usage, isBatch: false);

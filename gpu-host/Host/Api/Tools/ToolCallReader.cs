@@ -28,7 +28,7 @@ internal static partial class ToolCallReader
         string text = answer.Trim();
         MatchCollection tagged = TaggedCall().Matches(text);
         IEnumerable<JToken> parts = tagged.Count > 0
-            ? tagged.Select(static match => TryParse(match.Groups[1].Value))
+            ? tagged.Select(static match => TryParse(match.Groups[1].Value.Trim()))
             : TryParse(MistralMark().Replace(text, "")) is JArray list ? list : [TryParse(text)];
         List<ToolCall?> calls = [.. parts.Take(CallsMax).Select(part => ToCall(part, names))];
         return calls.TrueForAll(static call => call is not null) ? [.. calls.OfType<ToolCall>()] : [];
@@ -54,7 +54,8 @@ internal static partial class ToolCallReader
         }
     }
 
-    [GeneratedRegex(@"<tool_call>\s*(.*?)\s*</tool_call>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    /// <summary>The spaces around the JSON are left to the trimming: three repeats in a row would take cubic time on an answer of spaces.</summary>
+    [GeneratedRegex(@"<tool_call>(.*?)</tool_call>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex TaggedCall();
 
     [GeneratedRegex(@"^\[TOOL_CALLS\]\s*", RegexOptions.CultureInvariant)]

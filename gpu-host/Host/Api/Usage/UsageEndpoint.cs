@@ -41,7 +41,7 @@ internal sealed class UsageEndpoint(UsageLedger ledger, ChargeLedger charges, Ho
 
     private static void RequireSame(Charge kept, Charge charge)
     {
-        if (kept.Name != charge.Name || kept.Quantity != charge.Quantity)
+        if (kept.Tenant != charge.Tenant || kept.Name != charge.Name || kept.Quantity != charge.Quantity)
         {
             throw new ApiException(new ApiError(
                 StatusCodes.Status409Conflict, "invalid_request_error", $"The id of this charge stands for {kept.Quantity} of '{kept.Name}' already. Choose a new id for a new charge.")
