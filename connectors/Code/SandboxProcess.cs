@@ -32,12 +32,20 @@ internal sealed class SandboxProcess : IDisposable
 
     public static async Task<SandboxProcess> StartAsync(ISandboxLanguage language, CodeUnit code, SandboxOptions options)
     {
-        Process process = Process.Start(language.StartInfo()) ?? throw new CodeException("The process for the code could not be started.");
+        Process process = Start(language.StartInfo());
         var sandbox = new SandboxProcess(process, options, code.CallTimeMax);
-        process.ErrorDataReceived += sandbox.KeepError;
-        process.BeginErrorReadLine();
-        await sandbox.WriteAsync(RowJson.Write(language.Setup(code)));
-        return sandbox;
+        _ = sandbox.KeepErrorsAsync(process.StandardError);
+        try
+        {
+            await sandbox.WriteAsync(RowJson.Write(language.Setup(code)));
+            return sandbox;
+        }
+        catch (IOException)
+        {
+            CodeException ended = sandbox.Ended();
+            sandbox.Dispose();
+            throw ended;
+        }
     }
 
     /// <param name="argument">What the code is called with, as JSON in parts. Its time begins when it has all of them.</param>
@@ -89,6 +97,18 @@ internal sealed class SandboxProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new CodeException("The process for the code could not be started.");
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new CodeException($"The process for the code could not be started: {exception.Message}", exception);
+        }
     }
 
     private JToken ResultOf(string line)
@@ -159,15 +179,27 @@ internal sealed class SandboxProcess : IDisposable
         return new CodeException($"The process of the code ended; it may have used more memory than {_options.ProcessMemoryBytes:N0} bytes.{said}");
     }
 
-    private void KeepError(object sender, DataReceivedEventArgs line)
+    /// <summary>All of it is read, so that the code never waits; only the end is kept, whether or not it has lines.</summary>
+    private async Task KeepErrorsAsync(StreamReader errors)
     {
-        lock (_error)
+        char[] buffer = new char[ErrorCharsMax];
+        try
         {
-            _error.AppendLine(line.Data);
-            if (_error.Length > ErrorCharsMax)
+            while (await errors.ReadAsync(buffer.AsMemory()) is > 0 and var count)
             {
-                _error.Remove(0, _error.Length - ErrorCharsMax);
+                lock (_error)
+                {
+                    _error.Append(buffer, 0, count);
+                    if (_error.Length > ErrorCharsMax)
+                    {
+                        _error.Remove(0, _error.Length - ErrorCharsMax);
+                    }
+                }
             }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The process has been ended, and with it what it says.
         }
     }
 }

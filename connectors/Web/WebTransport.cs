@@ -82,6 +82,11 @@ internal sealed class WebTransport : IDisposable
         {
             throw new WebAccessException($"{address.Host} could not be reached: {exception.Message}", exception);
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The connect time-out of the HTTP stack is the one cancellation that nobody asked for.
+            throw new WebAccessException($"{address.Host} could not be reached: no connection within {_options.ConnectTimeMax.TotalSeconds:0.##} seconds.", exception);
+        }
     }
 
     /// <summary>What the connector refused comes wrapped.</summary>

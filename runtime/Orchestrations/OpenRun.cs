@@ -188,6 +188,7 @@ internal sealed class OpenRun : IAsyncDisposable
 
         await _watch.DisposeAsync();
         await Session.Batches.DisposeAsync();
+        Session.Pacer.Dispose();
         await Session.Budget.DisposeAsync();
         _gate.Dispose();
         Session.Stop.Dispose();

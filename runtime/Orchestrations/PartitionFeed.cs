@@ -4,8 +4,8 @@ namespace Pipelines.Runtime.Orchestrations;
 
 /// <summary>
 /// Gives out the partitions of a stage by number while reading its input in order, once: those that the reading passes on its way
-/// to a later one are held, a bounded number of them. A partition that is asked for after it was passed makes the reading begin
-/// again. Thread-safe; one reads at a time.
+/// to a later one are held, a bounded number of them: the last ones, since those before were worked on earlier or elsewhere. A partition
+/// that is asked for after it was passed makes the reading begin again, and so does a reading that broke off. Thread-safe; one reads at a time.
 /// </summary>
 /// <param name="open">Reads the partitions from the first one on; the same ones each time.</param>
 /// <param name="heldMax">How many are held.</param>
@@ -59,7 +59,7 @@ internal sealed class PartitionFeed(Func<CancellationToken, IAsyncEnumerable<Par
             Readings++;
         }
 
-        while (await _reading.MoveNextAsync())
+        while (await MoveNextAsync(_reading))
         {
             PartitionInput read = _reading.Current;
             _next = read.Index + 1;
@@ -68,15 +68,30 @@ internal sealed class PartitionFeed(Func<CancellationToken, IAsyncEnumerable<Par
                 return read;
             }
 
-            if (_held.Count < heldMax)
+            _held[read.Index] = read;
+            if (_held.Count > heldMax)
             {
-                _held[read.Index] = read;
+                _held.Remove(_held.Keys.Min());
             }
         }
 
         _count = _next;
         await StopReadingAsync();
         return null;
+    }
+
+    /// <summary>A reading that has failed says from then on that it is at its end, which would be taken for the end of the input.</summary>
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<PartitionInput> reading)
+    {
+        try
+        {
+            return await reading.MoveNextAsync();
+        }
+        catch
+        {
+            await StopReadingAsync();
+            throw;
+        }
     }
 
     private async ValueTask StopReadingAsync()

@@ -74,7 +74,8 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
             return (new RunEnd(RunStatus.Canceled, standing.Message), null);
         }
 
-        return standing is { Wish: not RunWish.Pause } || await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds) != RunWish.Cancel
+        bool isPaused = standing is { Wish: RunWish.Pause };
+        return (standing is not null && !isPaused) || await WaitAsync(context, input, end.Status, stop?.TryAgainAfterSeconds, isPaused) != RunWish.Cancel
             ? (end, next)
             : (new RunEnd(RunStatus.Canceled, "Canceled by its owner."), null);
     }
@@ -132,28 +133,47 @@ internal sealed class RunOrchestrator : IOrchestrator<RunOrder, RunEnd>
     /// <summary>Here and now: an orchestrator awaits durable tasks only, which an asynchronous cancellation is not.</summary>
     private static void StopWaiting(CancellationTokenSource waiting) => waiting.Cancel();
 
-    /// <summary>Waits until the owner wants something, or it is time to try again what was away.</summary>
-    private static async Task<RunWish> WaitAsync(IOrchestrationContext context, RunOrder order, RunStatus status, int? tryAgainAfterSeconds)
+    /// <summary>
+    /// Waits until the owner lets the run go on or ends it, or it is time to try again what was away. A run that is to pause waits for its owner
+    /// alone, whatever it waited for before.
+    /// </summary>
+    private static async Task<RunWish> WaitAsync(IOrchestrationContext context, RunOrder order, RunStatus status, int? tryAgainAfterSeconds, bool isPaused)
     {
-        RunSteering steering;
-        if (status == RunStatus.Waiting)
+        while (true)
         {
-            try
+            RunSteering? steering = await HearAsync(context, status, tryAgainAfterSeconds);
+            if (steering is not null)
             {
-                TimeSpan pause = tryAgainAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : LongPause;
-                steering = await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent, pause);
+                await context.CallActivityAsync(RunWork.Steer, new SteerOrder(order.Run, steering), Retried);
+                isPaused = steering.Wish == RunWish.Pause;
             }
-            catch (TimeoutException)
+
+            if (!isPaused)
             {
-                return RunWish.None;
+                return steering?.Wish ?? RunWish.None;
             }
+
+            status = RunStatus.Paused;
+            context.SetCustomStatus(new RunStatusReport(nameof(RunStatus.Paused), null, []));
         }
-        else
+    }
+
+    /// <returns>What the owner wants; null when it is time to try again.</returns>
+    private static async Task<RunSteering?> HearAsync(IOrchestrationContext context, RunStatus status, int? tryAgainAfterSeconds)
+    {
+        if (status != RunStatus.Waiting)
         {
-            steering = await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent);
+            return await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent);
         }
 
-        await context.CallActivityAsync(RunWork.Steer, new SteerOrder(order.Run, steering), Retried);
-        return steering.Wish;
+        try
+        {
+            TimeSpan pause = tryAgainAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : LongPause;
+            return await context.WaitForEventAsync<RunSteering>(RunWork.SteerEvent, pause);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 }

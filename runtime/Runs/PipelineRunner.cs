@@ -6,6 +6,7 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
+using Pipelines.Runtime.Calls.Rates;
 using Pipelines.Runtime.Lineage;
 using Pipelines.Runtime.Orchestrations;
 using Pipelines.Runtime.Outputs;
@@ -209,6 +210,7 @@ public sealed class PipelineRunner(
         using var stop = new RunStop(cancellationToken);
         using var gate = new CallGate(request.Options.Calls.ConcurrencyMax);
         RunSession session = _sessions.Open(request, manifest, generation, stop, gate);
+        using RatePacer pacer = session.Pacer;
         await using BatchDesk batches = session.Batches;
         await using var watch = ControlWatch.Start(record, session, request.Monitor.Waits, time);
         return await GivingBackAsync(

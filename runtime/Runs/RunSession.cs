@@ -3,6 +3,7 @@ using Pipelines.Core.Usage;
 using Pipelines.Runtime.Budgets;
 using Pipelines.Runtime.Calls;
 using Pipelines.Runtime.Calls.Batches;
+using Pipelines.Runtime.Calls.Rates;
 using Pipelines.Runtime.Progress;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Stages.Reuse;
@@ -20,6 +21,7 @@ internal sealed record RunSession(
     RunDocuments Documents,
     CallMaker Calls,
     BatchDesk Batches,
+    RatePacer Pacer,
     StageShelf Shelf,
     StageKeys Keys,
     BudgetLedger Budget,

@@ -66,7 +66,7 @@ internal sealed class RunSessions(
         var asking = new RunId(generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{run}.g{generation}") : run.Value);
         var calls = new CallMaker(asking, new CallOrigin(request.Plan.Name, run.Value, Call: ""), fingerprints, earlierRuns, (sharing ?? Sharing).Board, asker, stop);
         return new RunSession(
-            run, options, store, new StoreRetry(time), log, earlierRuns, documents, calls, batches, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), budget, stop);
+            run, options, store, new StoreRetry(time), log, earlierRuns, documents, calls, batches, pacer, new StageShelf(documents, log), new StageKeys(request.Plan, fingerprints, stop), budget, stop);
     }
 
     /// <summary>Ends what a cancelled run has at providers.</summary>

@@ -83,6 +83,11 @@ internal sealed class WebSearcher : IDisposable
         {
             throw new WebAccessException($"The search engine '{engine}' took longer than {_options.SearchTimeMax.TotalSeconds:0} seconds.", exception);
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The connect time-out of the HTTP stack, which is shorter.
+            throw new WebAccessException($"The search engine '{engine}' could not be asked: the connection was not made in time.", exception);
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or OversizedAnswerException)
         {
             throw new WebAccessException($"The search engine '{engine}' could not be asked: {exception.Message}", exception);

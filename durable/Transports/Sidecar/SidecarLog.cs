@@ -9,4 +9,7 @@ internal static partial class SidecarLog
 
     [LoggerMessage(401, LogLevel.Warning, "Work item {CompletionToken} could not be given back, its loan ends by itself: {Reason}")]
     public static partial void NotGivenBack(this ILogger logger, string completionToken, string reason);
+
+    [LoggerMessage(402, LogLevel.Warning, "The history of instance {InstanceId} could not be read, the engine lends its episode again: {Reason}")]
+    public static partial void HistoryNotRead(this ILogger logger, string instanceId, string reason);
 }

@@ -31,9 +31,7 @@ internal sealed class SidecarTransport(GrpcChannel channel, SidecarCalls calls, 
                 pause.Reset();
                 if (await LoadAsync(lent, cancellationToken) is { } item)
                 {
-                    // An engine that lends more than it was asked for waits here.
-                    await room.WaitAsync(cancellationToken);
-                    _held[item] = room;
+                    await EnterAsync(room, item, cancellationToken);
                     yield return item;
                 }
             }
@@ -141,20 +139,46 @@ internal sealed class SidecarTransport(GrpcChannel channel, SidecarCalls calls, 
             ExecutionId = item.Request.ExecutionId,
             ForWorkItemProcessing = true,
         };
+        using var deadline = new CancellationTokenSource(options.CallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        string reason = $"nothing more of it came within {options.CallTimeout}";
         try
         {
             item.Request.PastEvents.Clear();
-            await foreach (HistoryChunk chunk in channel.StreamAsync(SidecarMethods.StreamHistory, ask, HistoryChunk.Parser, cancellationToken))
+            await foreach (HistoryChunk chunk in channel.StreamAsync(SidecarMethods.StreamHistory, ask, HistoryChunk.Parser, either.Token))
             {
                 item.Request.PastEvents.Add(chunk.Events);
+                deadline.CancelAfter(options.CallTimeout);
             }
 
             return true;
         }
         catch (GrpcException e)
         {
-            await AbandonAsync(item, e.Message, cancellationToken);
-            return false;
+            reason = e.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // No other work is received meanwhile, so a history that does not come must not be waited for.
+        }
+
+        logger.HistoryNotRead(item.Request.InstanceId, reason);
+        await AbandonAsync(item, reason, cancellationToken);
+        return false;
+    }
+
+    /// <summary>An engine that lends more than it was asked for waits here. What it has lent by the time that the worker stops goes back.</summary>
+    private async Task EnterAsync(SemaphoreSlim room, DurableWorkItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await room.WaitAsync(cancellationToken);
+            _held[item] = room;
+        }
+        catch (OperationCanceledException)
+        {
+            await AbandonAsync(item, "The worker stops.", CancellationToken.None);
+            throw;
         }
     }
 

@@ -87,13 +87,13 @@ internal sealed class BatchDesk(
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        Task[] started;
-        lock (_gate)
+
+        // What ends a gathering starts its handing in, which ends at once.
+        for (Task[] started = Started(); started.Length > 0; started = Started())
         {
-            started = [.. _started];
+            await Task.WhenAll(started);
         }
 
-        await Task.WhenAll(started);
         _ending.Dispose();
     }
 
@@ -271,6 +271,14 @@ internal sealed class BatchDesk(
             }
 
             Know(api, record);
+        }
+    }
+
+    private Task[] Started()
+    {
+        lock (_gate)
+        {
+            return [.. _started.Where(static task => !task.IsCompletedSuccessfully)];
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class EndpointGate(EndpointOptions options, TimeProvider time)
             if (outcome == EndpointOutcome.Refused && retryAfter is { } pause && now + pause > _pausedUntil)
             {
                 _pausedUntil = now + pause;
-                _ = ResumeAfterAsync(pause);
+                _ = ResumeAtAsync(_pausedUntil);
             }
 
             LetIn_NeedsLock();
@@ -77,9 +77,15 @@ internal sealed class EndpointGate(EndpointOptions options, TimeProvider time)
         }
     }
 
-    private async Task ResumeAfterAsync(TimeSpan pause)
+    private async Task ResumeAtAsync(DateTimeOffset end)
     {
-        await Task.Delay(pause, time, CancellationToken.None);
+        // Timers count whole milliseconds of another clock, so one may fire before the pause is over. Nobody else lets in those who wait when no
+        // call is under way, so this must not look too early.
+        for (TimeSpan left = end - time.GetUtcNow(); left > TimeSpan.Zero; left = end - time.GetUtcNow())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, CancellationToken.None);
+        }
+
         lock (_gate)
         {
             LetIn_NeedsLock();

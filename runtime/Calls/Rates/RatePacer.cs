@@ -9,7 +9,7 @@ namespace Pipelines.Runtime.Calls.Rates;
 /// <summary>Keeps the pipeline's own <c>rate_limits</c>: calls begin no faster than all of them allow.</summary>
 /// <param name="limits">The limits.</param>
 /// <param name="open">Opens what keeps one of them, by a name that tells it from the others.</param>
-internal sealed class RatePacer(RateLimits limits, Func<string, RateLimit, IRateWindow> open)
+internal sealed class RatePacer(RateLimits limits, Func<string, RateLimit, IRateWindow> open) : IDisposable
 {
     private readonly IRateWindow[] _calls = Open("calls", limits.Calls, open);
     private readonly IRateWindow[] _embeddingCalls = Open("embedding-calls", limits.EmbeddingCalls, open);
@@ -45,6 +45,15 @@ internal sealed class RatePacer(RateLimits limits, Func<string, RateLimit, IRate
         for (int i = 0; i < shares.Count; i++)
         {
             _tokens[i].Settle(shares[i], used.InputTokens + used.OutputTokens);
+        }
+    }
+
+    /// <summary>No call is under way any more.</summary>
+    public void Dispose()
+    {
+        foreach (IDisposable window in new[] { _calls, _embeddingCalls, _tokens }.SelectMany(static windows => windows).OfType<IDisposable>())
+        {
+            window.Dispose();
         }
     }
 

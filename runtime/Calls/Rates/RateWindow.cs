@@ -29,7 +29,8 @@ internal sealed class RateWindow(RateLimit limit, TimeProvider time) : IRateWind
                     return share;
                 }
 
-                wait = _shares.Peek().BegunAt + limit.Per - now;
+                // Timers count whole milliseconds: a part of one would be no pause at all.
+                wait = TimeSpan.FromMilliseconds(Math.Ceiling((_shares.Peek().BegunAt + limit.Per - now).TotalMilliseconds));
                 settled = _settled.Task;
             }
 

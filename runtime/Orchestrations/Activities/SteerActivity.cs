@@ -26,11 +26,12 @@ internal sealed class SteerActivity(RunHost host) : IActivity<SteerOrder, bool>
         return !control.IsEnded;
     }
 
-    /// <summary>A run that waits has nobody at work who could answer a cancellation.</summary>
+    /// <summary>A run that waits has nobody at work who could answer a cancellation or a pause.</summary>
     private static RunControl Changed(RunControl found, RunSteering steering) => found switch
     {
         { IsEnded: true } => found,
         { Status: not RunStatus.Running } when steering.Wish == RunWish.Cancel => found with { Status = RunStatus.Canceled, Message = "Canceled by its owner.", Wish = RunWish.None },
+        { Status: not RunStatus.Running } when steering.Wish == RunWish.Pause => ControlWatch.Paused(found),
         _ => found with { Wish = steering.Wish, Budget = steering.Budget is { } budget ? new BudgetOrder(budget.MaxCost, budget.MaxTokens) : found.Budget },
     };
 }

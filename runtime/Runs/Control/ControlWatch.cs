@@ -42,6 +42,14 @@ internal sealed class ControlWatch : IAsyncDisposable
         _ => null,
     };
 
+    /// <summary>What the record is to say of a run that is to pause, when nobody is at work on it who could say so.</summary>
+    public static RunControl Paused(RunControl found)
+    {
+        RunControl wished = found with { Wish = RunWish.Pause };
+        StopReason reason = WishOf(wished)!;
+        return wished with { Status = reason.Status, Message = reason.Message };
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();

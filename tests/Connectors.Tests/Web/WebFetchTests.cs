@@ -182,6 +182,19 @@ public sealed class WebFetchTests : IAsyncLifetime
         Assert.Equal(1, lookups);
     }
 
+    /// <summary>A cancellation that nobody asked for would end the whole run.</summary>
+    [Fact]
+    public async Task Fetch_ConnectionThatIsNeverMade_FailsLikeAnyOtherPage()
+    {
+        HostResolver silent = static (_, cancelled) => new TaskCompletionSource<IPAddress[]>().Task.WaitAsync(cancelled);
+        using var web = new WebAccess(Allowing with { Resolver = silent, ConnectTimeMax = TimeSpan.FromMilliseconds(20) });
+
+        WebAccessException failure = await Assert.ThrowsAsync<WebAccessException>(() =>
+            web.FetchAsync(new PageRequest("http://silent.test/a", TimeSpan.FromSeconds(60), null), CancellationToken.None));
+
+        Assert.Contains("no connection within", failure.Message, StringComparison.Ordinal);
+    }
+
     private PageRequest Request(string path) => new(_server[path], TimeSpan.FromSeconds(10), null);
 
     private async Task<string> FetchAsync(string path, WebAccessOptions? options = null, IReadOnlyList<string>? hosts = null, bool bodyOnly = false, bool asMarkdown = false)

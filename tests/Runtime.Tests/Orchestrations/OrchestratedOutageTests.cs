@@ -93,6 +93,24 @@ public sealed class OrchestratedOutageTests
         Assert.InRange(end.Usage!.InputTokens + end.Usage.OutputTokens, Limit + 1, 100 * Limit);
     }
 
+    /// <summary>Told twice to pause, it does not take the second time for a sign to go on: a cancellation finds it in its first attempt.</summary>
+    [Fact]
+    public async Task Steer_PauseOfARunThatWaitsAlready_HoldsItWhereItStands()
+    {
+        await using OrchestratedHouse house = await OpenAsync(answersBefore: 0, Impatient with { EndpointPause = TimeSpan.FromHours(1) });
+        string run = await house.StartAsync();
+        await house.UntilAsync(run, RunStatus.Waiting);
+
+        await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.Pause), CancellationToken.None);
+        await house.UntilAsync(run, RunStatus.Paused);
+        await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.Pause), CancellationToken.None);
+        await house.Hub.Client.RaiseEventAsync(run, RunWork.SteerEvent, new RunSteering(RunWish.Cancel), CancellationToken.None);
+        RunEnd end = await house.EndAsync(run);
+
+        Assert.Equal(RunStatus.Canceled, end.Status);
+        Assert.Contains("\"attempt\": 1,", (await house.ReadTextAsync($"runs/{run}/control.json"))!, StringComparison.Ordinal);
+    }
+
     /// <summary>The endpoint goes down after so many answers.</summary>
     private async Task<OrchestratedHouse> OpenAsync(int answersBefore, RunHostOptions options)
     {
