@@ -6,4 +6,5 @@ param defaultModel = 'qwen2.5-1.5b-instruct'
 param apiKeys = readEnvironmentVariable('PIPELINES_API_KEYS')
 param adminPublicKey = readEnvironmentVariable('PIPELINES_ADMIN_PUBLIC_KEY')
 param withGpuHost = true
-param gpuModel = 'qwen2.5-1.5b-instruct-q4_k_m.gguf'
+// Without its ending it is the model's name.
+param gpuModel = 'qwen2.5-1.5b-instruct.gguf'
