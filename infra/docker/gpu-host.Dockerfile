@@ -9,9 +9,10 @@ ARG FETCH_CUDA=0
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN if [ "$FETCH_CUDA" = 1 ]; then npm install --no-save @node-llama-cpp/linux-x64-cuda; fi
 # With its own .NET: the runtime image need not have one.
 RUN dotnet publish gpu-host/Host/GpuHost.csproj -c Release -r linux-x64 --self-contained -o /app
+# Publishing takes the CPU libraries only; those for a GPU are looked for in .pipelines beside the executable.
+RUN if [ "$FETCH_CUDA" = 1 ]; then node gpu-host/LlamaCpp/build/get-gpu-backend.mjs cuda && mkdir -p /app/.pipelines && cp -r .pipelines/gpu-backends /app/.pipelines/; fi
 
 FROM ${RUNTIME}
 RUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates libgomp1 && rm -rf /var/lib/apt/lists/* \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# usage: calls.sh [ADDRESS]     asks a running GPU host everything that it answers, with curl
+# usage: calls.sh [ADDRESS]     asks a running GPU host for most of what it answers, with curl
 #   KEY=…      a key, where the server has keys; an admin key for the last part
 #   MODEL=…    the model to ask (default: builtin, which every machine has)
 #   FILE=…     a GGUF file in the server's import folder (--import-dir), to be registered as "mine" and removed again

@@ -5,6 +5,7 @@ using GpuHost.Host.Models;
 using GpuHost.Host.Models.Registration;
 using GpuHost.Host.State;
 using GpuHost.LlamaCpp.Engine;
+using GpuHost.LlamaCpp.Libraries;
 using GpuHost.Serving.Models.Store;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -219,6 +220,8 @@ internal static class HostCommand
                 await surroundings.Out.WriteLineAsync($"listening on {address}");
             }
 
+            LlamaLibrary library = app.Services.GetRequiredService<LlamaLibrary>();
+            await surroundings.Out.WriteLineAsync($"models compute on {library.Backend}: {library.BackendReason}");
             await WaitForTheEndAsync(app, cancellationToken);
             return 0;
         }
