@@ -8,7 +8,7 @@ internal sealed class RoomRule : IHouseRule
     private static readonly HashSet<string> Rooms =
     [
         "core", "storage", "connectors", "durable", "runtime", "functions", "gpu-host", "http", "cli", "training",
-        "tests", "bench", "samples", "docs", "infra", ".ci",
+        "tests", "bench", "samples", "docs", "infra", "models", ".ci",
     ];
 
     private static readonly HashSet<string> Hall =
