@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text;
 using GpuHost.Host.Hosting;
 using GpuHost.Host.Models;

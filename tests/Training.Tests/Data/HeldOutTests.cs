@@ -50,7 +50,7 @@ public sealed class HeldOutTests
             .SelectMany(phrase => Enumerable.Range(0, 3).Select(_ => expander.Text(phrase)[1..])).Where(static text => text.Length >= TellingChars).Distinct()];
 
         Assert.NotEmpty(telling);
-        Assert.Empty(telling.Where(static text => Train.Value.Any(example => example.User.Contains(text, StringComparison.Ordinal))));
+        Assert.DoesNotContain(telling, static text => Train.Value.Any(example => example.User.Contains(text, StringComparison.Ordinal)));
         Assert.Contains(
             Source.Examples(Seed, SplitKind.HeldOutWording, Curriculum.Full).Take(500),
             example => telling.Any(text => example.User.Contains(text, StringComparison.Ordinal)));
