@@ -5,7 +5,8 @@ namespace Pipelines.House.Tests.Deployment;
 /// <summary>A deployment that nobody changed works: its function app asks for the model that its GPU host serves, and that needs no download.</summary>
 public sealed class DefaultModelTests
 {
-    private const string BuiltIn = "builtin";
+    /// <summary>By the GPU host's provider name, so that the host is told what prompts share.</summary>
+    private const string BuiltIn = "gpu-host/builtin";
 
     [Fact]
     public void Compose_AsItStands_AsksForTheModelThatTheGpuHostHas()
@@ -30,9 +31,9 @@ public sealed class DefaultModelTests
     }
 
     [Theory]
-    [InlineData("infra/systemd/functions.env.sample", "PIPELINES_MODEL=builtin")]
+    [InlineData("infra/systemd/functions.env.sample", "PIPELINES_MODEL=gpu-host/builtin")]
     [InlineData("infra/systemd/gpu-host.env.sample", "PIPELINES_GPU_MODEL=builtin")]
-    [InlineData("infra/azure/main.bicepparam", "param defaultModel = 'builtin'")]
+    [InlineData("infra/azure/main.bicepparam", "param defaultModel = 'gpu-host/builtin'")]
     [InlineData("infra/azure/main.bicepparam", "param gpuModel = 'builtin'")]
     public void Settings_AsTheyStand_NameTheBuiltInModel(string file, string line) =>
         Assert.Contains(line, DeploymentFiles.Text(file).Split('\n').Select(static one => one.Trim()));
