@@ -72,7 +72,7 @@ public sealed class BuiltInNoteTests
 
         public override async Task WriteLineAsync(string? value)
         {
-            Line = value ?? "";
+            Line = Line.Length == 0 ? value ?? "" : Line;
             await stopping.CancelAsync();
         }
     }
