@@ -18,9 +18,6 @@ internal sealed class PipelineParts : IDisposable
     /// <summary>Set to 1, pages of this machine and of private networks may be fetched.</summary>
     private const string PrivateAddressesVariable = "PIPELINES_WEB_ALLOW_PRIVATE";
 
-    /// <summary>The only hosts that pages may come from, with commas between them.</summary>
-    private const string AllowedHostsVariable = "PIPELINES_WEB_HOSTS";
-
     /// <summary>Of the whole process, because vocabularies are loaded once.</summary>
     private static readonly VocabularyTokenizers Tokenizers = new(AppContext.BaseDirectory);
 
@@ -39,11 +36,9 @@ internal sealed class PipelineParts : IDisposable
             PipelineFolder = pipelineFolder,
             SearchPath = host.ReadVariable("PATH"),
         });
-        _web = new WebAccess(new WebAccessOptions
+        _web = new WebAccess(WebAccessOptions.From(host.ReadVariable) with
         {
             AllowsPrivateAddresses = host.ReadVariable(PrivateAddressesVariable) == "1",
-            AllowedHosts = host.ReadVariable(AllowedHostsVariable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            ReadVariable = host.ReadVariable,
             Time = host.Clock,
         });
         Planning = new PlanningServices { Tokenizers = Tokenizers, Code = _code, Documents = _documents, Web = _web };

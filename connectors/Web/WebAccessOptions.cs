@@ -3,6 +3,17 @@ namespace Pipelines.Connectors.Web;
 /// <summary>What pipelines may reach, and how much of it.</summary>
 public sealed record WebAccessOptions
 {
+    /// <summary>The only hosts that pages may come from, with commas between them. Set and empty, there are none.</summary>
+    public const string AllowedHostsVariable = "PIPELINES_WEB_HOSTS";
+
+    /// <summary>What the environment says.</summary>
+    /// <param name="readVariable">Reads an environment variable; null for one that is not set.</param>
+    public static WebAccessOptions From(Func<string, string?> readVariable) => new()
+    {
+        AllowedHosts = readVariable(AllowedHostsVariable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        ReadVariable = readVariable,
+    };
+
     /// <summary>Addresses of this machine and of private networks are reached too. Only where every pipeline is trusted.</summary>
     public bool AllowsPrivateAddresses { get; init; }
 

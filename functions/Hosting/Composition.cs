@@ -20,9 +20,6 @@ namespace Pipelines.Functions.Hosting;
 /// <summary>Puts the parts of the app together for this process. Disposing closes what they share.</summary>
 internal sealed class Composition : IDisposable
 {
-    /// <summary>The only hosts that pages may come from, with commas between them.</summary>
-    private const string AllowedHostsVariable = "PIPELINES_WEB_HOSTS";
-
     private readonly HttpMessageInvoker _models = EndpointHttp.Create();
     private readonly HttpMessageInvoker _webhooks;
     private readonly CallIndex _calls;
@@ -41,12 +38,7 @@ internal sealed class Composition : IDisposable
         string? searchPath = surroundings.ReadVariable("PATH");
         _documents = new DocumentParsers(new DocumentParserOptions { WorkingDirectory = scratchFolder, SearchPath = searchPath });
         _code = new CodeSandboxes(new SandboxOptions { SearchPath = searchPath });
-        _web = new WebAccess(new WebAccessOptions
-        {
-            AllowedHosts = surroundings.ReadVariable(AllowedHostsVariable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            ReadVariable = surroundings.ReadVariable,
-            Time = surroundings.Clock,
-        });
+        _web = new WebAccess(WebAccessOptions.From(surroundings.ReadVariable) with { Time = surroundings.Clock });
         var tokenizers = new VocabularyTokenizers(AppContext.BaseDirectory);
         var wordVectors = new WordVectorFile(AppContext.BaseDirectory);
         PriceBook prices = PriceBook.BuiltIn().With(BuiltInModels.WordVectors, ModelPrice.Free);

@@ -44,7 +44,7 @@ internal static class EvalCommand
         {
             await AskAsync(host, plan, path, items, stop);
         }
-        catch (Exception refused) when (refused is ModelEngineException or IOException)
+        catch (ModelEngineException refused)
         {
             throw new TrainingException($"'{path}' cannot be asked. {refused.Message}");
         }

@@ -58,7 +58,7 @@ internal static class ModelFile
 
         if (made.LossCurve.Length > 0)
         {
-            writer.Add("pipelines.training.tokens", (uint)made.Tokens);
+            writer.Add("pipelines.training.tokens", checked((uint)made.Tokens));
             writer.Add("pipelines.training.minutes", (float)Math.Round(made.Minutes, 1));
             writer.Add("pipelines.training.loss_curve", made.LossCurve);
         }

@@ -16,7 +16,7 @@ internal sealed record TrainingRecord
     /// <summary>The source revision that the exporter was built from; null when the build does not know.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>What multiplied the matrices.</summary>
+    /// <summary>What multiplies matrices on the machine that exports, which is the one that trained unless the folder was moved.</summary>
     public string? Device { get; init; }
 
     /// <summary>Computed in training, prompts and answers.</summary>

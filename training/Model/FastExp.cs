@@ -20,7 +20,7 @@ internal static class FastExp
     private const int ExponentBias = 127;
     private const int MantissaBits = 23;
 
-    // Inlined, or the constants are loaded anew for each vector. Native: bounded and finite is known, and what that asks for beyond the instruction costs more than the polynomial.
+    // Inlined, or the constants are loaded anew for each vector. Native: within these bounds it gives what the careful forms give.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)
     {
