@@ -58,7 +58,7 @@ internal sealed record TrainingPlan
         ? stage
         : throw new TrainingException($"'{Stage}' is no stage; these are: {string.Join(", ", Enum.GetNames<Curriculum>())}.");
 
-    /// <summary>The recipe for a vocabulary; heads are 32 wide, and two share a key.</summary>
+    /// <summary>The recipe for a vocabulary; heads are of the standard width, each with a key of its own.</summary>
     public Recipe RecipeFor(Vocabulary vocabulary) => new()
     {
         Seed = Seed,
@@ -69,8 +69,8 @@ internal sealed record TrainingPlan
         {
             LayerCount = Layers,
             Width = Width,
-            HeadCount = Math.Max(1, Width / 32),
-            KvHeadCount = Math.Max(1, Width / 64),
+            HeadCount = Math.Max(1, Width / ModelShape.HeadWidthStandard),
+            KvHeadCount = Math.Max(1, Width / ModelShape.HeadWidthStandard),
             FeedForwardWidth = FeedForward,
             VocabularySize = vocabulary.Size,
         },

@@ -3,6 +3,9 @@ namespace Pipelines.Training.Data;
 /// <summary>How long and how varied documents are. Training goes from the first to the last.</summary>
 public enum Curriculum
 {
+    /// <summary>Labels with values, asked for by their labels: about 80 to 200 tokens, prompt included.</summary>
+    Records,
+
     /// <summary>One to three lines and one or two fields that are copied: about 100 to 250 tokens, prompt included.</summary>
     Tiny,
 

@@ -15,6 +15,7 @@ public sealed class SyntheticExamples : IExampleSource
     private readonly FilterTask _filter;
     private readonly ClassifyTask _classify;
     private readonly ReduceTask _reduce;
+    private readonly RecordTask _record;
     private readonly PairTask _pair = new();
 
     public SyntheticExamples()
@@ -24,6 +25,7 @@ public sealed class SyntheticExamples : IExampleSource
         _filter = new FilterTask(_library, documents);
         _classify = new ClassifyTask(_library, documents);
         _reduce = new ReduceTask(_library);
+        _record = new RecordTask(_library);
     }
 
     public IEnumerable<TrainingExample> Examples(ulong seed, SplitKind split, Curriculum stage)
@@ -48,15 +50,20 @@ public sealed class SyntheticExamples : IExampleSource
         throw new InvalidOperationException($"No example of {split} and {stage} came of {TriesMax} draws.");
     }
 
-    private IExampleMaker TaskFor(Draw draw, SplitKind split, Curriculum stage) => stage == Curriculum.Tiny
-        ? draw.Chance(0.06) && split is SplitKind.Train or SplitKind.HeldOutNames ? _reduce : _map
-        : draw.Below(100) switch
+    private IExampleMaker TaskFor(Draw draw, SplitKind split, Curriculum stage) => stage switch
+    {
+        Curriculum.Records => _record,
+        Curriculum.Tiny when draw.Chance(0.25) => _record,
+        Curriculum.Tiny => draw.Chance(0.06) && split is SplitKind.Train or SplitKind.HeldOutNames ? _reduce : _map,
+        _ => draw.Below(100) switch
         {
+            < 4 when split is SplitKind.Train or SplitKind.HeldOutNames => _record,
             < 70 => _map,
             < 84 => _filter,
             < 92 => _classify,
             _ when split is SplitKind.HeldOutKinds or SplitKind.HeldOutLayouts or SplitKind.HeldOutLabels => _map,
             < 95 => _pair,
             _ => _reduce,
-        };
+        },
+    };
 }

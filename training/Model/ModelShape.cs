@@ -6,22 +6,25 @@ internal sealed record ModelShape
     /// <summary>Vectors are worked on sixteen numbers at a time, and Q8_0 packs thirty-two.</summary>
     private const int Grain = 32;
 
+    /// <summary>Half of a head's pairs turn so slowly that they tell what stands somewhere; in narrower heads too few are left to tell 2,048 tokens apart.</summary>
+    public const int HeadWidthStandard = 64;
+
     public int LayerCount { get; init; } = 6;
 
     public int Width { get; init; } = 320;
 
-    public int HeadCount { get; init; } = 10;
+    public int HeadCount { get; init; } = 5;
 
     public int KvHeadCount { get; init; } = 5;
 
-    public int FeedForwardWidth { get; init; } = 704;
+    public int FeedForwardWidth { get; init; } = 640;
 
     public int VocabularySize { get; init; } = 2048;
 
     /// <summary>The longest sequence, in tokens.</summary>
     public int ContextTokens { get; init; } = 2048;
 
-    public float RopeFrequencyBase { get; init; } = 100_000f;
+    public float RopeFrequencyBase { get; init; } = 1_000_000f;
 
     public float NormEpsilon { get; init; } = 1e-5f;
 

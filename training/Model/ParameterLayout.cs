@@ -58,6 +58,27 @@ internal sealed class ParameterLayout
         yield return OutputNorm;
     }
 
+    /// <summary>The matrices of the layers, those that lie side by side apart: queries, keys, values, output, gate, up, down.</summary>
+    public IEnumerable<ParameterTensor> Matrices()
+    {
+        foreach (LayerParameters layer in Layers)
+        {
+            ParameterTensor queries = layer.Qkv with { Rows = Shape.Width };
+            ParameterTensor keys = layer.Qkv with { Offset = queries.End, Rows = Shape.KvWidth };
+            ParameterTensor gate = layer.GateUp with { Rows = Shape.FeedForwardWidth };
+            yield return queries;
+            yield return keys;
+            yield return keys with { Offset = keys.End };
+            yield return layer.AttentionOutput;
+            yield return gate;
+            yield return gate with { Offset = gate.End };
+            yield return layer.Down;
+        }
+    }
+
+    /// <summary>What is in no layer's matrix: the embedding and the norms.</summary>
+    public IEnumerable<ParameterTensor> Others() => All().Where(static tensor => !tensor.Decays);
+
     private static ParameterTensor Place(int rows, int columns, bool decays, ref int offset)
     {
         var tensor = new ParameterTensor(offset, rows, columns, decays);

@@ -14,7 +14,7 @@ internal sealed record Recipe
 
     public ModelShape Shape { get; init; } = new();
 
-    public int Steps { get; init; } = 6_600;
+    public int Steps { get; init; } = 6_000;
 
     /// <summary>A lane computes this many tokens at a time: packed examples, the last place left empty where none fits.</summary>
     public int BatchTokens { get; init; } = 2_048;
@@ -25,12 +25,18 @@ internal sealed record Recipe
     /// <summary>Sums of gradients that are kept apart and added at the end of a step; as many cores can be kept busy.</summary>
     public int Lanes { get; init; } = 2;
 
-    public float LearningRatePeak { get; init; } = 1.5e-3f;
+    public float LearningRatePeak { get; init; } = 3e-3f;
 
     /// <summary>Share of the peak at the end.</summary>
-    public float LearningRateEnd { get; init; } = 0.05f;
+    public float LearningRateEnd { get; init; } = 0.02f;
 
-    public int WarmupSteps { get; init; } = 150;
+    public int WarmupSteps { get; init; } = 60;
+
+    /// <summary>Share of the steps at which the learning rate begins to fall.</summary>
+    public float LevelUntil { get; init; } = 0.4f;
+
+    /// <summary>How much of the smoothed gradient Muon keeps, for the matrices of the layers; AdamW moves the rest.</summary>
+    public float Momentum { get; init; } = 0.95f;
 
     public float GradientDecay { get; init; } = 0.9f;
 
@@ -44,9 +50,10 @@ internal sealed record Recipe
     /// <summary>Up to which share of the steps each stage of the curriculum lasts, in order; the last lasts to the end.</summary>
     public IReadOnlyList<CurriculumShare> Curriculum { get; init; } =
     [
-        new(Data.Curriculum.Tiny, 0.10),
-        new(Data.Curriculum.Brief, 0.22),
-        new(Data.Curriculum.Medium, 0.70),
+        new(Data.Curriculum.Records, 0.06),
+        new(Data.Curriculum.Tiny, 0.16),
+        new(Data.Curriculum.Brief, 0.45),
+        new(Data.Curriculum.Medium, 0.88),
         new(Data.Curriculum.Full, 1),
     ];
 
@@ -65,7 +72,7 @@ internal sealed record Recipe
     /// <summary>The stage of a step (from 0).</summary>
     public Curriculum StageAt(int step) => Curriculum.First(stage => step < stage.Until * Steps || stage == Curriculum[^1]).Stage;
 
-    /// <summary>Up linearly, then down along half a cosine.</summary>
+    /// <summary>Up linearly, level until <see cref="LevelUntil"/>, then down linearly.</summary>
     public float LearningRateAt(int step)
     {
         if (step < WarmupSteps)
@@ -73,18 +80,18 @@ internal sealed record Recipe
             return LearningRatePeak * (step + 1) / WarmupSteps;
         }
 
-        double share = (double)(step - WarmupSteps) / Math.Max(1, Steps - WarmupSteps);
-        double fall = 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, share)));
-        return LearningRatePeak * (float)(LearningRateEnd + ((1 - LearningRateEnd) * fall));
+        double level = Math.Max(WarmupSteps, LevelUntil * Steps);
+        double fallen = Math.Clamp((step - level) / Math.Max(1, Steps - level), 0, 1);
+        return LearningRatePeak * (float)(1 - ((1 - LearningRateEnd) * fallen));
     }
 
     /// <summary>The recipe as one line; a checkpoint of another recipe is not gone on with.</summary>
     public string Canonical => string.Create(
         CultureInfo.InvariantCulture,
-        $"v1 seed={Seed} layers={Shape.LayerCount} width={Shape.Width} heads={Shape.HeadCount}/{Shape.KvHeadCount} ff={Shape.FeedForwardWidth} "
+        $"v2 seed={Seed} layers={Shape.LayerCount} width={Shape.Width} heads={Shape.HeadCount}/{Shape.KvHeadCount} ff={Shape.FeedForwardWidth} "
         + $"vocabulary={Shape.VocabularySize} context={Shape.ContextTokens} rope={Shape.RopeFrequencyBase:R} steps={Steps} "
-        + $"batch={Lanes}x{BatchesPerLane}x{BatchTokens} rate={LearningRatePeak:R}..{LearningRateEnd:R} warm-up={WarmupSteps} "
-        + $"decay={GradientDecay:R},{SquareDecay:R},{WeightDecay:R} clip={ClipNorm:R} "
+        + $"batch={Lanes}x{BatchesPerLane}x{BatchTokens} rate={LearningRatePeak:R}..{LearningRateEnd:R} warm-up={WarmupSteps} level={LevelUntil:R} "
+        + $"momentum={Momentum:R} decay={GradientDecay:R},{SquareDecay:R},{WeightDecay:R} clip={ClipNorm:R} "
         + $"curriculum={string.Join(',', Curriculum.Select(stage => $"{stage.Stage}<{stage.Until.ToString("R", CultureInfo.InvariantCulture)}"))}");
 
     private static void Require(bool sound, string rule)

@@ -21,6 +21,8 @@ internal sealed class StepMaker : IDisposable
     private readonly float[][] _gradients;
     private readonly double[] _chunkSquares;
     private readonly ParameterTensor[] _parts;
+    private readonly ParameterTensor[] _matrices;
+    private readonly Muon[] _muons;
     private readonly Action<int> _learn;
     private readonly Action<int> _add;
     private readonly Action<int> _apply;
@@ -36,7 +38,9 @@ internal sealed class StepMaker : IDisposable
         _transformers = [.. Enumerable.Range(0, recipe.Lanes).Select(_ => new Transformer(layout, products, recipe.BatchTokens))];
         _gradients = [.. Enumerable.Range(0, recipe.Lanes).Select(_ => new float[layout.Count])];
         _chunkSquares = new double[(layout.Count + ChunkWeights - 1) / ChunkWeights];
-        _parts = [.. layout.All().SelectMany(Cut)];
+        _parts = [.. layout.Others().SelectMany(Cut)];
+        _matrices = [.. layout.Matrices()];
+        _muons = [.. Enumerable.Range(0, recipe.Lanes).Select(_ => new Muon(products, _matrices))];
         _learn = Learn;
         _add = Add;
         _apply = Apply;
@@ -121,6 +125,11 @@ internal sealed class StepMaker : IDisposable
         for (int part = lane; part < _parts.Length; part += _recipe.Lanes)
         {
             AdamW.Update(_recipe, _state, _gradients[0], _gradientScale, _parts[part]);
+        }
+
+        for (int matrix = lane; matrix < _matrices.Length; matrix += _recipe.Lanes)
+        {
+            _muons[lane].Update(_recipe, _state, _gradients[0], _gradientScale, _matrices[matrix]);
         }
     }
 

@@ -1,0 +1,86 @@
+namespace Pipelines.Training.Model;
+
+/// <summary>
+/// Writes into the first weights what copies a text: heads of the first layer that note the previous token, and heads of the
+/// second that look for a place where the current token was the previous one, and propose what stands there (induction heads;
+/// Olsson and others, 2022). From noise alone a small model takes millions of tokens to find that out.
+/// </summary>
+/// <remarks>
+/// The hidden state is parted: number 0 is the same for every token, then what tokens are told apart by, and at the end room
+/// for notes, empty at the start. With a head's width H and n pairs of heads:
+/// <code>
+/// | 1 | key 1: H … key n: H | proposed: the rest | note 1: H … note n: H |
+/// </code>
+/// </remarks>
+internal static class CopyingHeads
+{
+    public const float EmbeddingDeviation = 0.05f;
+
+    /// <summary>Every token's first number: a constant that heads can look for, whatever the token.</summary>
+    private const float ConstantValue = 0.2f;
+
+    private const int PairsOfHeadsMax = 2;
+
+    /// <summary>By how much the previous token's score leads its neighbours', in units of the softmax.</summary>
+    private const float PreviousSharpness = 5f;
+
+    /// <summary>The score of a place that matches, in units of the softmax; others lie around 0.</summary>
+    private const float MatchScore = 14f;
+
+    /// <summary>How much stronger a proposal is than the token that is there already.</summary>
+    private const float ProposalGain = 3f;
+
+    /// <summary>At the end, what is proposed counts and the rest hardly.</summary>
+    private const float ProposedNorm = 2f;
+    private const float OtherNorm = 0.1f;
+
+    /// <param name="layout">Where weights lie.</param>
+    /// <param name="weights">Noise, whose layers add almost nothing.</param>
+    public static void Write(ParameterLayout layout, float[] weights)
+    {
+        ModelShape shape = layout.Shape;
+        int width = shape.HeadWidth;
+        int heads = Math.Min(Math.Min(PairsOfHeadsMax, shape.KvHeadCount), ((shape.Width / width) - 1) / 2);
+        if (shape.LayerCount < 2 || heads == 0)
+        {
+            return;
+        }
+
+        int proposed = 1 + (heads * width);
+        int notes = shape.Width - (heads * width);
+        PartEmbedding(layout, weights, notes);
+        float first = Size(numbers: notes - 1, shape.Width);
+        float second = Size(numbers: shape.Width - 1, shape.Width);
+        for (int head = 0; head < heads; head++)
+        {
+            int key = 1 + (head * width);
+            int note = notes + (head * width);
+            var noting = new HeadWeights(layout, weights, layer: 0, head);
+            noting.LookBack(PreviousSharpness, constant: ConstantValue / first);
+            noting.Carry(key, note, width, gain: first);
+
+            var finding = new HeadWeights(layout, weights, layer: 1, head);
+            finding.Match(key, note, MatchScore, deviation: EmbeddingDeviation / second);
+            finding.Carry(proposed, proposed, Math.Min(width, notes - proposed), gain: ProposalGain * second / heads);
+        }
+
+        Span<float> norm = layout.OutputNorm.In(weights);
+        norm.Fill(OtherNorm);
+        norm[proposed..notes].Fill(ProposedNorm);
+    }
+
+    private static void PartEmbedding(ParameterLayout layout, float[] weights, int notes)
+    {
+        int width = layout.Shape.Width;
+        for (int token = 0; token < layout.Shape.VocabularySize; token++)
+        {
+            Span<float> row = layout.Embedding.In(weights).Slice(token * width, width);
+            row[0] = ConstantValue;
+            row[notes..].Clear();
+        }
+    }
+
+    // The root of the mean square of a hidden state that has so many numbers beside the constant: what the norm divides by.
+    private static float Size(int numbers, int width) =>
+        MathF.Sqrt(((ConstantValue * ConstantValue) + (numbers * EmbeddingDeviation * EmbeddingDeviation)) / width);
+}
