@@ -39,10 +39,7 @@ internal sealed class HubDatabase(HubOptions options)
             }
 
             connection.Open();
-            session.Execute(Text($"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}"));
-            RequireHub(session);
-            Configure(session);
-            Upgrade(session);
+            Prepare(session);
             return session;
         }
         catch (SqliteException e)
@@ -62,8 +59,26 @@ internal sealed class HubDatabase(HubOptions options)
         }
     }
 
-    /// <summary>Nothing has been written yet: what is not ours stays as it is.</summary>
-    private void RequireHub(HubSession session)
+    /// <summary>The file that <paramref name="session"/> has open is a hub of this version afterwards. Others may do the same at any moment.</summary>
+    /// <exception cref="HubException">The file is no hub, of a later version, or on a disk that cannot hold one.</exception>
+    public void Prepare(HubSession session)
+    {
+        session.Execute(Text($"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}"));
+
+        // Nothing has been written yet: what is not ours stays as it is.
+        session.Execute("BEGIN");
+        long version = RequireHub(session);
+        session.Execute("COMMIT");
+        Configure(session);
+        if (version < HubSchema.Version)
+        {
+            Upgrade(session);
+        }
+    }
+
+    /// <summary>Looks more than once, so it needs a transaction around it: else another process may make the hub between two looks.</summary>
+    /// <returns>The version of the hub; that of an empty file is 0.</returns>
+    private long RequireHub(HubSession session)
     {
         long applicationId = session.QueryLong("PRAGMA application_id");
         bool isEmpty = session.QueryLong("SELECT count(*) FROM sqlite_schema") == 0;
@@ -81,6 +96,8 @@ internal sealed class HubDatabase(HubOptions options)
                 HubFailureKind.NewerVersion,
                 $"The hub '{options.FilePath}' is of version {version}; this program knows versions up to {HubSchema.Version}. Use the program that wrote it, or a later one.");
         }
+
+        return version;
     }
 
     private void Configure(HubSession session)
@@ -106,16 +123,11 @@ internal sealed class HubDatabase(HubOptions options)
         }
     }
 
-    /// <summary>In one transaction, and looked at again inside it: two processes may open a new hub at once.</summary>
-    private static void Upgrade(HubSession session)
+    /// <summary>In one transaction that first looks again: another process may have written since, even a later version.</summary>
+    private void Upgrade(HubSession session)
     {
-        if (session.QueryLong("PRAGMA user_version") == HubSchema.Version)
-        {
-            return;
-        }
-
         session.Execute("BEGIN IMMEDIATE");
-        for (long version = session.QueryLong("PRAGMA user_version"); version < HubSchema.Version; version++)
+        for (long version = RequireHub(session); version < HubSchema.Version; version++)
         {
             session.ExecuteScript(HubSchema.Steps[(int)version]);
         }

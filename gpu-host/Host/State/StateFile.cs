@@ -15,10 +15,16 @@ internal static class StateFile
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             connection.Open();
             Run(connection, "PRAGMA busy_timeout = 5000");
-            RequireOurs(connection, path);
+            Run(connection, "BEGIN");
+            long version = RequireOurs(connection, path);
+            Run(connection, "COMMIT");
             Run(connection, "PRAGMA journal_mode = WAL");
             Run(connection, "PRAGMA synchronous = FULL");
-            Upgrade(connection);
+            if (version < StateSchema.Version)
+            {
+                Upgrade(connection, path);
+            }
+
             Run(connection, forReading ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF");
             return connection;
         }
@@ -34,7 +40,9 @@ internal static class StateFile
         }
     }
 
-    private static void RequireOurs(SqliteConnection connection, string path)
+    /// <summary>Looks more than once, so it needs a transaction around it: else another process may make the file between two looks.</summary>
+    /// <returns>The version of the file; that of an empty one is 0.</returns>
+    private static long RequireOurs(SqliteConnection connection, string path)
     {
         bool isEmpty = Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
         if (!isEmpty && Number(connection, "PRAGMA application_id") != StateSchema.ApplicationId)
@@ -42,22 +50,20 @@ internal static class StateFile
             throw new HostStateException($"{path} is a SQLite file of another program. Name another folder (--state).");
         }
 
-        if (Number(connection, "PRAGMA user_version") is var version && version > StateSchema.Version)
+        long version = Number(connection, "PRAGMA user_version");
+        if (version > StateSchema.Version)
         {
             throw new HostStateException($"{path} is of version {version}; this program knows versions up to {StateSchema.Version}. Use the program that wrote it, or a later one.");
         }
+
+        return version;
     }
 
-    /// <summary>In one transaction, and looked at again inside it: two processes may open a new file at once.</summary>
-    private static void Upgrade(SqliteConnection connection)
+    /// <summary>In one transaction that first looks again: another process may have written since, even a later version.</summary>
+    private static void Upgrade(SqliteConnection connection, string path)
     {
-        if (Number(connection, "PRAGMA user_version") == StateSchema.Version)
-        {
-            return;
-        }
-
         Run(connection, "BEGIN IMMEDIATE");
-        for (long version = Number(connection, "PRAGMA user_version"); version < StateSchema.Version; version++)
+        for (long version = RequireOurs(connection, path); version < StateSchema.Version; version++)
         {
             Run(connection, StateSchema.Steps[(int)version]);
         }

@@ -4,6 +4,7 @@ using Pipelines.Durable.Hub;
 using Pipelines.Durable.Hub.Database;
 using Pipelines.Durable.Tests.Hub.Kit;
 using Pipelines.Durable.Workers;
+using SQLitePCL;
 
 namespace Pipelines.Durable.Tests.Hub;
 
@@ -44,6 +45,60 @@ public sealed class HubFileTests
 
         await hubs[0].Client.StartAsync(new OrchestrationStart("x") { InstanceId = "x" }, None);
         Assert.NotNull(await hubs[^1].Client.GetAsync("x", false, None));
+    }
+
+    /// <summary>
+    /// Before statement n of opening the nth new file, another process makes a hub of it; up to the statement from which the file is locked
+    /// for writing, so that nobody comes between any more.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Prepare_AnotherMakesTheHubBeforeAnyStatement_FindsItAndLeavesItsVersion(int versionsAhead)
+    {
+        const int StatementsMax = 100;
+        await using var folder = new HubFolder();
+        long theirs = HubSchema.Version + versionsAhead;
+        string make = $"""
+            {string.Concat(HubSchema.Steps)}
+            PRAGMA application_id = {HubSchema.ApplicationId};
+            PRAGMA user_version = {theirs};
+            COMMIT;
+            """;
+        bool isLocked = false;
+        int timesMade = 0;
+        for (int at = 0; at < StatementsMax && !isLocked; at++)
+        {
+            string path = $"{folder.FilePath}-{at}";
+            using SqliteConnection other = Connect(path);
+            using SqliteConnection connection = Connect(path);
+            using var session = new HubSession(connection);
+            int statement = 0;
+            bool isMade = false;
+            raw.sqlite3_trace(connection.Handle, BeforeStatement, null);
+
+            HubFailureKind? refusal = Refusal(() => new HubDatabase(new HubOptions(path)).Prepare(session));
+
+            Assert.Equal(isMade && versionsAhead > 0 ? HubFailureKind.NewerVersion : null, refusal);
+            Assert.Equal(isMade ? theirs : HubSchema.Version, session.QueryLong("PRAGMA user_version"));
+            timesMade += isMade ? 1 : 0;
+
+            void BeforeStatement(object state, string sql)
+            {
+                if (statement++ == at)
+                {
+                    isLocked = raw.sqlite3_exec(other.Handle, "BEGIN IMMEDIATE") == raw.SQLITE_BUSY;
+                    isMade = !isLocked && raw.sqlite3_exec(other.Handle, make) == raw.SQLITE_OK;
+                    if (!isLocked && !isMade)
+                    {
+                        _ = raw.sqlite3_exec(other.Handle, "ROLLBACK");
+                    }
+                }
+            }
+        }
+
+        Assert.True(isLocked);
+        Assert.True(timesMade > 1);
     }
 
     [Fact]
@@ -284,10 +339,29 @@ public sealed class HubFileTests
         }
     }
 
+    private static HubFailureKind? Refusal(Action open)
+    {
+        try
+        {
+            open();
+            return null;
+        }
+        catch (HubException e)
+        {
+            return e.Kind;
+        }
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
     private static void Execute(HubFolder folder, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={folder.FilePath};Pooling=False");
-        connection.Open();
+        using SqliteConnection connection = Connect(folder.FilePath);
         using SqliteCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // The test's own text.
         command.CommandText = sql;
