@@ -20,7 +20,7 @@ internal sealed class TrainingArguments
     private readonly Option<string?> _model = New<string?>("--model", null, "The model's file; in the folder unless named");
     private readonly Option<string?> _weights = New<string?>("--weights", null, "Weights that training/gpu made, instead of a checkpoint (export)");
     private readonly Option<int> _count = New("--count", new TrainingPlan().Count, "Examples of each split (eval), or in all (sample, data)");
-    private readonly Option<string> _stage = New("--stage", "Full", "Tiny, Brief, Medium or Full (eval, sample, data)");
+    private readonly Option<string> _stage = New("--stage", "Full", "Records, Tiny, Brief, Medium or Full (eval, sample, data)");
 
     public void AddTo(Command root)
     {

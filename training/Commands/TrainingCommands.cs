@@ -19,6 +19,7 @@ internal static class TrainingCommands
             Create("export", "Write the last checkpoint as GGUF", arguments, host, ExportCommand.RunAsync),
             Create("eval", "Ask the model's file about documents of every held-out kind, and count right answers", arguments, host, EvalCommand.RunAsync),
             Create("sample", "Show a few prompts, and what the model's file answers", arguments, host, SampleCommand.RunAsync),
+            Create("start", "Write the recipe and the weights at the start, for a trainer elsewhere", arguments, host, StartCommand.RunAsync),
             Create("data", "Write examples as JSON lines, for a trainer elsewhere", arguments, host, DataCommand.RunAsync),
         };
         arguments.AddTo(root);

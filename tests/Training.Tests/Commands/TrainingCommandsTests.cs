@@ -15,6 +15,7 @@ public sealed class TrainingCommandsTests : IDisposable
     [InlineData("train", "There is no vocabulary")]
     [InlineData("export", "There is no vocabulary")]
     [InlineData("sample", "There is no vocabulary")]
+    [InlineData("start", "There is no vocabulary")]
     [InlineData("data", "There is no vocabulary")]
     [InlineData("eval", "There is no model")]
     public async Task RunAsync_WhatItNeedsIsMissing_SaysWhatAndWhere(string command, string expected)

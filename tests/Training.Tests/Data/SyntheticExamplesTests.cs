@@ -64,6 +64,7 @@ public sealed class SyntheticExamplesTests
             .Intersect(Source.Examples(Seed + 1, SplitKind.Train, Curriculum.Medium).Take(200).Select(Key)));
 
     [Theory]
+    [InlineData(Curriculum.Records, 2_000)]
     [InlineData(Curriculum.Tiny, 2_200)]
     [InlineData(Curriculum.Brief, 4_000)]
     [InlineData(Curriculum.Medium, 5_000)]

@@ -72,28 +72,6 @@ public sealed class TransformerTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    [Fact]
-    public void Start_FirstHeads_LookAtThePreviousToken()
-    {
-        ModelShape shape = Shape with { HeadCount = 2, KvHeadCount = 2, ContextTokens = 512 };
-        var layout = new ParameterLayout(shape);
-        float[] weights = ParameterStart.Make(layout, seed: 3);
-        const int position = 400;
-        float[] normed = new float[(position + 1) * shape.Width];
-        float[] inverse = new float[position + 1];
-        Rows.Gather(layout.Embedding.In(weights), [.. Enumerable.Range(0, position + 1).Select(i => i * 7 % shape.VocabularySize)], shape.Width, normed);
-        RmsNorm.Forward([.. normed], layout.Layers[0].AttentionNorm.In(weights), shape.NormEpsilon, inverse, normed);
-        float[] qkv = new float[(position + 1) * shape.QkvWidth];
-        Linear.Forward(new ManagedProducts(), layout.Layers[0].Qkv.In(weights), layout.Layers[0].Qkv, normed, qkv, position + 1);
-        new RotaryEmbedding(shape).Forward(qkv, [.. Enumerable.Range(0, position + 1)]);
-
-        double[] scores = [.. Enumerable.Range(0, position + 1).Select(key => GradientCheck.Dot(
-            qkv.AsSpan(position * shape.QkvWidth, shape.HeadWidth),
-            qkv.AsSpan((key * shape.QkvWidth) + shape.Width, shape.HeadWidth)) / Math.Sqrt(shape.HeadWidth))];
-        double sum = scores.Sum(Math.Exp);
-        Assert.True(Math.Exp(scores[position - 1]) / sum > 0.5, $"the previous token gets {Math.Exp(scores[position - 1]) / sum:p0} of the attention");
-    }
-
     private static PackedBatch Batch(params int[][] examples)
     {
         var batch = new PackedBatch();
