@@ -35,7 +35,7 @@ internal sealed class MergeTrainer
         var names = new HashSet<string>(StringComparer.Ordinal);
         var pieces = Enumerable.Range(0, ByteAlphabet.Size).Select(value => new[] { (byte)value }).ToList();
         while (pieces.Count + ControlTokens.All.Count < size
-            && pairs.MostFrequent((left, right) => lengths[left] + lengths[right] <= PieceBytesMax) is { } pair)
+            && pairs.MostFrequent((left, right) => lengths[left] + lengths[right] <= PieceBytesMax && MayMeet(pieces[left][^1], pieces[right][0])) is { } pair)
         {
             byte[] piece = [.. pieces[pair.Left], .. pieces[pair.Right]];
             string name = ByteAlphabet.ToText(piece);
@@ -56,4 +56,18 @@ internal sealed class MergeTrainer
 
         return new Vocabulary(learned);
     }
+
+    // A value has the same tokens wherever it stands: behind a space, behind a quotation mark, before a comma. So it can be
+    // copied token for token. Were the space a part of the word behind it, the first word of every value would have to be
+    // spelt anew.
+    private static bool MayMeet(byte left, byte right) => KindOf(left) == KindOf(right);
+
+    private static PieceKind KindOf(byte value) => (char)value switch
+    {
+        ' ' or '\n' or '\t' or '\r' => PieceKind.Space,
+        '{' or '}' or '[' or ']' or '"' or ':' or ',' => PieceKind.Json,
+        >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '\x80' => PieceKind.Letter,
+        >= '0' and <= '9' => PieceKind.Number,
+        _ => PieceKind.Sign,
+    };
 }

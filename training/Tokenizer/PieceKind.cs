@@ -9,4 +9,7 @@ internal enum PieceKind
     Number,
     Space,
     Sign,
+
+    /// <summary>A sign of JSON; only where merges are learned.</summary>
+    Json,
 }

@@ -14,7 +14,7 @@ internal sealed record Recipe
 
     public ModelShape Shape { get; init; } = new();
 
-    public int Steps { get; init; } = 6_000;
+    public int Steps { get; init; } = 5_000;
 
     /// <summary>A lane computes this many tokens at a time: packed examples, the last place left empty where none fits.</summary>
     public int BatchTokens { get; init; } = 2_048;
@@ -50,10 +50,10 @@ internal sealed record Recipe
     /// <summary>Up to which share of the steps each stage of the curriculum lasts, in order; the last lasts to the end.</summary>
     public IReadOnlyList<CurriculumShare> Curriculum { get; init; } =
     [
-        new(Data.Curriculum.Records, 0.06),
-        new(Data.Curriculum.Tiny, 0.16),
-        new(Data.Curriculum.Brief, 0.45),
-        new(Data.Curriculum.Medium, 0.88),
+        new(Data.Curriculum.Records, 0.08),
+        new(Data.Curriculum.Tiny, 0.20),
+        new(Data.Curriculum.Brief, 0.50),
+        new(Data.Curriculum.Medium, 0.90),
         new(Data.Curriculum.Full, 1),
     ];
 
