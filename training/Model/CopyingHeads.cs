@@ -1,15 +1,15 @@
 namespace Pipelines.Training.Model;
 
 /// <summary>
-/// Writes into the first weights what copies a text: heads of the first layer that note the previous token, and heads of the
-/// second that look for a place where the current token was the previous one, and propose what stands there (induction heads;
-/// Olsson and others, 2022). From noise alone a small model takes millions of tokens to find that out.
+/// Writes into the first weights what copies a text: heads of the first layer that note the previous token and the one before
+/// it, and heads of the second that look for a place where both are the same as here, and propose what stands there (induction
+/// heads; Olsson and others, 2022). From noise alone a small model takes millions of tokens to find that out.
 /// </summary>
 /// <remarks>
-/// The hidden state is parted: number 0 is the same for every token, then what tokens are told apart by, and at the end room
-/// for notes, empty at the start. With a head's width H and n pairs of heads:
+/// The hidden state is parted: number 0 is the same for every token, then what tokens are told apart by, then what they are
+/// when they are proposed, and at the end room for notes, empty at the start. With a head's width H:
 /// <code>
-/// | 1 | key 1: H … key n: H | proposed: the rest | note 1: H … note n: H |
+/// | 1 | key: H | proposed: the rest | note of the previous token: H | note of the one before it: H |
 /// </code>
 /// </remarks>
 internal static class CopyingHeads
@@ -19,7 +19,8 @@ internal static class CopyingHeads
     /// <summary>Every token's first number: a constant that heads can look for, whatever the token.</summary>
     private const float ConstantValue = 0.2f;
 
-    private const int PairsOfHeadsMax = 2;
+    /// <summary>Tokens back that are noted, and must be the same.</summary>
+    private const int Notes = 2;
 
     /// <summary>By how much the previous token's score leads its neighbours', in units of the softmax.</summary>
     private const float PreviousSharpness = 5f;
@@ -40,28 +41,29 @@ internal static class CopyingHeads
     {
         ModelShape shape = layout.Shape;
         int width = shape.HeadWidth;
-        int heads = Math.Min(Math.Min(PairsOfHeadsMax, shape.KvHeadCount), ((shape.Width / width) - 1) / 2);
-        if (shape.LayerCount < 2 || heads == 0)
+        if (shape.LayerCount < 2 || shape.KvHeadCount < Notes || shape.Width < (Notes + 2) * width)
         {
             return;
         }
 
-        int proposed = 1 + (heads * width);
-        int notes = shape.Width - (heads * width);
+        const int key = 1;
+        int proposed = key + width;
+        int notes = shape.Width - (Notes * width);
         PartEmbedding(layout, weights, notes);
         float first = Size(numbers: notes - 1, shape.Width);
         float second = Size(numbers: shape.Width - 1, shape.Width);
-        for (int head = 0; head < heads; head++)
+        for (int head = 0; head < Notes; head++)
         {
-            int key = 1 + (head * width);
-            int note = notes + (head * width);
             var noting = new HeadWeights(layout, weights, layer: 0, head);
-            noting.LookBack(PreviousSharpness, constant: ConstantValue / first);
-            noting.Carry(key, note, width, gain: first);
+            noting.LookBack(head + 1, PreviousSharpness, constant: ConstantValue / first);
+            noting.Carry(key, notes + (head * width), width, gain: first);
 
+            // Here and the token before against what is noted there: the previous token and the one before it. Each head
+            // compares other numbers of them, and carries other numbers of what it finds.
             var finding = new HeadWeights(layout, weights, layer: 1, head);
-            finding.Match(key, note, MatchScore, deviation: EmbeddingDeviation / second);
-            finding.Carry(proposed, proposed, Math.Min(width, notes - proposed), gain: ProposalGain * second / heads);
+            finding.Match([key, notes], [notes, notes + width], part: head, MatchScore, deviation: EmbeddingDeviation / second);
+            int from = proposed + (head * width);
+            finding.Carry(from, from, Math.Clamp(notes - from, 0, width), gain: ProposalGain * second);
         }
 
         Span<float> norm = layout.OutputNorm.In(weights);

@@ -39,12 +39,13 @@ internal sealed class HeadWeights
     private int Pairs => _shape.HeadWidth / 2;
 
     /// <summary>
-    /// Looks at the previous token: key and query depend on the constant alone, and the query is turned by one position, so
-    /// that the score is largest one token back.
+    /// Looks at the token so many positions back: key and query depend on the constant alone, and the query is turned by as
+    /// many positions, so that the score is largest there.
     /// </summary>
+    /// <param name="distance">Positions back.</param>
     /// <param name="sharpness">By how much that score leads the neighbours', in units of the softmax.</param>
     /// <param name="constant">What the constant number is after the norm.</param>
-    public void LookBack(float sharpness, float constant)
+    public void LookBack(int distance, float sharpness, float constant)
     {
         int pairs = Math.Min(FastPairs, Pairs);
         double lead = 0;
@@ -56,27 +57,30 @@ internal sealed class HeadWeights
         float length = (float)Math.Sqrt(sharpness * Math.Sqrt(_shape.HeadWidth) / lead) / constant;
         for (int pair = 0; pair < pairs; pair++)
         {
-            double turn = RotaryEmbedding.Frequency(_shape, pair);
+            double turn = distance * RotaryEmbedding.Frequency(_shape, pair);
             SetKey(2 * pair, channel: 0, length);
             SetQuery(2 * pair, channel: 0, length * (float)Math.Cos(turn));
             SetQuery((2 * pair) + 1, channel: 0, -length * (float)Math.Sin(turn));
         }
     }
 
-    /// <summary>Looks for places whose note is what the current token is told apart by.</summary>
-    /// <param name="key">Where that begins in the hidden state.</param>
-    /// <param name="note">Where the note begins.</param>
-    /// <param name="score">Of a place that matches, in units of the softmax.</param>
+    /// <summary>Looks for places that hold what is here.</summary>
+    /// <param name="here">Where that begins in the hidden state, each of several.</param>
+    /// <param name="there">Where what it has to be equal to begins, for each of them.</param>
+    /// <param name="part">Which of their numbers are compared: as many as fit, from the first, the second, … such part on.</param>
+    /// <param name="score">Of a place that holds all of it, in units of the softmax.</param>
     /// <param name="deviation">Of the numbers there after the norm.</param>
-    public void Match(int key, int note, float score, float deviation)
+    public void Match(ReadOnlySpan<int> here, ReadOnlySpan<int> there, int part, float score, float deviation)
     {
         int first = 2 * Enumerable.Range(0, Pairs).First(pair => RotaryEmbedding.Frequency(_shape, pair) < SlowTurn || pair == Pairs - 1);
-        int numbers = _shape.HeadWidth - first;
-        float gain = MathF.Sqrt(score * MathF.Sqrt(_shape.HeadWidth) / numbers) / deviation;
-        for (int i = 0; i < numbers; i++)
+        int numbers = (_shape.HeadWidth - first) / here.Length;
+        float gain = MathF.Sqrt(score * MathF.Sqrt(_shape.HeadWidth) / (numbers * here.Length)) / deviation;
+        for (int i = 0; i < numbers * here.Length; i++)
         {
-            SetKey(first + i, note + i, gain);
-            SetQuery(first + i, key + i, gain);
+            int of = i / numbers;
+            int number = ((part * numbers) + (i % numbers)) % _shape.HeadWidth;
+            SetKey(first + i, there[of] + number, gain);
+            SetQuery(first + i, here[of] + number, gain);
         }
     }
 
