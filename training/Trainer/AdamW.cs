@@ -16,7 +16,7 @@ internal static class AdamW
     /// <param name="tensor">Which weights.</param>
     public static void Update(Recipe recipe, TrainingState state, float[] gradients, float gradientScale, ParameterTensor tensor)
     {
-        float rate = recipe.LearningRateAt(state.Step);
+        float rate = recipe.LearningRateAt(state.Step) * recipe.OthersShare;
         double age = state.Step + 1;
         float meanScale = (float)(1 / (1 - Math.Pow(recipe.GradientDecay, age)));
         float squareScale = (float)(1 / (1 - Math.Pow(recipe.SquareDecay, age)));

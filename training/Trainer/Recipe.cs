@@ -14,7 +14,7 @@ internal sealed record Recipe
 
     public ModelShape Shape { get; init; } = new();
 
-    public int Steps { get; init; } = 4_800;
+    public int Steps { get; init; } = 4_300;
 
     /// <summary>A lane computes this many tokens at a time: packed examples, the last place left empty where none fits.</summary>
     public int BatchTokens { get; init; } = 2_048;
@@ -38,6 +38,12 @@ internal sealed record Recipe
     /// <summary>How much of the smoothed gradient Muon keeps, for the matrices of the layers; AdamW moves the rest.</summary>
     public float Momentum { get; init; } = 0.95f;
 
+    /// <summary>
+    /// What AdamW moves goes at this share of the rate: a token's numbers are small, and a move as long as Muon's would wipe
+    /// out what tokens are told apart by.
+    /// </summary>
+    public float OthersShare { get; init; } = 0.3f;
+
     public float GradientDecay { get; init; } = 0.9f;
 
     public float SquareDecay { get; init; } = 0.98f;
@@ -50,10 +56,10 @@ internal sealed record Recipe
     /// <summary>Up to which share of the steps each stage of the curriculum lasts, in order; the last lasts to the end.</summary>
     public IReadOnlyList<CurriculumShare> Curriculum { get; init; } =
     [
-        new(Data.Curriculum.Records, 0.08),
-        new(Data.Curriculum.Tiny, 0.20),
-        new(Data.Curriculum.Brief, 0.50),
-        new(Data.Curriculum.Medium, 0.90),
+        new(Data.Curriculum.Records, 0.22),
+        new(Data.Curriculum.Tiny, 0.30),
+        new(Data.Curriculum.Brief, 0.56),
+        new(Data.Curriculum.Medium, 0.92),
         new(Data.Curriculum.Full, 1),
     ];
 
@@ -91,7 +97,7 @@ internal sealed record Recipe
         $"v2 seed={Seed} layers={Shape.LayerCount} width={Shape.Width} heads={Shape.HeadCount}/{Shape.KvHeadCount} ff={Shape.FeedForwardWidth} "
         + $"vocabulary={Shape.VocabularySize} context={Shape.ContextTokens} rope={Shape.RopeFrequencyBase:R} steps={Steps} "
         + $"batch={Lanes}x{BatchesPerLane}x{BatchTokens} rate={LearningRatePeak:R}..{LearningRateEnd:R} warm-up={WarmupSteps} level={LevelUntil:R} "
-        + $"momentum={Momentum:R} decay={GradientDecay:R},{SquareDecay:R},{WeightDecay:R} clip={ClipNorm:R} "
+        + $"momentum={Momentum:R} others={OthersShare:R} decay={GradientDecay:R},{SquareDecay:R},{WeightDecay:R} clip={ClipNorm:R} "
         + $"curriculum={string.Join(',', Curriculum.Select(stage => $"{stage.Stage}<{stage.Until.ToString("R", CultureInfo.InvariantCulture)}"))}");
 
     private static void Require(bool sound, string rule)

@@ -9,13 +9,16 @@ using Pipelines.Training.Data.Questions;
 namespace Pipelines.Training.Data.Tasks;
 
 /// <summary>
-/// Labels with their values, asked for by these very labels. Nothing has to be understood and every answer is certain, so
-/// that looking things up is learned here, before words have to be.
+/// Labels with their values, asked for by these very labels or by other words for the same. Every answer is certain and the
+/// texts are short, so that looking things up is learned here, before prose has to be read.
 /// </summary>
 internal sealed class RecordTask(Library library) : IExampleMaker
 {
     private const int LinesMin = 2;
     private const double MissingRate = 0.1;
+
+    /// <summary>How often a value is asked for by other words than its label.</summary>
+    private const double OtherWordsRate = 0.4;
 
     private static readonly (string Start, string Middle, string End)[] Styles =
     [
@@ -41,8 +44,9 @@ internal sealed class RecordTask(Library library) : IExampleMaker
         foreach ((FactSpec fact, string label) in labelled.Take(lines))
         {
             Entity entity = maker.Make(fact.Type);
-            text.Append(start).Append(isCapital ? char.ToUpperInvariant(label[0]) + label[1..] : label).Append(middle).Append(entity.Text).Append(end);
-            questions.Add(About(fact, label, entity));
+            string tag = draw.Chance(OtherWordsRate) ? draw.Pick(fact.Tags) : label;
+            text.Append(start).Append(isCapital ? char.ToUpperInvariant(tag[0]) + tag[1..] : tag).Append(middle).Append(entity.Text).Append(end);
+            questions.Add(About(fact, label, entity, draw.Chance(OtherWordsRate) ? draw.Pick(fact.Descriptions) : $"the {label}"));
         }
 
         draw.Shuffle(questions);
@@ -57,13 +61,13 @@ internal sealed class RecordTask(Library library) : IExampleMaker
         return Messages.Example(questions, naming, new PromptComposer(expander).Ask(questions, naming, "record", text.ToString().TrimEnd()), "record", expander);
     }
 
-    private static Question About(FactSpec fact, string label, Entity entity) => entity.Items.Count > 0
-        ? New(fact, label, FieldSchemas.List(FieldSchemas.Text), new JArray(entity.Items.Select(static item => item.Text)), FieldForm.List)
-        : New(fact, label, FieldSchemas.Text, entity.Text, FieldForm.Span);
+    private static Question About(FactSpec fact, string label, Entity entity, string description) => entity.Items.Count > 0
+        ? New(fact, label, description, FieldSchemas.List(FieldSchemas.Text), new JArray(entity.Items.Select(static item => item.Text)), FieldForm.List)
+        : New(fact, label, description, FieldSchemas.Text, entity.Text, FieldForm.Span);
 
     private static Question Missing(FactSpec fact, string label) =>
-        New(fact, label, FieldSchemas.OrNull(FieldSchemas.Text), JValue.CreateNull(), FieldForm.Missing);
+        New(fact, label, $"the {label}", FieldSchemas.OrNull(FieldSchemas.Text), JValue.CreateNull(), FieldForm.Missing);
 
-    private static Question New(FactSpec fact, string label, JObject schema, JToken gold, FieldForm form) =>
-        new(label.Replace(' ', '_'), $"the {label}", schema, gold, form, fact.Type.Split(':')[0]);
+    private static Question New(FactSpec fact, string label, string description, JObject schema, JToken gold, FieldForm form) =>
+        new(label.Replace(' ', '_'), description, schema, gold, form, fact.Type.Split(':')[0]);
 }
