@@ -14,10 +14,10 @@ namespace Pipelines.Training.Model;
 /// </remarks>
 internal static class CopyingHeads
 {
-    public const float EmbeddingDeviation = 0.05f;
+    public const float EmbeddingDeviation = 0.5f;
 
     /// <summary>Every token's first number: a constant that heads can look for, whatever the token.</summary>
-    private const float ConstantValue = 0.2f;
+    private const float ConstantValue = 2f;
 
     /// <summary>Tokens back that are noted, and must be the same.</summary>
     private const int Notes = 2;
@@ -32,8 +32,8 @@ internal static class CopyingHeads
     private const float ProposalGain = 3f;
 
     /// <summary>At the end, what is proposed counts and the rest hardly.</summary>
-    private const float ProposedNorm = 2f;
-    private const float OtherNorm = 0.1f;
+    private const float ProposedNorm = 0.2f;
+    private const float OtherNorm = 0.01f;
 
     /// <param name="layout">Where weights lie.</param>
     /// <param name="weights">Noise, whose layers add almost nothing.</param>
