@@ -51,13 +51,15 @@ internal sealed class Attention
     /// <param name="logSums">What was kept.</param>
     /// <param name="dOutput">Gradient of the output.</param>
     /// <param name="dQkv">Gets the gradient of queries, keys and values.</param>
+    /// <param name="lesson">What heads are taught besides.</param>
     public void Backward(
         ReadOnlySpan<float> qkv,
         ReadOnlySpan<Segment> segments,
         ReadOnlySpan<float> output,
         ReadOnlySpan<float> logSums,
         ReadOnlySpan<float> dOutput,
-        Span<float> dQkv)
+        Span<float> dQkv,
+        PointerLesson lesson = default)
     {
         dQkv.Clear();
         foreach (Segment segment in segments)
@@ -67,7 +69,7 @@ internal sealed class Attention
                 for (int first = 0; first < segment.Length; first += BlockRows)
                 {
                     var block = new Block(segment.Start, first, Math.Min(BlockRows, segment.Length - first));
-                    Backward(qkv, output, logSums, dOutput, dQkv, head, block);
+                    Backward(qkv, output, logSums, dOutput, dQkv, head, block, segment, lesson);
                 }
             }
         }
@@ -100,7 +102,9 @@ internal sealed class Attention
         ReadOnlySpan<float> dOutput,
         Span<float> dQkv,
         int head,
-        Block block)
+        Block block,
+        Segment segment,
+        PointerLesson lesson)
     {
         int at = (block.Row * _shape.Width) + (head * _shape.HeadWidth);
         var upper = new MatrixView(dOutput[at..], _shape.Width);
@@ -121,6 +125,7 @@ internal sealed class Attention
             Span<float> gradient = gradients.Slice(i * block.Keys, block.Keys);
             TensorPrimitives.Subtract(gradient, along, gradient);
             TensorPrimitives.Multiply(gradient, row, gradient);
+            lesson.Add(segment, block.First + i, head, seen, gradient[..seen.Length]);
         }
 
         var size = new ProductSize(block.Keys, _shape.HeadWidth, block.Rows);

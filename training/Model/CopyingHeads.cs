@@ -63,7 +63,11 @@ internal static class CopyingHeads
             var finding = new HeadWeights(layout, weights, layer: 1, head);
             finding.Match([key, notes], [notes, notes + width], part: head, MatchScore, deviation: EmbeddingDeviation / second);
             int from = proposed + (head * width);
-            finding.Carry(from, from, Math.Clamp(notes - from, 0, width), gain: ProposalGain * second);
+            int carried = Math.Clamp(notes - from, 0, width);
+            finding.Carry(from, from, carried, gain: ProposalGain * second);
+
+            // Where these look is taught (PointerLesson); what they find is proposed from the start.
+            new HeadWeights(layout, weights, shape.PointingLayer, head).Carry(from, from, carried, gain: ProposalGain * second);
         }
 
         Span<float> norm = layout.OutputNorm.In(weights);

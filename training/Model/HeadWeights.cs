@@ -24,8 +24,6 @@ internal sealed class HeadWeights
         _shape = layout.Shape;
         _parameters = layout.Layers[layer];
         _kvHead = kvHead;
-        Qkv.Slice(QueryRow * _shape.Width, _shape.QueriesPerKv * _shape.HeadWidth * _shape.Width).Clear();
-        Qkv.Slice(KeyRow * _shape.Width, _shape.HeadWidth * _shape.Width).Clear();
     }
 
     private Span<float> Qkv => _parameters.Qkv.In(_weights);
@@ -47,6 +45,7 @@ internal sealed class HeadWeights
     /// <param name="constant">What the constant number is after the norm.</param>
     public void LookBack(int distance, float sharpness, float constant)
     {
+        ClearLook();
         int pairs = Math.Min(FastPairs, Pairs);
         double lead = 0;
         for (int pair = 0; pair < pairs; pair++)
@@ -72,6 +71,7 @@ internal sealed class HeadWeights
     /// <param name="deviation">Of the numbers there after the norm.</param>
     public void Match(ReadOnlySpan<int> here, ReadOnlySpan<int> there, int part, float score, float deviation)
     {
+        ClearLook();
         int first = 2 * Enumerable.Range(0, Pairs).First(pair => RotaryEmbedding.Frequency(_shape, pair) < SlowTurn || pair == Pairs - 1);
         int numbers = (_shape.HeadWidth - first) / here.Length;
         float gain = MathF.Sqrt(score * MathF.Sqrt(_shape.HeadWidth) / (numbers * here.Length)) / deviation;
@@ -104,6 +104,12 @@ internal sealed class HeadWeights
             Qkv[((ValueRow + i) * _shape.Width) + from + i] = 1;
             output[((to + i) * _shape.Width) + column + i] = gain;
         }
+    }
+
+    private void ClearLook()
+    {
+        Qkv.Slice(QueryRow * _shape.Width, _shape.QueriesPerKv * _shape.HeadWidth * _shape.Width).Clear();
+        Qkv.Slice(KeyRow * _shape.Width, _shape.HeadWidth * _shape.Width).Clear();
     }
 
     private void SetKey(int number, int channel, float value) => Qkv[((KeyRow + number) * _shape.Width) + channel] = value;

@@ -40,6 +40,12 @@ internal sealed record ModelShape
     /// <summary>Heads that share one key and value.</summary>
     public int QueriesPerKv => HeadCount / KvHeadCount;
 
+    /// <summary>The layer in which heads are taught to point at what is copied: before it labels and values are put together, behind it the answer is decided.</summary>
+    public int PointingLayer => LayerCount / 2;
+
+    /// <summary>The first so many heads of it.</summary>
+    public int PointingHeads => Math.Min(2, KvHeadCount) * QueriesPerKv;
+
     public void Check()
     {
         Require(LayerCount > 0 && HeadCount > 0 && KvHeadCount > 0 && VocabularySize > 0, "layers, heads and vocabulary are positive");

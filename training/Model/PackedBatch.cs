@@ -11,6 +11,7 @@ internal sealed class PackedBatch
     private readonly List<Segment> _segments = [];
     private readonly List<int> _targetRows = [];
     private readonly List<int> _targetTokens = [];
+    private readonly List<int[]> _sources = [];
 
     public int TokenCount => _tokens.Count;
 
@@ -26,6 +27,9 @@ internal sealed class PackedBatch
     /// <summary>What comes after each of them.</summary>
     public ReadOnlySpan<int> TargetTokens => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_targetTokens);
 
+    /// <summary>From where in its segment a target can be copied: positions of the same token in the prompt; empty when it is no copy.</summary>
+    public ReadOnlySpan<int> SourcesOf(int target) => _sources[target];
+
     /// <param name="tokens">Prompt and answer.</param>
     /// <param name="promptTokens">How many of them are prompt; what follows is predicted, each from all before it.</param>
     public void Add(ReadOnlySpan<int> tokens, int promptTokens)
@@ -36,6 +40,7 @@ internal sealed class PackedBatch
         }
 
         // The last token predicts nothing, so it is not computed.
+        _sources.AddRange(CopySources.Of(tokens, promptTokens));
         int start = _tokens.Count;
         int length = tokens.Length - 1;
         _segments.Add(new Segment(start, length, _targetRows.Count, tokens.Length - promptTokens));

@@ -68,11 +68,12 @@ internal sealed class Transformer
     /// <param name="gradients">Of the same layout; added to.</param>
     /// <param name="batch">What is learned.</param>
     /// <param name="scale">Of each target's gradient; one over the step's targets makes the mean.</param>
-    public void Learn(float[] weights, float[] gradients, PackedBatch batch, float scale)
+    /// <param name="pointerScale">Of what the pointing heads are taught at each target; 0 teaches them nothing.</param>
+    public void Learn(float[] weights, float[] gradients, PackedBatch batch, float scale, float pointerScale = 0)
     {
         Forward(weights, batch);
         ApplyLoss(batch, scale);
-        Backward(weights, gradients, batch);
+        Backward(weights, gradients, batch, pointerScale > 0 ? new PointerLesson(batch, _shape.PointingHeads, pointerScale) : PointerLesson.None);
     }
 
     private void ApplyLoss(PackedBatch batch, float scale)
@@ -101,7 +102,7 @@ internal sealed class Transformer
         Linear.Forward(_products, _layout.Embedding.In(weights), _layout.Embedding, _scratch.Normed, _logits, targets);
     }
 
-    private void Backward(float[] weights, float[] gradients, PackedBatch batch)
+    private void Backward(float[] weights, float[] gradients, PackedBatch batch, PointerLesson lesson)
     {
         int targets = batch.TargetRows.Length;
         Span<float> dEmbedding = _layout.Embedding.In(gradients);
@@ -113,7 +114,7 @@ internal sealed class Transformer
             _layout.OutputNorm.In(gradients));
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
-            _layers[layer].Backward(weights, gradients, batch);
+            _layers[layer].Backward(weights, gradients, batch, layer == _shape.PointingLayer ? lesson : PointerLesson.None);
         }
 
         Rows.ScatterAdd(_scratch.Gradient, batch.Tokens, _shape.Width, dEmbedding);

@@ -72,10 +72,10 @@ internal sealed class TransformerLayer
     }
 
     /// <summary>Turns the gradient of the output into that of the input, and adds the gradients of the layer's weights.</summary>
-    public void Backward(float[] weights, float[] gradients, PackedBatch batch)
+    public void Backward(float[] weights, float[] gradients, PackedBatch batch, PointerLesson lesson = default)
     {
         BackwardFeedForward(weights, gradients, RowsOf(batch));
-        BackwardAttention(weights, gradients, batch);
+        BackwardAttention(weights, gradients, batch, lesson);
     }
 
     private void BackwardFeedForward(float[] weights, float[] gradients, int rows)
@@ -93,7 +93,7 @@ internal sealed class TransformerLayer
             _parameters.FeedForwardNorm.In(gradients));
     }
 
-    private void BackwardAttention(float[] weights, float[] gradients, PackedBatch batch)
+    private void BackwardAttention(float[] weights, float[] gradients, PackedBatch batch, PointerLesson lesson)
     {
         int rows = RowsOf(batch);
         int tokens = batch.TokenCount;
@@ -108,7 +108,7 @@ internal sealed class TransformerLayer
         }
 
         Span<float> dQkv = _scratch.QkvGradient.AsSpan(0, tokens * _shape.QkvWidth);
-        _attention.Backward(_kept.Qkv, batch.Segments, _kept.AttentionOutput, _kept.LogSums, _scratch.AttentionGradient, dQkv);
+        _attention.Backward(_kept.Qkv, batch.Segments, _kept.AttentionOutput, _kept.LogSums, _scratch.AttentionGradient, dQkv, lesson);
         _rotary.Backward(dQkv, batch.Positions);
 
         ReadOnlySpan<float> inverse = _kept.AttentionInverse.AsSpan(0, tokens);

@@ -44,6 +44,9 @@ internal sealed record Recipe
     /// </summary>
     public float OthersShare { get; init; } = 0.3f;
 
+    /// <summary>How much a target's source counts beside the target itself; see <see cref="PointerLesson"/>.</summary>
+    public float PointerWeight { get; init; } = 1f;
+
     public float GradientDecay { get; init; } = 0.9f;
 
     public float SquareDecay { get; init; } = 0.98f;
@@ -97,7 +100,7 @@ internal sealed record Recipe
         $"v2 seed={Seed} layers={Shape.LayerCount} width={Shape.Width} heads={Shape.HeadCount}/{Shape.KvHeadCount} ff={Shape.FeedForwardWidth} "
         + $"vocabulary={Shape.VocabularySize} context={Shape.ContextTokens} rope={Shape.RopeFrequencyBase:R} steps={Steps} "
         + $"batch={Lanes}x{BatchesPerLane}x{BatchTokens} rate={LearningRatePeak:R}..{LearningRateEnd:R} warm-up={WarmupSteps} level={LevelUntil:R} "
-        + $"momentum={Momentum:R} others={OthersShare:R} decay={GradientDecay:R},{SquareDecay:R},{WeightDecay:R} clip={ClipNorm:R} "
+        + $"momentum={Momentum:R} others={OthersShare:R} pointer={PointerWeight:R} decay={GradientDecay:R},{SquareDecay:R},{WeightDecay:R} clip={ClipNorm:R} "
         + $"curriculum={string.Join(',', Curriculum.Select(stage => $"{stage.Stage}<{stage.Until.ToString("R", CultureInfo.InvariantCulture)}"))}");
 
     private static void Require(bool sound, string rule)

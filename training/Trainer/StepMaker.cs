@@ -95,7 +95,7 @@ internal sealed class StepMaker : IDisposable
         double loss = 0;
         foreach (PackedBatch batch in _batches.OfLane(lane))
         {
-            _transformers[lane].Learn(_state.Weights, _gradients[lane], batch, 1f / _batches.TargetCount);
+            _transformers[lane].Learn(_state.Weights, _gradients[lane], batch, 1f / _batches.TargetCount, _recipe.PointerWeight / _batches.TargetCount);
             foreach (float one in _transformers[lane].Losses(batch))
             {
                 loss += one;

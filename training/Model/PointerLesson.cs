@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+
+namespace Pipelines.Training.Model;
+
+/// <summary>
+/// Teaches some heads of a layer where to look: when a target is copied, at what it is copied from (supervised attention; Liu
+/// and others, 2016). By the loss of the answer alone a small model is long in finding out that a value has a place, and
+/// guesses what values of its sort begin with.
+/// </summary>
+/// <param name="Batch">Whose targets tell their sources.</param>
+/// <param name="Heads">The first so many are taught.</param>
+/// <param name="Scale">Of each target's gradient.</param>
+internal readonly record struct PointerLesson(PackedBatch? Batch, int Heads, float Scale)
+{
+    /// <summary>Below it the sources' shares are lost in rounding, and count as equal.</summary>
+    private const float SumMin = 1e-20f;
+
+    /// <summary>Teaches nothing.</summary>
+    public static PointerLesson None => default;
+
+    /// <summary>Adds the gradient of −log Σ p(source) to that of a row's scores.</summary>
+    /// <param name="segment">The row's.</param>
+    /// <param name="row">Within the segment.</param>
+    /// <param name="head">Whose scores.</param>
+    /// <param name="weights">The row's attention: p of every position up to it.</param>
+    /// <param name="gradient">Of the same length; added to.</param>
+    public void Add(Segment segment, int row, int head, ReadOnlySpan<float> weights, Span<float> gradient)
+    {
+        int target = row - (segment.Length - segment.TargetCount);
+        if (Batch is null || head >= Heads || target < 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<int> sources = Batch.SourcesOf(segment.FirstTarget + target);
+        if (sources.Length == 0)
+        {
+            return;
+        }
+
+        float sum = 0;
+        foreach (int source in sources)
+        {
+            sum += weights[source];
+        }
+
+        TensorPrimitives.MultiplyAdd(weights, Scale, gradient, gradient);
+        foreach (int source in sources)
+        {
+            gradient[source] -= Scale * (sum > SumMin ? weights[source] / sum : 1f / sources.Length);
+        }
+    }
+}
