@@ -25,7 +25,7 @@ internal sealed record Recipe
     /// <summary>Sums of gradients that are kept apart and added at the end of a step; as many cores can be kept busy.</summary>
     public int Lanes { get; init; } = 2;
 
-    public float LearningRatePeak { get; init; } = 3e-3f;
+    public float LearningRatePeak { get; init; } = 2e-3f;
 
     /// <summary>Share of the peak at the end.</summary>
     public float LearningRateEnd { get; init; } = 0.02f;
