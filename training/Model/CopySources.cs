@@ -6,8 +6,8 @@ namespace Pipelines.Training.Model;
 /// </summary>
 internal static class CopySources
 {
-    /// <summary>A token alone is a copy only if it is rare in the prompt.</summary>
-    private const int PlacesOfOneMax = 3;
+    /// <summary>A token alone stands in most prompts, and is no copy of them: <c>true</c> is no copy of the schema's.</summary>
+    private const int RunMin = 2;
 
     /// <returns>For each token of the answer the positions of the prompt that hold it; none where it is no copy.</returns>
     public static int[][] Of(ReadOnlySpan<int> tokens, int promptTokens)
@@ -18,7 +18,7 @@ internal static class CopySources
         for (int at = promptTokens; at < tokens.Length;)
         {
             int length = LongestRun(tokens, promptTokens, at, places);
-            if (length == 0 || (length == 1 && places.Count > PlacesOfOneMax))
+            if (length < RunMin)
             {
                 at++;
                 continue;

@@ -43,7 +43,7 @@ internal sealed record ModelShape
     /// <summary>The layer in which heads are taught to point at what is copied: before it labels and values are put together, behind it the answer is decided.</summary>
     public int PointingLayer => LayerCount / 2;
 
-    /// <summary>The first so many heads of it.</summary>
+    /// <summary>The first so many heads of it point at copies, as many next ones at evidence.</summary>
     public int PointingHeads => Math.Min(2, KvHeadCount) * QueriesPerKv;
 
     public void Check()

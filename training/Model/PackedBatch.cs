@@ -12,6 +12,7 @@ internal sealed class PackedBatch
     private readonly List<int> _targetRows = [];
     private readonly List<int> _targetTokens = [];
     private readonly List<int[]> _sources = [];
+    private readonly List<int[]> _evidence = [];
 
     public int TokenCount => _tokens.Count;
 
@@ -30,9 +31,13 @@ internal sealed class PackedBatch
     /// <summary>From where in its segment a target can be copied: positions of the same token in the prompt; empty when it is no copy.</summary>
     public ReadOnlySpan<int> SourcesOf(int target) => _sources[target];
 
+    /// <summary>Where in its segment stands what tells a target; empty when nothing does, or nobody knows.</summary>
+    public ReadOnlySpan<int> EvidenceOf(int target) => _evidence[target];
+
     /// <param name="tokens">Prompt and answer.</param>
     /// <param name="promptTokens">How many of them are prompt; what follows is predicted, each from all before it.</param>
-    public void Add(ReadOnlySpan<int> tokens, int promptTokens)
+    /// <param name="evidence">For each token behind the prompt, places in it that tell it; none for no token.</param>
+    public void Add(ReadOnlySpan<int> tokens, int promptTokens, int[][]? evidence = null)
     {
         if (promptTokens < 1 || promptTokens >= tokens.Length)
         {
@@ -41,6 +46,7 @@ internal sealed class PackedBatch
 
         // The last token predicts nothing, so it is not computed.
         _sources.AddRange(CopySources.Of(tokens, promptTokens));
+        _evidence.AddRange(evidence is { Length: > 0 } ? evidence : Enumerable.Repeat<int[]>([], tokens.Length - promptTokens));
         int start = _tokens.Count;
         int length = tokens.Length - 1;
         _segments.Add(new Segment(start, length, _targetRows.Count, tokens.Length - promptTokens));

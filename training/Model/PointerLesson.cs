@@ -3,14 +3,15 @@ using System.Numerics.Tensors;
 namespace Pipelines.Training.Model;
 
 /// <summary>
-/// Teaches some heads of a layer where to look: when a target is copied, at what it is copied from (supervised attention; Liu
-/// and others, 2016). By the loss of the answer alone a small model is long in finding out that a value has a place, and
+/// Teaches some heads of a layer where to look (supervised attention; Liu and others, 2016): the first ones at the token that is
+/// copied, the next ones at what tells the answer, be it a date written in another way or the sentence that decides a label. By the loss of the answer alone a small model is long in finding out that a value has a place, and
 /// guesses what values of its sort begin with.
 /// </summary>
-/// <param name="Batch">Whose targets tell their sources.</param>
-/// <param name="Heads">The first so many are taught.</param>
+/// <param name="Batch">Whose targets tell their sources and evidence.</param>
+/// <param name="CopyingHeads">The first so many look at the source.</param>
+/// <param name="ReadingHeads">The next so many look at the evidence.</param>
 /// <param name="Scale">Of each target's gradient.</param>
-internal readonly record struct PointerLesson(PackedBatch? Batch, int Heads, float Scale)
+internal readonly record struct PointerLesson(PackedBatch? Batch, int CopyingHeads, int ReadingHeads, float Scale)
 {
     /// <summary>Below it the sources' shares are lost in rounding, and count as equal.</summary>
     private const float SumMin = 1e-20f;
@@ -27,12 +28,13 @@ internal readonly record struct PointerLesson(PackedBatch? Batch, int Heads, flo
     public void Add(Segment segment, int row, int head, ReadOnlySpan<float> weights, Span<float> gradient)
     {
         int target = row - (segment.Length - segment.TargetCount);
-        if (Batch is null || head >= Heads || target < 0)
+        if (Batch is null || head >= CopyingHeads + ReadingHeads || target < 0)
         {
             return;
         }
 
-        ReadOnlySpan<int> sources = Batch.SourcesOf(segment.FirstTarget + target);
+        target += segment.FirstTarget;
+        ReadOnlySpan<int> sources = head < CopyingHeads ? Batch.SourcesOf(target) : Batch.EvidenceOf(target);
         if (sources.Length == 0)
         {
             return;

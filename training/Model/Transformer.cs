@@ -73,7 +73,7 @@ internal sealed class Transformer
     {
         Forward(weights, batch);
         ApplyLoss(batch, scale);
-        Backward(weights, gradients, batch, pointerScale > 0 ? new PointerLesson(batch, _shape.PointingHeads, pointerScale) : PointerLesson.None);
+        Backward(weights, gradients, batch, pointerScale > 0 ? new PointerLesson(batch, _shape.PointingHeads, _shape.PointingHeads, pointerScale) : PointerLesson.None);
     }
 
     private void ApplyLoss(PackedBatch batch, float scale)

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Newtonsoft.Json;
 using Pipelines.Training.Data;
 
 namespace Pipelines.Training.Tokenizer;
@@ -60,7 +63,52 @@ internal sealed class ChatLayout
         int promptTokens = tokens.Count;
         _tokenizer.Encode(example.Answer, tokens);
         tokens.Add(_end);
-        return new EncodedExample([.. tokens], promptTokens, example.Kind);
+        int[] all = [.. tokens];
+        return new EncodedExample(all, promptTokens, example.Kind) { Evidence = Evidence(example, all, promptTokens) };
+    }
+
+    // Tokens that write a value have the places of what tells it; those that write names and signs have none.
+    private int[][] Evidence(TrainingExample example, int[] tokens, int promptTokens)
+    {
+        int[][] evidence = new int[tokens.Length - promptTokens][];
+        Array.Fill(evidence, []);
+        int end = 0;
+        int token = promptTokens;
+        int written = 0;
+        foreach (FieldGold field in example.Fields)
+        {
+            // {"name":value and then ,"name":value
+            int start = end + 1 + Encoding.UTF8.GetByteCount(JsonConvert.ToString(field.Name)) + 1;
+            end = start + Encoding.UTF8.GetByteCount(field.Json);
+            int[] places = field.Evidence.Count == 0 ? [] : [.. field.Evidence.SelectMany(part => PlacesOf(part, tokens.AsSpan(0, promptTokens))).Distinct().Order()];
+            for (; token < tokens.Length - 1 && written < end; token++)
+            {
+                if (written >= start)
+                {
+                    evidence[token - promptTokens] = places;
+                }
+
+                written += _tokenizer.Vocabulary.Piece(tokens[token]).Length;
+            }
+        }
+
+        return evidence;
+    }
+
+    private List<int> PlacesOf(string part, ReadOnlySpan<int> prompt)
+    {
+        var tokens = new List<int>();
+        _tokenizer.Encode(part, tokens);
+        var places = new List<int>();
+        for (int start = 0; tokens.Count > 0 && start + tokens.Count <= prompt.Length; start++)
+        {
+            if (prompt.Slice(start, tokens.Count).SequenceEqual(CollectionsMarshal.AsSpan(tokens)))
+            {
+                places.AddRange(Enumerable.Range(start, tokens.Count));
+            }
+        }
+
+        return places;
     }
 
     /// <summary>The texts of an example as the model reads them; what the vocabulary is learned from.</summary>

@@ -43,7 +43,7 @@ internal sealed class BatchPacker(int batchTokens)
                 batches.Add(new PackedBatch());
             }
 
-            batches[^1].Add(example.Tokens, example.PromptTokens);
+            batches[^1].Add(example.Tokens, example.PromptTokens, example.Evidence);
         }
 
         return batches.Count == count && batches[^1].TokenCount > 0

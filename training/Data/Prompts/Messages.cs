@@ -40,7 +40,7 @@ internal static class Messages
         user,
         RowJson.Write(new JObject(questions.Select(question => new JProperty(naming(question.Name), question.Gold)))),
         kind,
-        [.. questions.Select(question => new FieldGold(naming(question.Name), question.Form, RowJson.Write(question.Gold), question.Type))])
+        [.. questions.Select(question => new FieldGold(naming(question.Name), question.Form, RowJson.Write(question.Gold), question.Type) { Evidence = question.Evidence })])
     {
         OutputSchema = contract.Schema.CanonicalText,
     };

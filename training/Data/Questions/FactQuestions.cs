@@ -36,22 +36,24 @@ internal sealed class FactQuestions(Expander expander, Curriculum stage)
                 FieldSchemas.Text, sentence, FieldForm.Sentence, fact.Type) { NeedsDescription = true };
         }
 
-        return entity.Type switch
-        {
-            "date" => _draw.Chance(stage == Curriculum.Tiny ? 0.2 : 0.55)
-                ? Ask(fact, _draw.Chance(0.6) ? FieldSchemas.Date : FieldSchemas.Text, entity.Normal!, FieldForm.Normalised, "as_iso", always: _draw.Chance(0.85))
-                : Ask(fact, FieldSchemas.Text, written, FieldForm.Span, "as_written", always: _draw.Chance(0.5)),
-            "time" when _draw.Chance(0.3) => Ask(fact, FieldSchemas.Text, entity.Normal!, FieldForm.Normalised, "as_clock", always: true),
-            "amount" => AboutAmount(fact, entity, written),
-            "number" => Ask(fact, FieldSchemas.Whole, entity.Normal!, FieldForm.Normalised, null, always: false),
-            "quantity" => _draw.Chance(0.45)
-                ? Ask(fact, FieldSchemas.Number, entity.Normal!, FieldForm.Normalised, "as_number", always: _draw.Chance(0.5))
-                : Ask(fact, FieldSchemas.Text, written, FieldForm.Span, "as_written", always: false),
-            "percent" when _draw.Chance(0.4) => Ask(fact, FieldSchemas.Number, entity.Normal!, FieldForm.Normalised, "as_number", always: true),
-            "person" when stage >= Curriculum.Medium && _draw.Chance(0.04) => AskParts(fact, entity, written),
-            _ => Ask(fact, FieldSchemas.Text, written, FieldForm.Span, "as_written", always: false),
-        };
+        return AboutValue(fact, entity, written) with { Evidence = [written] };
     }
+
+    private Question AboutValue(FactSpec fact, Entity entity, string written) => entity.Type switch
+    {
+        "date" => _draw.Chance(stage == Curriculum.Tiny ? 0.2 : 0.55)
+            ? Ask(fact, _draw.Chance(0.6) ? FieldSchemas.Date : FieldSchemas.Text, entity.Normal!, FieldForm.Normalised, "as_iso", always: _draw.Chance(0.85))
+            : Ask(fact, FieldSchemas.Text, written, FieldForm.Span, "as_written", always: _draw.Chance(0.5)),
+        "time" when _draw.Chance(0.3) => Ask(fact, FieldSchemas.Text, entity.Normal!, FieldForm.Normalised, "as_clock", always: true),
+        "amount" => AboutAmount(fact, entity, written),
+        "number" => Ask(fact, FieldSchemas.Whole, entity.Normal!, FieldForm.Normalised, null, always: false),
+        "quantity" => _draw.Chance(0.45)
+            ? Ask(fact, FieldSchemas.Number, entity.Normal!, FieldForm.Normalised, "as_number", always: _draw.Chance(0.5))
+            : Ask(fact, FieldSchemas.Text, written, FieldForm.Span, "as_written", always: false),
+        "percent" when _draw.Chance(0.4) => Ask(fact, FieldSchemas.Number, entity.Normal!, FieldForm.Normalised, "as_number", always: true),
+        "person" when stage >= Curriculum.Medium && _draw.Chance(0.04) => AskParts(fact, entity, written),
+        _ => Ask(fact, FieldSchemas.Text, written, FieldForm.Span, "as_written", always: false),
+    };
 
     /// <summary>About a fact that the page does not say.</summary>
     public Question AboutMissing(FactSpec fact)

@@ -17,6 +17,9 @@ internal sealed record Question(string Name, string Description, JObject Schema,
     /// <summary>The labels with when they fit, where the prompt says so; null leaves it at their names in the schema.</summary>
     public IReadOnlyList<(string Label, string? Meaning)>? Labels { get; init; }
 
+    /// <summary>Parts of the page that tell the answer, to the letter.</summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+
     /// <summary>It must be described: its name alone does not say what it means.</summary>
     public bool NeedsDescription { get; init; }
 }

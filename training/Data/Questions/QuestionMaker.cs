@@ -35,8 +35,8 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
         }
 
         var others = new List<Question>();
-        others.AddRange(scene.Concepts.Select(concept => _draw.Chance(0.8) ? _labels.About(concept, scene.Concepts) : _labels.WhetherAbout(concept)));
-        others.AddRange(scene.Claims.Select(claim => ClaimQuestions.About(claim, _draw)));
+        others.AddRange(scene.Concepts.Select(concept => (_draw.Chance(0.8) ? _labels.About(concept, scene.Concepts) : _labels.WhetherAbout(concept)) with { Evidence = SentencesOf(page, text, SourceOf(concept)) }));
+        others.AddRange(scene.Claims.Select(claim => ClaimQuestions.About(claim, _draw) with { Evidence = SentencesOf(page, text, SourceOf(claim)) }));
         others.AddRange(_draw.Sample(scene.Absent, _draw.Below(3)).Select(_facts.AboutMissing));
         if (_draw.Chance(0.12))
         {
@@ -75,8 +75,8 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
     {
         string text = page.Text;
         var open = new List<(Question, string?)>();
-        open.AddRange(scene.Claims.Select(claim => (ClaimQuestions.About(claim, _draw), SentenceFor(page, text, $"claim:{claim.Claim.FieldNames[0]}"))));
-        open.AddRange(scene.Concepts.Select(concept => (_labels.WhetherAbout(concept), SentenceFor(page, text, $"concept:{concept.Group.Name}"))));
+        open.AddRange(scene.Claims.Select(claim => Told(ClaimQuestions.About(claim, _draw), SentencesOf(page, text, SourceOf(claim)))));
+        open.AddRange(scene.Concepts.Select(concept => Told(_labels.WhetherAbout(concept), SentencesOf(page, text, SourceOf(concept)))));
         if (_draw.Chance(0.2) && _pages.About(page, text) is { Form: FieldForm.Truth } mention)
         {
             open.Add((mention, null));
@@ -87,10 +87,25 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
     }
 
     /// <summary>One that is answered by a label; null when the scene shows no concept.</summary>
-    public Question? MakeClass(Scene scene) => scene.Concepts.Count == 0 ? null : _labels.About(_draw.Pick(scene.Concepts), scene.Concepts);
+    public Question? MakeClass(Scene scene, Page page)
+    {
+        if (scene.Concepts.Count == 0)
+        {
+            return null;
+        }
 
-    private static string? SentenceFor(Page page, string text, string source) =>
-        page.Sentences.FirstOrDefault(sentence => sentence.Source == source) is { } found ? text[found.Start..found.End] : null;
+        ShownConcept concept = _draw.Pick(scene.Concepts);
+        return _labels.About(concept, scene.Concepts) with { Evidence = SentencesOf(page, page.Text, SourceOf(concept)) };
+    }
+
+    private static string SourceOf(ShownConcept concept) => $"concept:{concept.Group.Name}";
+
+    private static string SourceOf(MadeClaim claim) => $"claim:{claim.Claim.FieldNames[0]}";
+
+    private static string[] SentencesOf(Page page, string text, string source) =>
+        [.. page.Sentences.Where(sentence => sentence.Source == source).Select(sentence => text[sentence.Start..sentence.End])];
+
+    private static (Question Question, string? Reason) Told(Question question, string[] sentences) => (question with { Evidence = sentences }, sentences.FirstOrDefault());
 
     /// <summary>The one sentence that says best what a text is about: there is no free writing to be had from a small model.</summary>
     private Question? Gist(Page page, string text) =>

@@ -11,7 +11,7 @@ internal sealed class ClassifyTask(Library library, DocumentMaker documents) : I
     public TrainingExample? TryMake(Expander expander, Curriculum stage)
     {
         DrawnDocument drawn = documents.Make(expander, SceneSize.Of(stage), static kind => kind.Aspects.Count > 0);
-        if (new QuestionMaker(library, expander, stage).MakeClass(drawn.Scene) is not { } question)
+        if (new QuestionMaker(library, expander, stage).MakeClass(drawn.Scene, drawn.Page) is not { } question)
         {
             return null;
         }

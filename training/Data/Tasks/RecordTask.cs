@@ -63,7 +63,7 @@ internal sealed class RecordTask(Library library) : IExampleMaker
 
     private static Question About(FactSpec fact, string label, Entity entity, string description) => entity.Items.Count > 0
         ? New(fact, label, description, FieldSchemas.List(FieldSchemas.Text), new JArray(entity.Items.Select(static item => item.Text)), FieldForm.List)
-        : New(fact, label, description, FieldSchemas.Text, entity.Text, FieldForm.Span);
+        : New(fact, label, description, FieldSchemas.Text, entity.Text, FieldForm.Span) with { Evidence = [entity.Text] };
 
     private static Question Missing(FactSpec fact, string label) =>
         New(fact, label, $"the {label}", FieldSchemas.OrNull(FieldSchemas.Text), JValue.CreateNull(), FieldForm.Missing);
