@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Newtonsoft.Json;
+using Pipelines.Core.Documents;
 using Pipelines.Training.Data;
 
 namespace Pipelines.Training.Tokenizer;
@@ -78,7 +78,7 @@ internal sealed class ChatLayout
         foreach (FieldGold field in example.Fields)
         {
             // {"name":value and then ,"name":value
-            int start = end + 1 + Encoding.UTF8.GetByteCount(JsonConvert.ToString(field.Name)) + 1;
+            int start = end + 1 + Encoding.UTF8.GetByteCount(RowJson.Write(field.Name)) + 1;
             end = start + Encoding.UTF8.GetByteCount(field.Json);
             int[] places = field.Evidence.Count == 0 ? [] : [.. field.Evidence.SelectMany(part => PlacesOf(part, tokens.AsSpan(0, promptTokens))).Distinct().Order()];
             for (; token < tokens.Length - 1 && written < end; token++)

@@ -48,6 +48,16 @@ public sealed class SyntheticExamplesTests
 
     [Theory]
     [MemberData(nameof(Streams))]
+    public void Examples_AnyStream_EvidenceStandsInThePrompt(SplitKind split, Curriculum stage)
+    {
+        TrainingExample[] examples = [.. Source.Examples(Seed, split, stage).Take(Examples)];
+        Assert.All(examples, static example => Assert.All(
+            example.Fields.SelectMany(static field => field.Evidence), part => Assert.Contains(part, example.User, StringComparison.Ordinal)));
+        Assert.Contains(examples, static example => example.Fields.Any(static field => field.Evidence.Count > 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
     public void Examples_AnyStream_LabelsStandInTheSystemMessage(SplitKind split, Curriculum stage) =>
         Assert.All(Source.Examples(Seed, split, stage).Take(Examples), static example => Assert.All(
             example.Fields.Where(static field => field.Form == FieldForm.Label),

@@ -127,6 +127,52 @@ public sealed class LayerGradientTests
         Check("queries, keys and values", qkv, gradient, Loss);
     }
 
+    /// <summary>Of what heads are taught: −log Σ p(source), for the copying ones and the reading ones.</summary>
+    [Fact]
+    public void Attention_BackwardWithALesson_IsItsGradient()
+    {
+        const int prompt = 6;
+        var shape = new ModelShape { Width = 96, HeadCount = 3, KvHeadCount = 3, ContextTokens = 64 };
+        var attention = new Attention(shape, new ManagedProducts());
+        var batch = new PackedBatch();
+        batch.Add([1, 2, 0, 1, 2, 3, 1, 2, 9, 8], prompt, [[], [4], [0, 3], []]);
+        var lesson = new PointerLesson(batch, CopyingHeads: 1, ReadingHeads: 1, Scale: 1);
+        int rows = batch.TokenCount;
+        float[] qkv = Noise(rows * shape.QkvWidth, 21);
+        float[] output = new float[rows * shape.Width];
+        float[] logSums = new float[rows * shape.HeadCount];
+        attention.Forward(qkv, batch.Segments, output, logSums);
+        float[] gradient = new float[qkv.Length];
+
+        attention.Backward(qkv, batch.Segments, output, logSums, new float[output.Length], gradient, lesson);
+
+        Check("queries, keys and values", qkv, gradient, () =>
+        {
+            attention.Forward(qkv, batch.Segments, output, logSums);
+            double loss = 0;
+            for (int target = 0; target < batch.TargetRows.Length; target++)
+            {
+                loss += Loss(0, target, batch.SourcesOf(target)) + Loss(1, target, batch.EvidenceOf(target));
+            }
+
+            return loss;
+        });
+
+        double Loss(int head, int target, ReadOnlySpan<int> places)
+        {
+            int row = batch.TargetRows[target];
+            double sum = 0;
+            foreach (int place in places)
+            {
+                ReadOnlySpan<float> query = qkv.AsSpan((row * shape.QkvWidth) + (head * shape.HeadWidth), shape.HeadWidth);
+                ReadOnlySpan<float> key = qkv.AsSpan((place * shape.QkvWidth) + shape.Width + (head * shape.HeadWidth), shape.HeadWidth);
+                sum += Math.Exp((Dot(query, key) / Math.Sqrt(shape.HeadWidth)) - logSums[(row * shape.HeadCount) + head]);
+            }
+
+            return places.Length == 0 ? 0 : -Math.Log(sum);
+        }
+    }
+
     [Fact]
     public void CrossEntropy_Apply_IsTheGradient()
     {

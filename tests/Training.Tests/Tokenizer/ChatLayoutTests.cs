@@ -2,6 +2,7 @@ using GpuHost.Serving.Chat;
 using GpuHost.Serving.Gguf;
 using Pipelines.Core.Inference;
 using Pipelines.Core.Templates;
+using Pipelines.Training.Data;
 using Pipelines.Training.Export;
 using Pipelines.Training.Model;
 using Pipelines.Training.Tests.Kit;
@@ -25,6 +26,23 @@ public sealed class ChatLayoutTests : IDisposable
         { "You are a billing clerk in a data pipeline. The data: letters." + Opening[45..] + "\nAnswer with one JSON object and nothing else: {\"a\": true or false}", "  x  " },
         { "Something else altogether.", "'quotes' \"and\" {{ braces }} {% raw %}\n" },
     };
+
+    [Fact]
+    public void Encode_AFieldThatAWordTells_ItsValueHasTheWordsPlaces()
+    {
+        ChatLayout layout = ToyTraining.NewLayout();
+        Vocabulary vocabulary = ToyTraining.Vocabulary;
+        var example = new TrainingExample(
+            "Answer.", "Kanner orders two chairs.", "{\"name\":\"Kanner\",\"count\":2}", "toy",
+            [new FieldGold("name", FieldForm.Span, "\"Kanner\"", "person"), new FieldGold("count", FieldForm.Count, "2", "count") { Evidence = ["two chairs"] }]);
+
+        EncodedExample encoded = layout.Encode(example);
+
+        Assert.Equal(encoded.Tokens.Length - encoded.PromptTokens, encoded.Evidence.Length);
+        (int Token, int[] Places)[] told = [.. encoded.Evidence.Select((places, i) => (encoded.Tokens[encoded.PromptTokens + i], places)).Where(static one => one.places.Length > 0)];
+        Assert.StartsWith("2", vocabulary.Decode(told.Select(static one => one.Token)), StringComparison.Ordinal);
+        Assert.All(told, one => Assert.Equal("two chairs", vocabulary.Decode(one.Places.Select(place => encoded.Tokens[place]))));
+    }
 
     /// <summary>The product's own path: the template of the file, its Jinja engine, llama.cpp's tokens.</summary>
     [Theory]
