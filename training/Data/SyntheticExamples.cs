@@ -17,6 +17,7 @@ public sealed class SyntheticExamples : IExampleSource
     private readonly ReduceTask _reduce;
     private readonly RecordTask _record;
     private readonly PairTask _pair = new();
+    private readonly TableTask _table = new();
 
     public SyntheticExamples()
     {
@@ -58,6 +59,7 @@ public sealed class SyntheticExamples : IExampleSource
         _ => draw.Below(100) switch
         {
             < 4 when split is SplitKind.Train or SplitKind.HeldOutNames => _record,
+            < 7 when split is SplitKind.Train or SplitKind.HeldOutNames => _table,
             < 70 => _map,
             < 84 => _filter,
             < 92 => _classify,

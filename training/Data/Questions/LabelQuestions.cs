@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using Pipelines.Training.Data.Concepts;
 using Pipelines.Training.Data.Drawing;
 using Pipelines.Training.Data.Kinds;
@@ -14,6 +15,13 @@ internal sealed class LabelQuestions(Library library, Expander expander)
 
     private const int LabelsMax = 9;
 
+    private const double ManyStrangersRate = 0.15;
+
+    private const int StrangersMax = 8;
+
+    /// <summary>Of the questions, the share whose answer may be null.</summary>
+    private const double NullableRate = 0.06;
+
     private static readonly string[] OtherNames = ["other", "none", "something else", "misc", "none of these", "unknown"];
 
     private readonly Draw _draw = expander.Draw;
@@ -21,7 +29,10 @@ internal sealed class LabelQuestions(Library library, Expander expander)
     public static bool IsHeldOut(ConceptGroup group, Concept concept, string name) =>
         name != concept.Name && StableHash.IsHeldOut($"{group.Name}/{name}", HeldOutPercent);
 
-    public Question About(ShownConcept shown, IReadOnlyList<ShownConcept> allShown)
+    /// <param name="shown">What the page shows.</param>
+    /// <param name="allShown">Everything that it shows, which no wrong label may name.</param>
+    /// <param name="mayBeNull">The schema may allow null.</param>
+    public Question About(ShownConcept shown, IReadOnlyList<ShownConcept> allShown, bool mayBeNull)
     {
         ConceptGroup group = shown.Group;
         List<(ConceptGroup Group, Concept Concept)> chosen = group.IsScale
@@ -63,10 +74,13 @@ internal sealed class LabelQuestions(Library library, Expander expander)
         }
 
         (string Label, string? Meaning)[] distinct = [.. labels.DistinctBy(static label => label.Label)];
+        bool isNullable = mayBeNull && _draw.Chance(NullableRate);
+        JObject schema = FieldSchemas.Label(distinct.Select(static label => label.Label));
         return new Question(
-            _draw.Pick(group.FieldNames), _draw.Pick(group.Descriptions), FieldSchemas.Label(distinct.Select(static label => label.Label)), gold, FieldForm.Label, group.Name)
+            _draw.Pick(group.FieldNames), _draw.Pick(group.Descriptions), isNullable ? FieldSchemas.OrNull(schema) : schema, gold, FieldForm.Label, group.Name)
         {
             Labels = describes ? distinct : null,
+            Manner = isNullable ? _draw.Pick("; null if none fits", ", or null if the text does not tell", "") : "",
         };
     }
 
@@ -98,6 +112,15 @@ internal sealed class LabelQuestions(Library library, Expander expander)
         ConceptGroup[] others = [.. library.Groups.Values.Where(other => other != group && !other.IsScale && allShown.All(shown => shown.Group != other))];
         if (others.Length == 0)
         {
+            return;
+        }
+
+        // Some sets of labels are long: of one other group nearly all.
+        if (_draw.Chance(ManyStrangersRate))
+        {
+            ConceptGroup other = _draw.Pick<ConceptGroup>(others);
+            chosen.AddRange(_draw.Sample(other.Concepts, StrangersMax).Select(concept => (other, concept)));
+            _draw.Shuffle(chosen);
             return;
         }
 

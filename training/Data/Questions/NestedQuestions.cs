@@ -13,7 +13,7 @@ internal static class NestedQuestions
     /// <summary>Some of the questions as one, answered by an object; the others as they were. Unchanged when there are too few.</summary>
     public static List<Question> Gather(List<Question> questions, Draw draw)
     {
-        List<Question> parts = draw.Sample(questions.Where(static one => one.Form is FieldForm.Span or FieldForm.Normalised or FieldForm.Missing or FieldForm.Count).DistinctBy(static one => one.Name), draw.Between(2, PartsMax));
+        List<Question> parts = draw.Sample(questions.Where(static one => one.Form is FieldForm.Span or FieldForm.Normalised or FieldForm.Missing or FieldForm.Count or FieldForm.Truth or FieldForm.Label && one.Labels is null).DistinctBy(static one => one.Name), draw.Between(2, PartsMax));
         if (parts.Count < 2)
         {
             return questions;
@@ -21,7 +21,7 @@ internal static class NestedQuestions
 
         var gathered = new Question(
             draw.Pick<string>(Names),
-            $"an object with {string.Join("; ", parts.Select(static part => $"{part.Name}: {part.Description}{part.Manner}"))}",
+            $"an object with {string.Join("; ", parts.Select(static part => $"{part.Name}: {(part.Form == FieldForm.Truth ? "true if " : "")}{part.Description}{part.Manner}"))}",
             FieldSchemas.Object(parts.Select(static part => (part.Name, part.Schema))),
             new JObject(parts.Select(static part => new JProperty(part.Name, part.Gold))),
             FieldForm.Nested,

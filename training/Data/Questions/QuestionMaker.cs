@@ -35,7 +35,7 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
         }
 
         var others = new List<Question>();
-        others.AddRange(scene.Concepts.Select(concept => (_draw.Chance(0.8) ? _labels.About(concept, scene.Concepts) : _labels.WhetherAbout(concept)) with { Evidence = SentencesOf(page, text, SourceOf(concept)) }));
+        others.AddRange(scene.Concepts.Select(concept => (_draw.Chance(0.8) ? _labels.About(concept, scene.Concepts, mayBeNull: true) : _labels.WhetherAbout(concept)) with { Evidence = SentencesOf(page, text, SourceOf(concept)) }));
         others.AddRange(scene.Claims.Select(claim => ClaimQuestions.About(claim, _draw) with { Evidence = SentencesOf(page, text, SourceOf(claim)) }));
         others.AddRange(_draw.Sample(scene.Absent, _draw.Below(3)).Select(_facts.AboutMissing));
         if (_draw.Chance(0.12))
@@ -95,7 +95,7 @@ internal sealed class QuestionMaker(Library library, Expander expander, Curricul
         }
 
         ShownConcept concept = _draw.Pick(scene.Concepts);
-        return _labels.About(concept, scene.Concepts) with { Evidence = SentencesOf(page, page.Text, SourceOf(concept)) };
+        return _labels.About(concept, scene.Concepts, mayBeNull: false) with { Evidence = SentencesOf(page, page.Text, SourceOf(concept)) };
     }
 
     private static string SourceOf(ShownConcept concept) => $"concept:{concept.Group.Name}";
