@@ -31,7 +31,7 @@ internal sealed class RecordTask(Library library) : IExampleMaker
     public TrainingExample? TryMake(Expander expander, Curriculum stage)
     {
         Draw draw = expander.Draw;
-        int lines = draw.Between(LinesMin, stage == Curriculum.Records ? 5 : 12);
+        int lines = draw.Between(LinesMin, stage == Curriculum.Records ? 8 : 12);
         (FactSpec Fact, string Label)[] labelled =
         [
             .. draw.Sample(_facts, lines + 1).Select(fact => (fact, Label: draw.Pick(fact.FieldNames).Replace('_', ' '))).DistinctBy(static one => one.Label),
