@@ -14,7 +14,7 @@ internal sealed record Recipe
 
     public ModelShape Shape { get; init; } = new();
 
-    public int Steps { get; init; } = 4_300;
+    public int Steps { get; init; } = 7_000;
 
     /// <summary>A lane computes this many tokens at a time: packed examples, the last place left empty where none fits.</summary>
     public int BatchTokens { get; init; } = 2_048;

@@ -18,7 +18,14 @@ public sealed class TransformerTests
     public TransformerTests()
     {
         _transformer = new Transformer(_layout, new ManagedProducts(), tokensMax: 64);
-        _weights = ParameterStart.Make(_layout, seed: 1);
+        _weights = GradientCheck.Noise(_layout.Count, seed: 1);
+        foreach (ParameterTensor tensor in _layout.All())
+        {
+            foreach (ref float weight in tensor.In(_weights))
+            {
+                weight = tensor.Rows == 1 ? 1 + (weight * 0.1f) : weight * 0.2f;
+            }
+        }
     }
 
     [Fact]

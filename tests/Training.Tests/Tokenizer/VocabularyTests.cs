@@ -21,8 +21,33 @@ public sealed class VocabularyTests : IDisposable
         var tokens = new List<int>();
         new BytePairTokenizer(trainer.Train(400)).Encode(" order 12", tokens);
 
-        // The word with its space, the space before the number, and each digit by itself.
-        Assert.Equal(4, tokens.Count);
+        // The word, the spaces before it and before the number, and each digit by itself.
+        Assert.Equal(5, tokens.Count);
+    }
+
+    [Theory]
+    [InlineData("Paid by Kanner & Sons.", "{\"payer\":\"Kanner & Sons\"}", "Kanner & Sons")]
+    [InlineData("due,(12.50 EUR)", "[\"12.50 EUR\"]", "12.50 EUR")]
+    public void Train_AValueInATextAndInAnAnswer_HasTheSameTokens(string text, string answer, string value)
+    {
+        var trainer = new MergeTrainer();
+        for (int i = 0; i < 50; i++)
+        {
+            trainer.Read(text);
+            trainer.Read(answer);
+        }
+
+        var tokenizer = new BytePairTokenizer(trainer.Train(600));
+
+        Assert.Contains(Joined(value).Trim('|'), Joined(text), StringComparison.Ordinal);
+        Assert.Contains(Joined(value).Trim('|'), Joined(answer), StringComparison.Ordinal);
+
+        string Joined(string part)
+        {
+            var tokens = new List<int>();
+            tokenizer.Encode(part, tokens);
+            return $"|{string.Join('|', tokens)}|";
+        }
     }
 
     [Fact]
