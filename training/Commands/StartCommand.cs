@@ -28,6 +28,7 @@ internal static class StartCommand
             ["rope_base"] = shape.RopeFrequencyBase,
             ["epsilon"] = shape.NormEpsilon,
             ["rate"] = recipe.LearningRatePeak,
+            ["others_share"] = recipe.OthersShare,
             ["rate_end"] = recipe.LearningRateEnd,
             ["level_until"] = recipe.LevelUntil,
             ["momentum"] = recipe.Momentum,

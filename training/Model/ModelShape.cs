@@ -9,6 +9,8 @@ internal sealed record ModelShape
     /// <summary>Half of a head's pairs turn so slowly that they tell what stands somewhere; in narrower heads too few are left to tell 2,048 tokens apart.</summary>
     public const int HeadWidthStandard = 64;
 
+    private const int PointingKvHeads = 2;
+
     public int LayerCount { get; init; } = 6;
 
     public int Width { get; init; } = 320;
@@ -44,7 +46,7 @@ internal sealed record ModelShape
     public int PointingLayer => LayerCount / 2;
 
     /// <summary>The first so many heads of it point at copies, as many next ones at evidence.</summary>
-    public int PointingHeads => Math.Min(2, KvHeadCount) * QueriesPerKv;
+    public int PointingHeads => Math.Min(PointingKvHeads, KvHeadCount) * QueriesPerKv;
 
     public void Check()
     {

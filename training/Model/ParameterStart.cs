@@ -8,6 +8,9 @@ namespace Pipelines.Training.Model;
 /// </summary>
 internal static class ParameterStart
 {
+    /// <summary>Of the usual noise, what is left in the matrices by which a layer adds to the hidden state.</summary>
+    private const float OutputShare = 0.02f;
+
     public static float[] Make(ParameterLayout layout, ulong seed)
     {
         ModelShape shape = layout.Shape;
@@ -29,8 +32,8 @@ internal static class ParameterStart
         // A layer that adds nothing lets what the first ones find out through to the end; what it had better add, it learns.
         foreach (LayerParameters layer in layout.Layers)
         {
-            Scale(layer.AttentionOutput.In(weights), 0.02f);
-            Scale(layer.Down.In(weights), 0.02f);
+            Scale(layer.AttentionOutput.In(weights), OutputShare);
+            Scale(layer.Down.In(weights), OutputShare);
         }
 
         Scale(layout.Embedding.In(weights), CopyingHeads.EmbeddingDeviation * MathF.Sqrt(shape.Width));

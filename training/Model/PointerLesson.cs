@@ -7,6 +7,7 @@ namespace Pipelines.Training.Model;
 /// copied, the next ones at what tells the answer, be it a date written in another way or the sentence that decides a label. By the loss of the answer alone a small model is long in finding out that a value has a place, and
 /// guesses what values of its sort begin with.
 /// </summary>
+/// <remarks>The default teaches nothing.</remarks>
 /// <param name="Batch">Whose targets tell their sources and evidence.</param>
 /// <param name="CopyingHeads">The first so many look at the source.</param>
 /// <param name="ReadingHeads">The next so many look at the evidence.</param>
@@ -15,9 +16,6 @@ internal readonly record struct PointerLesson(PackedBatch? Batch, int CopyingHea
 {
     /// <summary>Below it the sources' shares are lost in rounding, and count as equal.</summary>
     private const float SumMin = 1e-20f;
-
-    /// <summary>Teaches nothing.</summary>
-    public static PointerLesson None => default;
 
     /// <summary>Adds the gradient of −log Σ p(source) to that of a row's scores.</summary>
     /// <param name="segment">The row's.</param>

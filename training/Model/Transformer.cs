@@ -73,7 +73,7 @@ internal sealed class Transformer
     {
         Forward(weights, batch);
         ApplyLoss(batch, scale);
-        Backward(weights, gradients, batch, pointerScale > 0 ? new PointerLesson(batch, _shape.PointingHeads, _shape.PointingHeads, pointerScale) : PointerLesson.None);
+        Backward(weights, gradients, batch, pointerScale > 0 ? new PointerLesson(batch, _shape.PointingHeads, _shape.PointingHeads, pointerScale) : default);
     }
 
     private void ApplyLoss(PackedBatch batch, float scale)
@@ -114,7 +114,7 @@ internal sealed class Transformer
             _layout.OutputNorm.In(gradients));
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
-            _layers[layer].Backward(weights, gradients, batch, layer == _shape.PointingLayer ? lesson : PointerLesson.None);
+            _layers[layer].Backward(weights, gradients, batch, layer == _shape.PointingLayer ? lesson : default);
         }
 
         Rows.ScatterAdd(_scratch.Gradient, batch.Tokens, _shape.Width, dEmbedding);

@@ -207,7 +207,7 @@ def main():
     while (share := (time.monotonic() - began) / (60 * options.minutes)) < 1:
         stage = next(name for name, until in start["stages"] if share < until)
         rate = rate_at(share, start)
-        adam.param_groups[0]["lr"] = rate
+        adam.param_groups[0]["lr"] = rate * start["others_share"]
         tokens, positions, targets, mask = examples.batch(stage, options.rows, choice, device)
         with torch.autocast(device, dtype=torch.bfloat16):
             logits = model(tokens, positions, mask)

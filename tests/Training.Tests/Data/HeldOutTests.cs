@@ -42,6 +42,22 @@ public sealed class HeldOutTests
             example => Assert.Contains(heldOut, name => example.Kind.EndsWith(name, StringComparison.Ordinal)));
     }
 
+    /// <summary>Records are forms of their own making, but of the same styles and kinds.</summary>
+    [Fact]
+    public void Records_HeldOutStylesAndKinds_AreInTheirSplitsAlone()
+    {
+        string[] heldOut = [.. FormStyle.All.Where(static style => style.IsHeldOut).Select(static style => $"record:form-{style.Name}")];
+
+        Assert.All(Source.Examples(Seed, SplitKind.Train, Curriculum.Records).Take(Examples), example => Assert.DoesNotContain(example.Kind, heldOut));
+        Assert.All(Source.Examples(Seed, SplitKind.HeldOutLayouts, Curriculum.Records).Take(100), example => Assert.Contains(example.Kind, heldOut));
+        string[] names = [.. Library.Instance.Kinds.Where(static kind => kind.IsHeldOut).SelectMany(static kind => kind.Facts).SelectMany(static fact => fact.FieldNames)];
+        Assert.All(
+            Source.Examples(Seed, SplitKind.HeldOutKinds, Curriculum.Records).Take(100),
+            example => Assert.All(example.Fields, field => Assert.Contains(Plain(field.Name), names.Select(Plain))));
+
+        static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+    }
+
     [Fact]
     public void Sentences_HeldOut_AreNeverInTrainAndOftenInTheirSplit()
     {

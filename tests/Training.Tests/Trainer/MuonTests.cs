@@ -15,7 +15,7 @@ public sealed class MuonTests
     [InlineData(32, 32)]
     public void Update_AGradientOfLoudAndQuietDirections_MovesAllAlike(int rows, int columns)
     {
-        // The directions of one hot row in ten are a hundred times as loud.
+        // One row in ten is a hundred times as loud.
         float[] gradient = GradientCheck.Noise(rows * columns, seed: 5);
         for (int i = 0; i < gradient.Length; i++)
         {

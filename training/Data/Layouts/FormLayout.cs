@@ -57,10 +57,10 @@ internal sealed class FormLayout(FormStyle style) : ILayout
         writer.Page.Append(style.Opening);
         for (int i = 0; i < facts.Count; i++)
         {
-            string label = Label(draw.Pick(facts[i].Tags));
+            string label = style.Spell(draw.Pick(facts[i].Tags));
             writer.Page.Append(style.Start).Append(label).Append(style.Middle);
             writer.WriteValue(facts[i].Name, draw.Pick(", ", ", ", "; ", " / "));
-            writer.Page.Append(i == facts.Count - 1 && style.LastEnd is not null ? style.LastEnd : style.Start == "<" ? $"</{label}>\n" : style.End);
+            writer.Page.Append(style.EndOf(label, isLast: i == facts.Count - 1));
         }
 
         writer.Page.Append(style.Closing);
@@ -75,12 +75,4 @@ internal sealed class FormLayout(FormStyle style) : ILayout
             writer.Page.Append(separator);
         }
     }
-
-    private string Label(string tag) => style.Label switch
-    {
-        LabelForm.Upper => tag.ToUpperInvariant(),
-        LabelForm.Snake => tag.ToLowerInvariant().Replace(' ', '_').Replace(".", "", StringComparison.Ordinal),
-        LabelForm.Lower => tag.ToLowerInvariant(),
-        _ => tag,
-    };
 }

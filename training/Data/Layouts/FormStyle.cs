@@ -22,6 +22,18 @@ internal sealed record FormStyle(string Name, string Start, string Middle, strin
     /// <summary>Has a place for sentences.</summary>
     public bool TakesNotes { get; init; } = true;
 
+    /// <summary>A label as this form writes it.</summary>
+    public string Spell(string tag) => Label switch
+    {
+        LabelForm.Upper => tag.ToUpperInvariant(),
+        LabelForm.Snake => tag.ToLowerInvariant().Replace(' ', '_').Replace(".", "", StringComparison.Ordinal),
+        LabelForm.Lower => tag.ToLowerInvariant(),
+        _ => tag,
+    };
+
+    /// <summary>What stands after the value of a label.</summary>
+    public string EndOf(string label, bool isLast) => isLast && LastEnd is not null ? LastEnd : Start == "<" ? $"</{label}>\n" : End;
+
     public static IReadOnlyList<FormStyle> All { get; } =
     [
         new("colon", "", ": ", "\n"),

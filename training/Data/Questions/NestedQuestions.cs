@@ -13,7 +13,7 @@ internal static class NestedQuestions
     /// <summary>Some of the questions as one, answered by an object; the others as they were. Unchanged when there are too few.</summary>
     public static List<Question> Gather(List<Question> questions, Draw draw)
     {
-        List<Question> parts = draw.Sample(questions.Where(static one => one.Form is FieldForm.Span or FieldForm.Normalised or FieldForm.Missing or FieldForm.Count or FieldForm.Truth or FieldForm.Label && one.Labels is null).DistinctBy(static one => one.Name), draw.Between(2, PartsMax));
+        List<Question> parts = draw.Sample(questions.Where(static one => one.Labels is null && one.Form is FieldForm.Span or FieldForm.Normalised or FieldForm.Missing or FieldForm.Count or FieldForm.Truth or FieldForm.Label).DistinctBy(static one => one.Name), draw.Between(2, PartsMax));
         if (parts.Count < 2)
         {
             return questions;

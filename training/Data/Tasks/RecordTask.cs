@@ -1,7 +1,9 @@
+using System.Text;
 using Newtonsoft.Json.Linq;
 using Pipelines.Training.Data.Drawing;
 using Pipelines.Training.Data.Entities;
 using Pipelines.Training.Data.Kinds;
+using Pipelines.Training.Data.Layouts;
 using Pipelines.Training.Data.Phrases;
 using Pipelines.Training.Data.Prompts;
 using Pipelines.Training.Data.Questions;
@@ -15,40 +17,43 @@ namespace Pipelines.Training.Data.Tasks;
 internal sealed class RecordTask(Library library) : IExampleMaker
 {
     private const int LinesMin = 2;
+
+    /// <summary>Of a record by itself, and of one among longer documents.</summary>
+    private const int LinesMax = 8;
+    private const int LongLinesMax = 12;
+
     private const double MissingRate = 0.1;
+    private const double CapitalRate = 0.3;
 
     /// <summary>How often a value is asked for by other words than its label.</summary>
     private const double OtherWordsRate = 0.4;
 
-    private static readonly (string Start, string Middle, string End)[] Styles =
-    [
-        ("", ": ", "\n"), ("- ", ": ", "\n"), ("", " = ", "\n"), ("| ", " | ", " |\n"), ("[", "] ", "\n"), ("**", "**: ", "\n"), ("* ", " - ", "\n"),
-        ("\"", "\": \"", "\",\n"), ("", ": ", "; "), ("the ", " is ", ". "), ("<", ">", "\n"), ("", "\n", "\n\n"),
-    ];
-
-    private readonly FactSpec[] _facts = [.. library.Kinds.Where(static kind => !kind.IsHeldOut).SelectMany(static kind => kind.Facts)];
-
     public TrainingExample? TryMake(Expander expander, Curriculum stage)
     {
         Draw draw = expander.Draw;
-        int lines = draw.Between(LinesMin, stage == Curriculum.Records ? 8 : 12);
+        FactSpec[] facts = [.. library.Kinds.Where(kind => kind.IsHeldOut == (expander.Split == SplitKind.HeldOutKinds)).SelectMany(static kind => kind.Facts)];
+        FormStyle style = draw.Pick(FormStyle.All.Where(style => style.IsHeldOut == (expander.Split == SplitKind.HeldOutLayouts)).ToList());
+        int lines = draw.Between(LinesMin, stage == Curriculum.Records ? LinesMax : LongLinesMax);
         (FactSpec Fact, string Label)[] labelled =
         [
-            .. draw.Sample(_facts, lines + 1).Select(fact => (fact, Label: draw.Pick(fact.FieldNames).Replace('_', ' '))).DistinctBy(static one => one.Label),
+            .. draw.Sample(facts, lines + 1).Select(fact => (fact, Label: draw.Pick(fact.FieldNames).Replace('_', ' '))).DistinctBy(static one => one.Label),
         ];
-        (string start, string middle, string end) = draw.Pick<(string, string, string)>(Styles);
-        bool isCapital = draw.Chance(0.3);
+        (FactSpec Fact, string Label)[] said = [.. labelled.Take(lines)];
+        bool isCapital = draw.Chance(CapitalRate);
         var maker = new EntityMaker(expander);
         var questions = new List<Question>();
-        var text = new System.Text.StringBuilder();
-        foreach ((FactSpec fact, string label) in labelled.Take(lines))
+        StringBuilder text = new(style.Opening);
+        for (int i = 0; i < said.Length; i++)
         {
+            (FactSpec fact, string label) = said[i];
             Entity entity = maker.Make(fact.Type);
             string tag = draw.Chance(OtherWordsRate) ? draw.Pick(fact.Tags) : label;
-            text.Append(start).Append(isCapital ? char.ToUpperInvariant(tag[0]) + tag[1..] : tag).Append(middle).Append(entity.Text).Append(end);
+            string spelt = style.Spell(isCapital ? char.ToUpperInvariant(tag[0]) + tag[1..] : tag);
+            text.Append(style.Start).Append(spelt).Append(style.Middle).Append(entity.Text).Append(style.EndOf(spelt, isLast: i == said.Length - 1));
             questions.Add(About(fact, label, entity, draw.Chance(OtherWordsRate) ? draw.Pick(fact.Descriptions) : $"the {label}"));
         }
 
+        text.Append(style.Closing);
         draw.Shuffle(questions);
         int asked = draw.Between(1, questions.Count);
         questions.RemoveRange(asked, questions.Count - asked);
@@ -58,7 +63,8 @@ internal sealed class RecordTask(Library library) : IExampleMaker
         }
 
         Func<string, string> naming = FieldNaming.Draw(draw);
-        return Messages.Example(questions, naming, new PromptComposer(expander).Ask(questions, naming, "record", text.ToString().TrimEnd()), "record", expander);
+        string user = new PromptComposer(expander).Ask(questions, naming, "record", text.ToString().TrimEnd());
+        return Messages.Example(questions, naming, user, $"record:form-{style.Name}", expander);
     }
 
     private static Question About(FactSpec fact, string label, Entity entity, string description) => entity.Items.Count > 0
