@@ -54,12 +54,11 @@ public sealed class SyntheticExamples : IExampleSource
     private IExampleMaker TaskFor(Draw draw, SplitKind split, Curriculum stage) => stage switch
     {
         Curriculum.Records => _record,
-        Curriculum.Tiny when draw.Chance(0.25) => _record,
-        Curriculum.Tiny => draw.Chance(0.06) && split is SplitKind.Train or SplitKind.HeldOutNames ? _reduce : _map,
+        _ when IsOfAllTasks(split) && draw.Chance(RecordRate(stage)) => _record,
+        Curriculum.Tiny => draw.Chance(0.06) && IsOfAllTasks(split) ? _reduce : _map,
         _ => draw.Below(100) switch
         {
-            < 4 when split is SplitKind.Train or SplitKind.HeldOutNames => _record,
-            < 7 when split is SplitKind.Train or SplitKind.HeldOutNames => _table,
+            < 4 when IsOfAllTasks(split) => _table,
             < 70 => _map,
             < 84 => _filter,
             < 92 => _classify,
@@ -68,4 +67,16 @@ public sealed class SyntheticExamples : IExampleSource
             _ => _reduce,
         },
     };
+
+    /// <summary>What was learned of looking up is lost again where nothing asks for it alone.</summary>
+    private static double RecordRate(Curriculum stage) => stage switch
+    {
+        Curriculum.Tiny => 0.3,
+        Curriculum.Brief => 0.2,
+        Curriculum.Medium => 0.12,
+        _ => 0.05,
+    };
+
+    /// <summary>The other splits are of what only some tasks can hold out.</summary>
+    private static bool IsOfAllTasks(SplitKind split) => split is SplitKind.Train or SplitKind.HeldOutNames;
 }

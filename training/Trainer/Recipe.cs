@@ -60,8 +60,8 @@ internal sealed record Recipe
     public IReadOnlyList<CurriculumShare> Curriculum { get; init; } =
     [
         new(Data.Curriculum.Records, 0.22),
-        new(Data.Curriculum.Tiny, 0.30),
-        new(Data.Curriculum.Brief, 0.56),
+        new(Data.Curriculum.Tiny, 0.29),
+        new(Data.Curriculum.Brief, 0.52),
         new(Data.Curriculum.Medium, 0.92),
         new(Data.Curriculum.Full, 1),
     ];
