@@ -9,7 +9,7 @@ namespace Pipelines.Runtime.Runs.Repair;
 /// Takes a run back to what its store still has, when the store has forgotten blobs that it had acknowledged: an emulator that was killed, a
 /// backup that was put back. Partitions are cut back to what is whole of them, a stage that misses any is unfinished again, and what was
 /// made of its rows goes, because they may come out otherwise. The next attempt asks for what is missing once more. A store that forgets again
-/// may bring back what the repair has deleted, in the way of the attempt: that is known by its hash.
+/// may bring back what the repair has deleted, in the way of the attempt or in the place of what it has written: that is known by its hash.
 /// </summary>
 internal sealed class RunRepair(PipelinePlan plan, RunId run, IBlobStore store, ISegmentLog log, RunDocuments documents, StoreRetry retry)
 {
@@ -25,12 +25,12 @@ internal sealed class RunRepair(PipelinePlan plan, RunId run, IBlobStore store, 
     /// <summary>Segments that are lost, and blobs of later stages that had to go.</summary>
     public int LostSegments { get; private set; }
 
-    /// <returns>False when the blob that an attempt has stumbled over is there, and so damaged.</returns>
+    /// <returns>False when the blob that an attempt has stumbled over is there, and none that a repair has deleted: it is damaged.</returns>
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     /// <exception cref="CorruptLogException">Something else is damaged.</exception>
     public async Task<bool> TryAsync(BlobPath found, CancellationToken cancellationToken) =>
         Repairs < RepairsMax
-        && await retry.RunAsync(() => store.StatAsync(found, cancellationToken), cancellationToken) is null
+        && (await BlobBytes.ReadAsync(store, retry, found, cancellationToken) is not { } bytes || _deleted.Contains((found, ContentHash.Of(bytes))))
         && await RepairAsync(cancellationToken);
 
     /// <returns>False when the blob that is in the way is none that a repair has deleted: then another process works on the run.</returns>

@@ -2,9 +2,11 @@ using Pipelines.Core.Planning;
 using Pipelines.Core.Storage;
 using Pipelines.Runtime.Partitions;
 using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Runs.Repair;
 using Pipelines.Runtime.Stages;
 using Pipelines.Runtime.Tests.Operators;
 using Pipelines.Runtime.Tests.Simulation;
+using Pipelines.Storage.Segments;
 using Pipelines.TestKit.Inference;
 using Xunit.Abstractions;
 
@@ -41,10 +43,7 @@ public sealed class RunRepairTests(ITestOutputHelper log)
         var client = new ScriptedInferenceClient(static request => Answers.Text(request, "x"));
         await house.Runner(TestHouse.Rows(5), client).RunAsync(new RunRequest { Plan = plan }, CancellationToken.None);
         RunId run = (await house.Runner(TestHouse.Rows(5), client).RunAsync(new RunRequest { Plan = plan }, CancellationToken.None)).RunId;
-        BlobPath segment = await house.Inner.ListAsync($"runs/{run}/stages/02-b/part-00000/", CancellationToken.None)
-            .Select(static blob => blob.Path)
-            .Where(static path => path.Value.EndsWith(".seg", StringComparison.Ordinal))
-            .FirstAsync();
+        BlobPath segment = await FirstSegmentAsync(house, $"runs/{run}/stages/02-b/part-00000/");
         await house.Inner.PutAsync(segment, new MemoryStream([1, 2, 3]), PutCondition.None, CancellationToken.None);
 
         await Assert.ThrowsAsync<CorruptLogException>(() => house.Runner(TestHouse.Rows(5), client).RunAsync(
@@ -52,6 +51,35 @@ public sealed class RunRepairTests(ITestOutputHelper log)
 
         Assert.NotNull(await house.Inner.StatAsync(segment, CancellationToken.None));
     }
+
+    /// <summary>What an attempt has written is forgotten together with the deletion before it: the old segment lies in the place of the new one.</summary>
+    [Fact]
+    public async Task TryAsync_SegmentThatWasDeletedIsBack_RepairsAgain()
+    {
+        using TestHouse house = new(isInMemory: true);
+        PipelinePlan plan = TestPlan.Of([[Ask.Once("a")], [Ask.Once("b")]]);
+        var client = new ScriptedInferenceClient(static request => Answers.Text(request, "x"));
+        RunSummary run = await house.Runner(TestHouse.Rows(5), client).RunAsync(new RunRequest { Plan = plan }, CancellationToken.None);
+        BlobPath lost = await FirstSegmentAsync(house, $"runs/{run.RunId}/stages/01-a/");
+        BlobPath later = await FirstSegmentAsync(house, $"runs/{run.RunId}/stages/02-b/");
+        var retry = new StoreRetry(house.Time);
+        byte[] before = (await BlobBytes.ReadAsync(house.Inner, retry, later, CancellationToken.None))!;
+        var repair = new RunRepair(plan, run.RunId, house.Inner, new SegmentLog(house.Inner, house.SegmentLimits, house.Time), new RunDocuments(house.Inner, retry), retry);
+
+        await house.Inner.DeleteAsync(lost, null, CancellationToken.None);
+        Assert.True(await repair.TryAsync(lost, CancellationToken.None));
+        Assert.Null(await house.Inner.StatAsync(later, CancellationToken.None));
+        await house.Inner.PutAsync(later, new MemoryStream(before), PutCondition.None, CancellationToken.None);
+        Assert.True(await repair.TryAsync(later, CancellationToken.None));
+        Assert.Null(await house.Inner.StatAsync(later, CancellationToken.None));
+        await house.Inner.PutAsync(later, new MemoryStream([1, 2, 3]), PutCondition.None, CancellationToken.None);
+        Assert.False(await repair.TryAsync(later, CancellationToken.None));
+    }
+
+    private static async Task<BlobPath> FirstSegmentAsync(TestHouse house, string prefix) => await house.Inner.ListAsync(prefix, CancellationToken.None)
+        .Select(static blob => blob.Path)
+        .Where(static path => path.Value.EndsWith(".seg", StringComparison.Ordinal))
+        .FirstAsync();
 
     private static async Task<(int Forgotten, int LostSegments)> SimulateAsync(int seed)
     {
