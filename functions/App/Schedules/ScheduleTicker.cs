@@ -18,9 +18,9 @@ internal sealed class ScheduleTicker(ScheduleStore store, IRunLauncher launcher,
     public async Task<DateTimeOffset?> TickAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
-        await foreach (StoredSchedule stored in store.ListAsync(cancellationToken))
+        foreach (string name in await store.NamesAsync(cancellationToken))
         {
-            if (await TickAsync(stored, cancellationToken) is { } at && !(at > next))
+            if (await TickAsync(name, cancellationToken) is { } at && !(at > next))
             {
                 next = at;
             }
@@ -32,6 +32,20 @@ internal sealed class ScheduleTicker(ScheduleStore store, IRunLauncher launcher,
     /// <summary>The name under which an occurrence is started.</summary>
     public static string IdempotencyKey(string schedule, DateTimeOffset due) =>
         string.Create(CultureInfo.InvariantCulture, $"schedule/{schedule}/{due.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+
+    private async Task<DateTimeOffset?> TickAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindAsync(name, cancellationToken) is { } stored ? await TickAsync(stored, cancellationToken) : null;
+        }
+        catch (CorruptLogException e)
+        {
+            // The others have nothing to do with it.
+            logger.ScheduleUnusable(name, e.Message);
+            return null;
+        }
+    }
 
     private async Task<DateTimeOffset?> TickAsync(StoredSchedule stored, CancellationToken cancellationToken)
     {

@@ -75,6 +75,22 @@ public sealed class ScheduleTickerTests
         Assert.Equal(1, (await RecordAsync("nightly")).Fired);
     }
 
+    [Theory]
+    [InlineData("spec.json")]
+    [InlineData("record.json")]
+    public async Task Tick_OneScheduleIsDamaged_TheOthersAreStarted(string file)
+    {
+        await PutAsync("damaged", Hourly);
+        await PutAsync("nightly", Hourly);
+        await _blobs.PutAsync(BlobPath.Parse($"schedules/damaged/{file}"), new MemoryStream([1, 2, 3]), PutCondition.None, CancellationToken.None);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        DateTimeOffset? next = await Ticker().TickAsync(CancellationToken.None);
+
+        Assert.Equal("schedule/nightly/20300102T130000Z", Assert.Single(_launcher.Started).IdempotencyKey);
+        Assert.Equal(Noon.AddHours(2), next);
+    }
+
     [Fact]
     public async Task Tick_RefusedForGood_IsRecordedAndTheNextOccurrenceIsTried()
     {

@@ -30,7 +30,20 @@ internal sealed class ScheduleStore(IBlobStore store, StoreRetry retry)
             : null;
 
     /// <summary>All schedules, by name.</summary>
+    /// <exception cref="CorruptLogException">A spec is not what was written.</exception>
     public async IAsyncEnumerable<StoredSchedule> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (string name in await NamesAsync(cancellationToken))
+        {
+            if (await FindAsync(name, cancellationToken) is { } schedule)
+            {
+                yield return schedule;
+            }
+        }
+    }
+
+    /// <summary>What schedules are called, the damaged ones among them.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
     {
         List<string> names = [];
         await foreach (BlobInfo blob in store.ListAsync(Root, cancellationToken))
@@ -41,13 +54,7 @@ internal sealed class ScheduleStore(IBlobStore store, StoreRetry retry)
             }
         }
 
-        foreach (string name in names)
-        {
-            if (await FindAsync(name, cancellationToken) is { } schedule)
-            {
-                yield return schedule;
-            }
-        }
+        return names;
     }
 
     /// <summary>Writes a spec and lets its occurrences count from <paramref name="now"/> on.</summary>
