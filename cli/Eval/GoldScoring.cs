@@ -58,7 +58,7 @@ internal static class GoldScoring
 
     /// <summary>Null when the row does not tell, or holds something else there.</summary>
     private static double? ConfidenceIn(JToken? value) =>
-        value is { Type: JTokenType.Float or JTokenType.Integer } && value.Value<double>() is >= 0 and <= 1 and var confidence ? confidence : null;
+        value is { Type: JTokenType.Float or JTokenType.Integer } && (double)value is >= 0 and <= 1 and var confidence ? confidence : null;
 
     private static IReadOnlyList<JObject?> InOrder(IReadOnlyList<JObject> gold, IReadOnlyList<JObject> rows) => rows.Count == gold.Count
         ? rows

@@ -13,7 +13,7 @@ public static class ValueEquality
         (JObject a, JObject b) => a.Properties().Select(static field => field.Name).Union(b.Properties().Select(static field => field.Name), StringComparer.Ordinal)
             .All(name => AreEqual(a[name], b[name])),
         (JArray a, JArray b) => a.Count == b.Count && a.Zip(b).All(static pair => AreEqual(pair.First, pair.Second)),
-        _ when IsNumber(left) && IsNumber(right) => RowJson.Write(left) == RowJson.Write(right) || left.Value<double>().Equals(right.Value<double>()),
+        _ when IsNumber(left) && IsNumber(right) => RowJson.Write(left) == RowJson.Write(right) || ((double)left).Equals((double)right),
         _ => JToken.DeepEquals(left, right),
     };
 

@@ -72,7 +72,7 @@ internal sealed record AnsweredRow(IReadOnlyList<string> DropKeys, string? Promp
     /// <summary>A row is as sure as the least sure of its answers. Null when one of them is not known to be sure.</summary>
     private static JToken LeastOf(double? confidence, JToken? earlier) => (confidence, earlier?.Type) switch
     {
-        ({ } now, JTokenType.Float or JTokenType.Integer) => Math.Min(now, earlier!.Value<double>()),
+        ({ } now, JTokenType.Float or JTokenType.Integer) => Math.Min(now, (double)earlier!),
         ({ } now, not JTokenType.Null) => now,
         _ => JValue.CreateNull(),
     };
