@@ -23,6 +23,10 @@ internal static class EvalCommand
     private static readonly string Documents = Path.Combine("training", "eval", "documents");
 
     private const int TellEvery = 100;
+
+    /// <summary>On one core, several documents at a time wait for each other: attention looks at the cells of all of them.</summary>
+    private const int ItemsInFlight = 1;
+
     private const string ReportName = "evaluation.json";
     private const ulong Stream = 0xE7A1_0000;
     private const ulong SamplingSeed = 1;
@@ -61,7 +65,7 @@ internal static class EvalCommand
         using var client = new EngineInferenceClient(
             engine, EngineModel.Of(name, await FileDigest.OfAsync(path, null, stop), engine), host.Clock, SamplingSeed);
         var progress = new EveryNth(TellEvery, done => host.Error.WriteLine($"{done} of {items.Count} documents"));
-        EvaluationReport report = await new Evaluator(client, host.Clock).RunAsync(items, name, done: progress, cancellationToken: stop);
+        EvaluationReport report = await new Evaluator(client, host.Clock).RunAsync(items, name, ItemsInFlight, progress, cancellationToken: stop);
         await host.Output.WriteAsync(EvaluationText.Of(report));
         string told = Path.Combine(plan.Folder, ReportName);
         await File.WriteAllTextAsync(told, EvaluationJson.Of(report).ToString(Formatting.Indented), stop);
