@@ -5,7 +5,7 @@ using Pipelines.Core.Operators.Binding;
 
 namespace Pipelines.Cli.Tests.Runs;
 
-/// <summary>Each operator's sample as a newcomer runs it, on the built-in model, whose words are noise of the right types.</summary>
+/// <summary>Each operator's sample as a newcomer runs it, on the built-in model.</summary>
 public sealed class OperatorSampleTests
 {
     public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder(), "*.yaml").Select(static path => Path.GetFileName(path))];
