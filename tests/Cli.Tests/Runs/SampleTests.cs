@@ -6,10 +6,11 @@ using Pipelines.Core.Schemas;
 
 namespace Pipelines.Cli.Tests.Runs;
 
-/// <summary>The samples as a newcomer runs them: on the built-in model, whose words are noise of the right types.</summary>
+/// <summary>The samples as a newcomer runs them: on the built-in model.</summary>
 public sealed class SampleTests
 {
     [Theory]
+    [InlineData("orders", "id", "id,order_number,customer,city,email,total", 24)]
     [InlineData("tickets", "id", "id,channel,customer,subject,category,priority,sentiment,reference", 60)]
     [InlineData("contracts", "filename", "filename,kind,parties,signed,governing_law,amounts,ends_by_itself", 8)]
     public async Task Run_SampleOnTheBuiltInModel_TypesOrAccountsForEveryRow(string sample, string key, string fields, int rows)
@@ -36,7 +37,24 @@ public sealed class SampleTests
         }
     }
 
+    /// <summary>The model that ships reads forms. Answers differ a little from one kind of processor to another, so some room is left.</summary>
+    [Fact]
+    public async Task Eval_OrdersOnTheBuiltInModel_NineOfTenFieldsAreRight()
+    {
+        using CliSession cli = new() { Clock = TimeProvider.System };
+        string folder = FolderOf("orders");
+
+        CliRun run = await cli.RunAsync(
+            "eval", Path.Combine(folder, "pipeline.yaml"), "--gold", Path.Combine(folder, "gold.jsonl"), "--key", "id", "--models", "builtin", "--json");
+
+        JToken score = Assert.Single((JArray)run.Json["models"]!);
+        int right = ((JObject)score["fields"]!).Properties().Sum(static field => (int)field.Value["right"]!);
+        Assert.InRange(right, 108, 120);
+        Assert.Equal(0, (int)score["failedRows"]!);
+    }
+
     [Theory]
+    [InlineData("orders")]
     [InlineData("tickets")]
     [InlineData("contracts")]
     public void Gold_EveryRow_IsOfTheTypesThatThePipelineAsksFor(string sample) => AssertTyped(FolderOf(sample), Gold(FolderOf(sample)));
