@@ -25,7 +25,7 @@ internal static class BuiltInListing
     };
 
     public static string GoodFor(BuiltInModelFile file) => file.IsTrained
-        ? "copying, sorting and counting what one short document says; it writes nothing of its own"
+        ? "looking values up in short forms, where labels stand before them; it does not understand prose, and writes nothing of its own"
         : "trying things out: its answers have the right types, and its words are noise";
 
     public static string? Context(ModelFacts? facts) => facts is { ContextTokens: > 0 and var tokens } ? $"{tokens} tokens" : null;

@@ -13,7 +13,7 @@ namespace Pipelines.Functions.App.Schedules;
 /// </summary>
 internal sealed class ScheduleTicker(ScheduleStore store, IRunLauncher launcher, TimeProvider time, ILogger<ScheduleTicker> logger)
 {
-    /// <returns>When to look again at the latest; null when no schedule has a further occurrence.</returns>
+    /// <returns>When to look again at the latest; null when no schedule that can be read has a further occurrence.</returns>
     /// <exception cref="BlobStoreException">The store cannot be reached.</exception>
     public async Task<DateTimeOffset?> TickAsync(CancellationToken cancellationToken)
     {
@@ -35,19 +35,25 @@ internal sealed class ScheduleTicker(ScheduleStore store, IRunLauncher launcher,
 
     private async Task<DateTimeOffset?> TickAsync(string name, CancellationToken cancellationToken)
     {
+        StoredSchedule? stored;
+        ScheduleRecord? found;
+        BlobTag? tag;
         try
         {
-            return await store.FindAsync(name, cancellationToken) is { } stored ? await TickAsync(stored, cancellationToken) : null;
+            stored = await store.FindAsync(name, cancellationToken);
+            (found, tag) = await store.ReadRecordAsync(name, cancellationToken);
         }
         catch (CorruptLogException e)
         {
             // The others have nothing to do with it.
-            logger.ScheduleUnusable(name, e.Message);
+            logger.ScheduleUnusable(name, $"{e.Message} Delete it and put it again.");
             return null;
         }
+
+        return stored is null ? null : await TickAsync(stored, found, tag, cancellationToken);
     }
 
-    private async Task<DateTimeOffset?> TickAsync(StoredSchedule stored, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> TickAsync(StoredSchedule stored, ScheduleRecord? found, BlobTag? tag, CancellationToken cancellationToken)
     {
         if (!Schedule.TryCreate(stored.Name, stored.Spec, out Schedule? schedule, out string? error))
         {
@@ -56,7 +62,6 @@ internal sealed class ScheduleTicker(ScheduleStore store, IRunLauncher launcher,
             return null;
         }
 
-        (ScheduleRecord? found, BlobTag? tag) = await store.ReadRecordAsync(stored.Name, cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
         ScheduleRecord record = found ?? new ScheduleRecord(now);
         bool isRunning = record.LastRun is { } run && await launcher.IsActiveAsync(run, cancellationToken);

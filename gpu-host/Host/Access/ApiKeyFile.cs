@@ -41,7 +41,7 @@ internal sealed record ApiKeyFile
         foreach (ApiKeyEntry key in Keys)
         {
             Require(key.Name.Length is > 0 and <= 128, "has a key whose name has not 1 to 128 characters");
-            Require(!key.EffectiveTenant.Contains('/', StringComparison.Ordinal), $"has a '/' in the tenant '{key.EffectiveTenant}' of the key '{key.Name}': such are the tenants that a trusted key names");
+            Require(!key.EffectiveTenant.Contains('/', StringComparison.Ordinal), $"has a '/' in the tenant '{key.EffectiveTenant}' of the key '{key.Name}': such are the tenants that a trusted key names; give the key a \"tenant\" without one");
             Require(key.Quota is not { RequestsPerMinute: <= 0 } and not { TokensPerMinute: <= 0 } and not { TokensPerDay: <= 0 }, $"has a quota of the key '{key.Name}' that is not positive");
             Require(key.Sha256.Length == 64 && key.Sha256.All(char.IsAsciiHexDigit), $"has no SHA-256 for the key '{key.Name}'; make one with: printf %s KEY | sha256sum");
         }

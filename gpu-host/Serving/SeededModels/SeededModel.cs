@@ -56,7 +56,7 @@ public static class SeededModel
         writer.Add("general.architecture", "llama");
         writer.Add("general.type", "model");
         writer.Add("general.name", $"seeded-{shape.Seed}");
-        writer.Add("general.description", "Weights of noise from a seed, for tests: its words mean nothing.");
+        writer.Add("general.description", "Weights of noise from a seed, for tests and first runs: its words mean nothing.");
         writer.Add(ShapeKey, shape.Canonical);
         AddArchitecture(writer, shape);
         AddTokenizer(writer, vocabulary);

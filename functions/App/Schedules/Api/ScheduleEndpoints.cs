@@ -122,12 +122,7 @@ internal sealed class ScheduleEndpoints(
 
     private async Task RequireRoomAsync(CancellationToken cancellationToken)
     {
-        int count = 0;
-        await foreach (StoredSchedule _ in schedules.ListAsync(cancellationToken))
-        {
-            count++;
-        }
-
+        int count = (await schedules.NamesAsync(cancellationToken)).Count;
         if (count >= ScheduleStore.SchedulesMax)
         {
             throw new ProblemException(new Problem(

@@ -7,7 +7,7 @@ using Pipelines.Core.Planning;
 namespace GpuHost.Serving.Models.BuiltIn;
 
 /// <summary>
-/// What pipelines ask of the trained built-in model and it cannot do: it copies, sorts into given labels, counts and says yes or no; it writes nothing of its own. A guess from
+/// What pipelines ask of the trained built-in model and it was not taught: it was taught to copy, to sort into given labels, to count and to say yes or no, and writes nothing of its own. A guess from
 /// types, names and prompts, for a warning: nothing is refused by it.
 /// </summary>
 public static partial class BuiltInModelLimits
