@@ -34,6 +34,9 @@ internal static class EvalCommand
     public static async Task RunAsync(TrainingHost host, TrainingPlan plan, CancellationToken stop)
     {
         string path = plan.ExistingModelPath;
+
+        // Before the work, and not after it: a model named by --model may be asked where nothing was trained.
+        Directory.CreateDirectory(plan.Folder);
         List<IEvaluationItem> items = [.. Enum.GetValues<SplitKind>().SelectMany(split => HeldOut(plan, split))];
         if (FindDocuments() is { } documents)
         {

@@ -7,9 +7,6 @@ namespace Pipelines.Training.Evaluation;
 /// <param name="clock">The clock.</param>
 public sealed class Evaluator(IInferenceClient client, TimeProvider clock)
 {
-    /// <summary>Items under way at the same time unless told otherwise.</summary>
-    public const int ItemsInFlight = 8;
-
     /// <param name="items">Documents with right answers; at least one.</param>
     /// <param name="model">The model's name at the client.</param>
     /// <param name="itemsInFlight">How many are under way at the same time; at least 1.</param>
@@ -18,7 +15,7 @@ public sealed class Evaluator(IInferenceClient client, TimeProvider clock)
     /// <exception cref="InferenceException">The model cannot answer at all.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async Task<EvaluationReport> RunAsync(
-        IReadOnlyList<IEvaluationItem> items, string model, int itemsInFlight = ItemsInFlight, IProgress<int>? done = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<IEvaluationItem> items, string model, int itemsInFlight, IProgress<int>? done = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(items.Count);
         long start = clock.GetTimestamp();

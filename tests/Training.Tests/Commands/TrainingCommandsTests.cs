@@ -36,6 +36,23 @@ public sealed class TrainingCommandsTests : IDisposable
         Assert.Contains(_folder.Path, error.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>What cannot be written is found out before hundreds of documents are asked, and not behind them.</summary>
+    [Fact]
+    public async Task RunAsync_EvalOfAModelElsewhere_HasAPlaceForItsReportFirst()
+    {
+        using var error = new StringWriter();
+        var host = new TrainingHost(TextWriter.Null, error, TimeProvider.System, static _ => null);
+        string model = _folder.PathOf("damaged.gguf");
+        await File.WriteAllTextAsync(model, "no model");
+        string folder = _folder.PathOf("new/folder");
+
+        int code = await TrainingCommands.RunAsync(host, ["eval", "--folder", folder, "--model", model, "--count", "1"], default);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("cannot be asked", error.ToString(), StringComparison.Ordinal);
+        Assert.True(Directory.Exists(folder));
+    }
+
     [Fact]
     public async Task RunAsync_Start_WritesTheWeightsAndTheRecipeOfTheTrainer()
     {
